@@ -1,0 +1,132 @@
+// Package audience holds the values about readers: Subscriber, Subscription, Frequency, Filter, Delivery, Suppression,
+// Bounce. Plain data like package news, which it may import; nothing here knows a clock, a network or a database.
+package audience
+
+import "time"
+
+// Status is where a subscriber stands.
+type Status string
+
+// The subscriber states. Only Active ones are mailed digests.
+const (
+	Pending      Status = "pending"      // asked, not confirmed
+	Active       Status = "active"       // confirmed
+	Unsubscribed Status = "unsubscribed" // left
+	Suppressed   Status = "suppressed"   // must not be mailed: bounces, complaint
+)
+
+// Subscriber is a person or address.
+type Subscriber struct {
+	ID          int64
+	Address     string // normalised: domain in lower-case A-labels
+	Status      Status
+	Language    string // BCP 47 of mails and pages
+	Zone        string // IANA
+	ConsentAt   time.Time
+	ConsentFrom string // "form", "cli", "import"
+	CreatedAt   time.Time
+	PausedUntil time.Time // zero = not paused
+}
+
+// Frequency is how often a subscription's editions come.
+type Frequency string
+
+// The frequencies. Custom uses Subscription.Schedule.
+const (
+	Immediate Frequency = "immediate"
+	Daily     Frequency = "daily"
+	Weekdays  Frequency = "weekdays"
+	Weekly    Frequency = "weekly"
+	Custom    Frequency = "custom"
+)
+
+// Subscription joins a subscriber to a digest with a filter and a frequency.
+type Subscription struct {
+	ID           int64
+	SubscriberID int64
+	DigestID     string
+	Filter       Filter
+	Frequency    Frequency
+	Hour         int    // local hour of day, 0–23
+	Minute       int    // 0–59
+	Schedule     string // cron expression when Frequency is Custom
+	Zone         string // IANA
+	Language     string // BCP 47
+	Stories      int    // at most so many; 0 = the digest's own limit
+	Active       bool
+	WindowStart  time.Time // start of the next edition's window = end of the last one
+	NextAt       time.Time // when the next edition is due
+}
+
+// Filter narrows a digest. Empty lists let everything pass.
+type Filter struct {
+	Towns    []string `json:"towns,omitempty"`
+	Topics   []string `json:"topics,omitempty"`
+	Keywords []string `json:"keywords,omitempty"` // word, +must, !not, /regex/
+}
+
+// DeliveryState is where a delivery stands; the transitions are those of ARCHITECTURE.md.
+type DeliveryState string
+
+// The delivery states.
+const (
+	DeliveryPending    DeliveryState = "pending"
+	DeliverySending    DeliveryState = "sending"
+	DeliverySent       DeliveryState = "sent"
+	DeliveryDeferred   DeliveryState = "deferred"
+	DeliveryFailed     DeliveryState = "failed"
+	DeliveryUnknown    DeliveryState = "unknown"
+	DeliverySuppressed DeliveryState = "suppressed"
+)
+
+// Delivery is one mail to one subscriber: an edition, or a notice such as the confirmation request.
+type Delivery struct {
+	ID             int64
+	Kind           string // "edition", "confirm", "notice"
+	EditionID      int64  // 0 unless Kind is "edition"
+	SubscriberID   int64  // 0 for notices to the operator
+	Recipient      string
+	EnvelopeSender string // VERP
+	MessageID      string
+	State          DeliveryState
+	Policy         string // "resend" or "hold"
+	Message        []byte // the signed bytes, the same for every attempt
+	Hash           string // SHA-256 of Message, hex
+	Attempts       int
+	NextTry        time.Time
+	Code           int    // last SMTP reply code, 0 = none
+	Reply          string // last SMTP reply or error
+	Connection     string // id of the connection used last
+	CreatedAt      time.Time
+	SentAt         time.Time
+	Uncertain      bool // it passed through unknown: a second copy may exist
+}
+
+// Suppression is an address we must not mail.
+type Suppression struct {
+	Address string
+	Reason  string // "hard bounce 5.1.1", "complaint", "operator"
+	At      time.Time
+	Expires time.Time // zero = never
+}
+
+// BounceKind classes a returned failure.
+type BounceKind string
+
+// The bounce kinds.
+const (
+	BounceHard      BounceKind = "hard"
+	BounceSoft      BounceKind = "soft"
+	BounceComplaint BounceKind = "complaint"
+)
+
+// Bounce is a returned failure.
+type Bounce struct {
+	ID         int64
+	DeliveryID int64
+	Address    string
+	Kind       BounceKind
+	Status     string // enhanced status code, "5.1.1"
+	Detail     string
+	At         time.Time
+}
