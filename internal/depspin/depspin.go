@@ -17,6 +17,7 @@ import (
 	_ "github.com/gocolly/colly/v2"
 	_ "github.com/google/go-cmp/cmp"
 	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/klauspost/compress/zstd"
 	_ "github.com/microcosm-cc/bluemonday"
 	_ "github.com/mmcdole/gofeed"
 	_ "github.com/openai/openai-go/v3"
@@ -37,6 +38,5 @@ import (
 	_ "golang.org/x/sync/errgroup"
 	_ "golang.org/x/term"
 	_ "golang.org/x/text/encoding/simplifiedchinese"
-	_ "github.com/klauspost/compress/zstd"
 	_ "modernc.org/sqlite"
 )

@@ -49,16 +49,16 @@ const (
 
 // Rule is an operator's explicit way into a listing: CSS selectors, or path expressions when JSON is set.
 type Rule struct {
-	List       string   `yaml:"list,omitempty" json:"list,omitempty"`             // the container; empty = the document
-	Item       string   `yaml:"item,omitempty" json:"item,omitempty"`             // one row in it
-	Title      string   `yaml:"title,omitempty" json:"title,omitempty"`           // in the row; empty = the link's text
-	Link       string   `yaml:"link,omitempty" json:"link,omitempty"`             // in the row; empty = the first a[href]
-	Date       string   `yaml:"date,omitempty" json:"date,omitempty"`             // in the row; empty = any date in its text
+	List       string   `yaml:"list,omitempty" json:"list,omitempty"`               // the container; empty = the document
+	Item       string   `yaml:"item,omitempty" json:"item,omitempty"`               // one row in it
+	Title      string   `yaml:"title,omitempty" json:"title,omitempty"`             // in the row; empty = the link's text
+	Link       string   `yaml:"link,omitempty" json:"link,omitempty"`               // in the row; empty = the first a[href]
+	Date       string   `yaml:"date,omitempty" json:"date,omitempty"`               // in the row; empty = any date in its text
 	DateFormat string   `yaml:"date_format,omitempty" json:"date_format,omitempty"` // Go layout, empty = recognised
-	Next       string   `yaml:"next,omitempty" json:"next,omitempty"`             // the next listing page's link
-	Body       string   `yaml:"body,omitempty" json:"body,omitempty"`             // the article's text on its page
-	Remove     []string `yaml:"remove,omitempty" json:"remove,omitempty"`         // what to cut from the article's page
-	JSON       bool     `yaml:"json,omitempty" json:"json,omitempty"`             // List … Next are dotted paths into JSON
+	Next       string   `yaml:"next,omitempty" json:"next,omitempty"`               // the next listing page's link
+	Body       string   `yaml:"body,omitempty" json:"body,omitempty"`               // the article's text on its page
+	Remove     []string `yaml:"remove,omitempty" json:"remove,omitempty"`           // what to cut from the article's page
+	JSON       bool     `yaml:"json,omitempty" json:"json,omitempty"`               // List … Next are dotted paths into JSON
 }
 
 // LinkKind says what a link leads to.
