@@ -1,0 +1,175 @@
+// Package config is the typed configuration: [Load] reads one YAML file over the built-in defaults, lets the
+// environment override every key, and answers with all mistakes at once, each with its file and line. The embedded
+// tidings.example.yaml is the default, so what the example says is what an absent key means, and a test holds that.
+//
+// Secrets may come from files (key `x_file`, or TIDINGS_…_FILE) and never show in [Config.Print]. The package also
+// embeds the catalogue of municipal sources. It imports nothing of ours; package app turns its values into news ones.
+package config
+
+import (
+	"time"
+)
+
+// Config is everything an operator can set. Field comments are in tidings.example.yaml.
+type Config struct {
+	BaseURL   string    `yaml:"base_url"`
+	DataDir   string    `yaml:"data_dir"`
+	Database  DSN       `yaml:"database"`
+	Secret    Secret    `yaml:"secret"`
+	Operator  string    `yaml:"operator"`
+	Tick      string    `yaml:"tick"`
+	Templates string    `yaml:"templates"`
+	Log       Log       `yaml:"log"`
+	Web       Web       `yaml:"web"`
+	Crawl     Crawl     `yaml:"crawl"`
+	Stories   Stories   `yaml:"stories"`
+	Summaries Summaries `yaml:"summaries"`
+	Mail      Mail      `yaml:"mail"`
+	Catalogue []string  `yaml:"catalogue"`
+	Sources   []Source  `yaml:"sources"`
+	Digests   []Digest  `yaml:"digests"`
+
+	file  string         // what Load read, for messages
+	lines map[string]int // dotted path → line in file
+}
+
+// Log says how the daemon reports on stderr.
+type Log struct {
+	Level  string `yaml:"level"`
+	Format string `yaml:"format"`
+}
+
+// Web is the listener for readers' pages, the API and health.
+type Web struct {
+	Listen         string   `yaml:"listen"`
+	Token          Secret   `yaml:"token"`
+	Metrics        bool     `yaml:"metrics"`
+	TrustedProxies []string `yaml:"trusted_proxies"`
+}
+
+// Crawl is how we behave as a guest on other people's sites.
+type Crawl struct {
+	Contact      string        `yaml:"contact"`
+	Schedule     string        `yaml:"schedule"`
+	Parallel     int           `yaml:"parallel"`
+	PerHost      int           `yaml:"per_host"`
+	Delay        time.Duration `yaml:"delay"`
+	Timeout      time.Duration `yaml:"timeout"`
+	MaxBody      Bytes         `yaml:"max_body"`
+	MaxPages     int           `yaml:"max_pages"`
+	AllowPrivate bool          `yaml:"allow_private"`
+}
+
+// Stories says which articles can be told together.
+type Stories struct {
+	Window time.Duration `yaml:"window"`
+	Keep   time.Duration `yaml:"keep"`
+}
+
+// Summaries says how long they are and who writes them.
+type Summaries struct {
+	Sentences int `yaml:"sentences"`
+	MaxWords  int `yaml:"max_words"`
+	LLM       LLM `yaml:"llm"`
+}
+
+// LLM is an optional OpenAI-compatible endpoint. It is used when BaseURL and Model are set.
+type LLM struct {
+	BaseURL  string        `yaml:"base_url"`
+	Model    string        `yaml:"model"`
+	Key      Secret        `yaml:"key"`
+	Timeout  time.Duration `yaml:"timeout"`
+	Parallel int           `yaml:"parallel"`
+	MaxCalls int           `yaml:"max_calls"`
+}
+
+// Enabled reports whether an endpoint is configured.
+func (l LLM) Enabled() bool { return l.BaseURL != "" && l.Model != "" }
+
+// Mail says who mails, and through what. Unless Enabled is true, mails stay in the outbox.
+type Mail struct {
+	Enabled      bool     `yaml:"enabled"`
+	From         string   `yaml:"from"`
+	ReplyTo      string   `yaml:"reply_to"`
+	Postal       string   `yaml:"postal"`
+	BounceDomain string   `yaml:"bounce_domain"`
+	OnlyTo       []string `yaml:"only_to"`
+	SMTP         SMTP     `yaml:"smtp"`
+	DKIM         []DKIM   `yaml:"dkim"`
+	Outbox       string   `yaml:"outbox"`
+	Batch        int      `yaml:"batch"`
+}
+
+// Sends reports whether mail leaves the machine.
+func (m Mail) Sends() bool { return m.Enabled && (m.SMTP.Host != "" || m.SMTP.Preset != "") }
+
+// SMTP is the relay.
+type SMTP struct {
+	Preset   string        `yaml:"preset"`
+	Host     string        `yaml:"host"`
+	Port     int           `yaml:"port"`
+	TLS      string        `yaml:"tls"`
+	Auth     string        `yaml:"auth"`
+	Username string        `yaml:"username"`
+	Password Secret        `yaml:"password"`
+	Timeout  time.Duration `yaml:"timeout"`
+}
+
+// DKIM is one signing key. More than one gives more than one signature.
+type DKIM struct {
+	Domain   string `yaml:"domain"`
+	Selector string `yaml:"selector"`
+	Key      Secret `yaml:"key"`
+}
+
+// Source is a publisher to watch.
+type Source struct {
+	ID       string   `yaml:"id"`
+	Name     string   `yaml:"name"`
+	Town     string   `yaml:"town"`
+	Region   string   `yaml:"region"`
+	Country  string   `yaml:"country"`
+	Language string   `yaml:"language"`
+	Zone     string   `yaml:"zone"`
+	URL      string   `yaml:"url"`
+	Way      string   `yaml:"way"`
+	Rule     *Rule    `yaml:"rule"`
+	Hosts    []string `yaml:"hosts"`
+	Topics   []string `yaml:"topics"`
+	Schedule string   `yaml:"schedule"`
+	Backfill int      `yaml:"backfill"`
+	Pages    int      `yaml:"pages"`
+	Enabled  bool     `yaml:"enabled"`
+	Evidence string   `yaml:"evidence"`
+}
+
+// Rule is an explicit way into a listing; see news.Rule.
+type Rule struct {
+	List       string   `yaml:"list"`
+	Item       string   `yaml:"item"`
+	Title      string   `yaml:"title"`
+	Link       string   `yaml:"link"`
+	Date       string   `yaml:"date"`
+	DateFormat string   `yaml:"date_format"`
+	Next       string   `yaml:"next"`
+	Body       string   `yaml:"body"`
+	Remove     []string `yaml:"remove"`
+	JSON       bool     `yaml:"json"`
+}
+
+// Digest is a recurring product readers subscribe to.
+type Digest struct {
+	ID       string   `yaml:"id"`
+	Name     string   `yaml:"name"`
+	Towns    []string `yaml:"towns"`
+	Topics   []string `yaml:"topics"`
+	Language string   `yaml:"language"`
+	Zone     string   `yaml:"zone"`
+	Schedule string   `yaml:"schedule"`
+	Public   bool     `yaml:"public"`
+	Stories  int      `yaml:"stories"`
+	Policy   string   `yaml:"policy"`
+}
+
+// File gives the path of the file the configuration came from, "" for the built-in default.
+func (c *Config) File() string { return c.file }

@@ -1,0 +1,160 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestExampleIsTheDefault(t *testing.T) {
+	byDefault, err := Load("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromFile, err := Load(write(t, string(example)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(text(t, byDefault), text(t, fromFile)); diff != "" {
+		t.Errorf("the example differs from the default:\n%s", diff)
+	}
+	for _, key := range keys(reflect.TypeFor[Config]()) {
+		if !strings.Contains(string(example), "\n"+key+":") {
+			t.Errorf("key %s is missing from the example", key)
+		}
+	}
+}
+
+func TestEveryMistakeIsNamedWithItsLine(t *testing.T) {
+	file := write(t, `
+bse_url: http://x.example
+base_url: ftp://wrong.example
+crawl:
+  schedule: "61 * * * *"
+  timeout: soon
+mail:
+  smpt: {}
+  smtp:
+    port: many
+sources:
+  - id: a
+    url: https://a.example
+    town: A
+    zone: Asia/Nowhere
+  - id: a
+    url: https://b.example
+    enabled: true
+    town: B
+digests:
+  - id: Bad ID
+    zone: UTC
+    language: en
+    towns: [C]
+`)
+	_, err := Load(file, nil)
+	if err == nil {
+		t.Fatal("no mistake found")
+	}
+	for _, want := range []string{
+		`:2: bse_url: unknown key; did you mean "base_url"?`,
+		`:3: base_url: "ftp://wrong.example" is not an http or https address`,
+		`:5: crawl.schedule: bad cron expression "61 * * * *"`,
+		`:6: crawl.timeout: expected a duration such as 30s or 1h30m, found "soon"`,
+		`:8: mail.smpt: unknown key; did you mean "smtp"?`,
+		`:10: mail.smtp.port: expected a whole number, found "many"`,
+		`:15: sources[0].zone: unknown time zone "Asia/Nowhere"`,
+		`:16: sources[1].id: duplicate id "a", first given on line 12`,
+		`sources[1]: needs zone`,
+		`:21: digests[0].id: "Bad ID": an id has only`,
+		`:24: digests[0].towns: no source has the town "C"`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("missing %q in\n%v", want, err)
+		}
+	}
+}
+
+func TestEnvironmentOverridesEveryKey(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(secret, []byte("hush\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load("", []string{
+		"TIDINGS_BASE_URL=https://news.example", "TIDINGS_MAIL_SMTP_PASSWORD_FILE=" + secret, "TIDINGS_CRAWL_DELAY=250ms",
+		"TIDINGS_MAIL_ONLY_TO=@staff.example, me@x.example", "TIDINGS_CRAWL_MAX_BODY=2MiB", "TIDINGS_WEB_METRICS=true",
+		`TIDINGS_DIGESTS=[{id: d, name: "D", zone: UTC, language: en}]`, "TIDINGS_SERVICE_HOST=10.0.0.1",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.BaseURL != "https://news.example" || c.Mail.SMTP.Password.Reveal() != "hush" || c.Crawl.Delay.String() != "250ms" ||
+		c.Crawl.MaxBody != 2<<20 || !c.Web.Metrics || len(c.Mail.OnlyTo) != 2 || c.Digests[0].ID != "d" {
+		t.Errorf("not all overridden: %+v", c)
+	}
+	_, err = Load("", []string{"TIDINGS_CRAWL_PER_HOST=lots"})
+	if err == nil || !strings.Contains(err.Error(), "TIDINGS_CRAWL_PER_HOST") {
+		t.Errorf("a bad variable is not named: %v", err)
+	}
+}
+
+func TestPrintHidesSecrets(t *testing.T) {
+	c, err := Load(write(t, "secret: hush1\ndatabase: postgres://u:hush2@h/db\nmail:\n  smtp: {password: hush3}\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := text(t, c); strings.Contains(out, "hush") || !strings.Contains(out, mask) {
+		t.Errorf("secrets show in:\n%s", out)
+	}
+}
+
+func TestCatalogueIsValidAndDisabled(t *testing.T) {
+	all, err := Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		if s.Enabled {
+			t.Errorf("%s is enabled", s.ID)
+		}
+	}
+	c := &Config{Sources: all, lines: map[string]int{}}
+	k := &checker{c: c}
+	k.sources()
+	if len(k.problems) > 0 {
+		t.Error(k.problems)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(string(example))
+	f.Add("sources: [{id: [}")
+	f.Add("mail: 3\nsources: {a: b}\n? [x]: y")
+	f.Fuzz(func(t *testing.T, in string) {
+		d := decoder{file: "fuzz", lines: map[string]int{}}
+		c := &Config{lines: d.lines}
+		d.decode([]byte(in), c)
+		c.Validate()
+	})
+}
+
+func write(t *testing.T, content string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "tidings.yaml")
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func text(t *testing.T, c *Config) string {
+	t.Helper()
+	var b strings.Builder
+	if err := c.Print(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}

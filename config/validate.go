@@ -1,0 +1,199 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// checker collects what is wrong with values that could be read.
+type checker struct {
+	c        *Config
+	problems Problems
+}
+
+// Validate checks the values against each other and gives all that is wrong, in the order of the file.
+func (c *Config) Validate() Problems {
+	k := &checker{c: c}
+	k.general()
+	k.mail()
+	k.sources()
+	k.digests()
+	slices.SortStableFunc(k.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
+	return k.problems
+}
+
+func (k *checker) bad(path, format string, args ...any) {
+	file := k.c.file
+	if file == "" {
+		file = "environment or built-in default"
+	}
+	k.problems = append(k.problems, Problem{
+		File: file, Line: k.c.lines[path], Path: path, Text: fmt.Sprintf(format, args...),
+	})
+}
+
+func (k *checker) general() {
+	k.url("base_url", k.c.BaseURL, false)
+	k.cron("tick", k.c.Tick, false)
+	k.oneOf("log.level", k.c.Log.Level, "debug", "info", "warn", "error")
+	k.oneOf("log.format", k.c.Log.Format, "text", "json")
+	k.cron("crawl.schedule", k.c.Crawl.Schedule, false)
+	k.url("crawl.contact", k.c.Crawl.Contact, true)
+	k.address("operator", k.c.Operator, true)
+	k.between("crawl.parallel", k.c.Crawl.Parallel, 1, 256)
+	k.between("crawl.per_host", k.c.Crawl.PerHost, 1, 16)
+	k.between("crawl.max_pages", k.c.Crawl.MaxPages, 1, 10000)
+	k.between("summaries.sentences", k.c.Summaries.Sentences, 1, 10)
+	k.between("summaries.max_words", k.c.Summaries.MaxWords, 10, 1000)
+	k.url("summaries.llm.base_url", k.c.Summaries.LLM.BaseURL, true)
+	if k.c.Crawl.Timeout <= 0 {
+		k.bad("crawl.timeout", "must be more than nothing, such as 30s")
+	}
+}
+
+func (k *checker) mail() {
+	m := k.c.Mail
+	k.address("mail.from", m.From, false)
+	k.address("mail.reply_to", m.ReplyTo, true)
+	k.oneOf("mail.smtp.tls", m.SMTP.TLS, "starttls", "implicit", "none")
+	k.oneOf("mail.smtp.auth", m.SMTP.Auth, "auto", "none", "plain", "login", "cram-md5", "xoauth2")
+	k.between("mail.smtp.port", m.SMTP.Port, 0, 65535)
+	k.between("mail.batch", m.Batch, 1, 1000)
+	if m.Enabled && m.SMTP.Host == "" && m.SMTP.Preset == "" {
+		k.bad("mail.enabled", "mail is enabled but mail.smtp.host is empty; name the relay, or set enabled: false")
+	}
+	if m.Sends() && strings.HasSuffix(m.From, "@localhost>") {
+		k.bad("mail.from", "set the sender's real address before mail is sent")
+	}
+	for i, d := range m.DKIM {
+		at := fmt.Sprintf("mail.dkim[%d]", i)
+		if d.Domain == "" || d.Selector == "" || d.Key == "" {
+			k.bad(at, "needs domain, selector and key_file")
+		}
+	}
+}
+
+func (k *checker) sources() {
+	seen := map[string]int{}
+	for i, s := range k.c.Sources {
+		at := fmt.Sprintf("sources[%d]", i)
+		k.id(at, s.ID, seen)
+		k.url(at+".url", s.URL, false)
+		k.zone(at+".zone", s.Zone, s.Enabled)
+		k.cron(at+".schedule", s.Schedule, true)
+		k.oneOf(at+".way", s.Way, "", "rule", "feed", "sitemap", "embedded", "dated", "dated-url", "undated")
+		k.between(at+".backfill", s.Backfill, 0, 1000)
+		k.between(at+".pages", s.Pages, 0, 50)
+		if s.Way == "rule" && s.Rule == nil {
+			k.bad(at+".way", "is rule, but there is no rule")
+		}
+		if s.Enabled && s.Town == "" {
+			k.bad(at, "needs town: the name readers know it by")
+		}
+	}
+}
+
+func (k *checker) digests() {
+	seen, towns := map[string]int{}, k.towns()
+	for i, d := range k.c.Digests {
+		at := fmt.Sprintf("digests[%d]", i)
+		k.id(at, d.ID, seen)
+		k.zone(at+".zone", d.Zone, true)
+		k.cron(at+".schedule", d.Schedule, true)
+		k.oneOf(at+".language", d.Language, "en", "zh")
+		k.oneOf(at+".policy", d.Policy, "", "resend", "hold")
+		k.between(at+".stories", d.Stories, 0, 500)
+		for _, t := range d.Towns {
+			if !slices.Contains(towns, t) {
+				k.bad(at+".towns", "no source has the town %q%s", t, didYouMean(t, towns))
+			}
+		}
+	}
+}
+
+// towns lists the towns that sources are of.
+func (k *checker) towns() []string {
+	var out []string
+	for _, s := range k.c.Sources {
+		if s.Town != "" && !slices.Contains(out, s.Town) {
+			out = append(out, s.Town)
+		}
+	}
+	return out
+}
+
+// id checks that an id is there, well formed and given once.
+func (k *checker) id(at, id string, seen map[string]int) {
+	if id == "" {
+		k.bad(at, "needs an id")
+		return
+	}
+	bad := func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-') }
+	if strings.ContainsFunc(id, bad) {
+		k.bad(at+".id", "%q: an id has only a–z, 0–9 and -", id)
+	}
+	if first, dup := seen[id]; dup {
+		k.bad(at+".id", "duplicate id %q, first given on line %d", id, first)
+		return
+	}
+	seen[id] = k.c.lines[at+".id"]
+}
+
+func (k *checker) cron(path, expr string, optional bool) {
+	if expr == "" && optional {
+		return
+	}
+	if _, err := cron.ParseStandard(expr); err != nil {
+		k.bad(path, "bad cron expression %q: %v; five fields: minute hour day month weekday", expr, err)
+	}
+}
+
+func (k *checker) zone(path, zone string, needed bool) {
+	if zone == "" {
+		if needed {
+			k.bad(strings.TrimSuffix(path, ".zone"), "needs zone: an IANA name such as Asia/Shanghai")
+		}
+		return
+	}
+	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
+		k.bad(path, "unknown time zone %q; use an IANA name such as Asia/Shanghai", zone)
+	}
+}
+
+func (k *checker) url(path, raw string, optional bool) {
+	if raw == "" && optional {
+		return
+	}
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		k.bad(path, "%q is not an http or https address", raw)
+	}
+}
+
+func (k *checker) address(path, text string, optional bool) {
+	if text == "" && optional {
+		return
+	}
+	if _, err := mail.ParseAddress(text); err != nil {
+		k.bad(path, "%q is not a mail address such as Tidings <news@example.org>", text)
+	}
+}
+
+func (k *checker) oneOf(path, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		k.bad(path, "%q is not one of %s", value, strings.Join(slices.DeleteFunc(allowed, func(s string) bool { return s == "" }), ", "))
+	}
+}
+
+func (k *checker) between(path string, n, low, high int) {
+	if n < low || n > high {
+		k.bad(path, "%d is not between %d and %d", n, low, high)
+	}
+}
