@@ -64,6 +64,7 @@ type Crawl struct {
 type Indexed struct {
 	ArticleID int64
 	StoryID   int64
+	Canonical int64 // the article it is a copy of; its own id (or 0) when it is not a copy
 	Published time.Time
 	Data      []byte // Fingerprint.Data
 }

@@ -1,0 +1,46 @@
+package dedup
+
+import (
+	"context"
+	"time"
+
+	"tidings/internal/news"
+)
+
+// Doc is an article as far as dedup reads it.
+type Doc struct {
+	ID        int64 // greater than 0, unique within a batch and the index
+	SourceID  string
+	Lang      string // BCP 47; only a hint, the script of the text decides
+	URL       string
+	Title     string
+	Text      string
+	Published time.Time // zero when unknown: then no time window applies
+}
+
+// Index knows the fingerprints of the articles that were placed before.
+type Index interface {
+	// Candidates gives at most limit articles that share at least one key with keys and were published within
+	// [since, until] (zero times are open ends), those that share the most keys first.
+	Candidates(ctx context.Context, keys []uint64, since, until time.Time, limit int) ([]news.Indexed, error)
+}
+
+// Options tunes Cluster. The zero value is the default setting.
+type Options struct {
+	Window     time.Duration // two articles further apart than this share no story; 0 = 4 days
+	CopyWindow time.Duration // nor is one the copy of the other beyond this; 0 = 60 days
+	Candidates int           // at most so many indexed articles are looked at per article and question; 0 = 60
+	Apart      [][2]int64    // stories an operator split: they are never merged or joined through a new article
+}
+
+// Placement is where a new article belongs.
+type Placement struct {
+	ArticleID   int64
+	Canonical   int64   // the article it is a copy of (batch or index); its own id when it is not a copy
+	StoryID     int64   // the story of the index it joins; 0 when its story is new
+	Group       int     // articles of one story within the batch share a Group, numbered from 1
+	Reason      string  // why it was joined, in words for people; "" when it begins a story
+	Score       float64 // how surely, 0 to 1; 0 when it begins a story
+	Merge       []int64 // further stories of the index that turn out to be the same as StoryID
+	Fingerprint news.Fingerprint
+}
