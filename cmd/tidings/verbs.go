@@ -5,6 +5,8 @@ import "github.com/spf13/cobra"
 // verbs lists the commands, one file each (cmd_<verb>.go).
 func verbs(e *env) []*cobra.Command {
 	return []*cobra.Command{
+		newSummarizeCommand(e),
 		newVersionCommand(e),
+		newExtractCommand(e),
 	}
 }

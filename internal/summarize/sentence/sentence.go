@@ -1,0 +1,176 @@
+// Package sentence cuts running text of any language into sentences and clauses, and counts and compares them.
+//
+// It owns four questions and nothing else: where does a sentence begin and end ([Split], [Clauses]); how long is
+// it ([Length]); what is it about ([Terms], [Similarity]); which part of it is a dateline, a byline or an
+// editor's line rather than text ([Strip], [Boilerplate], [Dangling]). Every answer is a [Span] into the text it
+// was given: this package never builds a string of its own, so whatever is chosen stands in the source word for word.
+// Pure: no clock, no network, no state.
+package sentence
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/sentences"
+)
+
+// Span is the half-open byte range [Start, End) of a text.
+type Span struct{ Start, End int }
+
+// In gives the part of text the span stands for.
+func (s Span) In(text string) string { return text[s.Start:s.End] }
+
+// Empty reports whether nothing is in the span.
+func (s Span) Empty() bool { return s.End <= s.Start }
+
+// Trim narrows the span until it neither begins nor ends in white space or format characters.
+func (s Span) Trim(text string) Span {
+	in := text[s.Start:s.End]
+	left := strings.TrimLeftFunc(in, blank)
+	s.Start += len(in) - len(left)
+	s.End = s.Start + len(strings.TrimRightFunc(left, blank))
+	return s
+}
+
+func blank(r rune) bool {
+	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
+}
+
+// Lines cuts text after each line break. The spans rejoin to text.
+func Lines(text string) []Span {
+	var out []Span
+	start := 0
+	for i, r := range text {
+		switch r {
+		case '\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029':
+			end := i + utf8.RuneLen(r)
+			out = append(out, Span{start, end})
+			start = end
+		}
+	}
+	if start < len(text) {
+		out = append(out, Span{start, len(text)})
+	}
+	return out
+}
+
+// Split cuts text into sentences: by Unicode text segmentation (UAX #29), mended for abbreviations, initials,
+// numbered points, and terminators inside quotation marks or brackets, which do not end a sentence. A line break
+// always does: extraction writes one paragraph per line. The spans touch and rejoin to text; the white space
+// between two sentences belongs to the first.
+func Split(text string) []Span {
+	var out []Span
+	for _, line := range Lines(text) {
+		out = append(out, splitLine(text, line)...)
+	}
+	return out
+}
+
+func splitLine(text string, line Span) []Span {
+	var raw []Span
+	at := line.Start
+	for it := sentences.FromString(line.In(text)); it.Next(); {
+		raw = appendEllipses(raw, text, Span{at, at + len(it.Value())})
+		at += len(it.Value())
+	}
+	if at < line.End { // unreachable as long as the segmenter covers its input
+		raw = append(raw, Span{at, line.End})
+	}
+	return joinQuoted(text, joinBroken(text, raw))
+}
+
+// appendEllipses appends s, cut after a full-width ellipsis (……), which UAX #29 does not take for a terminator.
+func appendEllipses(out []Span, text string, s Span) []Span {
+	const mark = "……"
+	for {
+		i := strings.Index(s.In(text), mark)
+		if i < 0 {
+			return append(out, s)
+		}
+		end := s.Start + i + len(mark)
+		end += len(text[end:s.End]) - len(strings.TrimLeft(text[end:s.End], "…。！？”’」』）)》 "))
+		if end >= s.End {
+			return append(out, s)
+		}
+		out = append(out, Span{s.Start, end})
+		s.Start = end
+	}
+}
+
+// joinBroken undoes the breaks that are none: after an abbreviation or an initial, after a bare number.
+func joinBroken(text string, raw []Span) []Span {
+	var out []Span
+	for i, s := range raw {
+		if i > 0 && falseBreak(out[len(out)-1].In(text), s.In(text)) {
+			out[len(out)-1].End = s.End
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func falseBreak(before, after string) bool {
+	if !strings.ContainsFunc(before, unicode.IsLetter) || !strings.ContainsFunc(after, wordRune) {
+		return true
+	}
+	before = strings.TrimRightFunc(before, blank)
+	if !strings.HasSuffix(before, ".") {
+		return false
+	}
+	word := strings.TrimSuffix(before, ".")
+	if i := strings.LastIndexFunc(word, func(r rune) bool { return blank(r) || strings.ContainsRune("(“\"‘'/", r) }); i >= 0 {
+		_, n := utf8.DecodeRuneInString(word[i:])
+		word = word[i+n:]
+	}
+	return abbreviated(word, firstWord(after))
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func firstWord(s string) string {
+	s = strings.TrimLeftFunc(s, func(r rune) bool { return !wordRune(r) })
+	if i := strings.IndexFunc(s, func(r rune) bool { return !wordRune(r) }); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// abbreviated reports whether the word before a full stop, and what follows, make that stop an abbreviation's.
+func abbreviated(word, next string) bool {
+	lower := strings.ToLower(word)
+	if _, ok := alwaysShort[lower]; ok {
+		return true
+	}
+	if r, n := utf8.DecodeRuneInString(word); n == len(word) && unicode.IsUpper(r) && next != "I" && r != 'I' {
+		return true // an initial: J. Smith
+	}
+	first, _ := utf8.DecodeRuneInString(next)
+	if _, ok := shortBeforeNumber[lower]; ok && unicode.IsDigit(first) {
+		return true
+	}
+	_, dated := calendarWords[strings.ToLower(next)]
+	if dated && (ordinal(word) || strings.Contains(lower, ".m")) {
+		return true // am 3. August; 7 p.m. Monday
+	}
+	return inner(word) && !starters(next)
+}
+
+func ordinal(word string) bool {
+	return len(word) > 0 && len(word) <= 2 && strings.Trim(word, "0123456789") == ""
+}
+
+// inner reports whether word has a full stop inside, as in U.S or e.g.
+func inner(word string) bool {
+	i := strings.IndexByte(word, '.')
+	return i > 0 && i <= 2 && strings.ContainsFunc(word, unicode.IsLetter) && !strings.Contains(lowerTail(word), ".m")
+}
+
+func lowerTail(word string) string { return strings.ToLower(word[max(0, len(word)-3):]) }
+
+// starters reports whether a sentence rather than a name is likely to begin with the word.
+func starters(next string) bool {
+	_, ok := openers[strings.ToLower(next)]
+	return ok
+}
