@@ -1,10 +1,8 @@
 package extract
 
 import (
-	"net/url"
-	"strings"
+	"bytes"
 
-	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 
 	"tidings/internal/news"
@@ -39,20 +37,22 @@ type Finding struct {
 func Extract(in Input) (news.Article, Explain) {
 	doc := in.Doc
 	if doc == nil {
-		doc, _ = html.Parse(strings.NewReader(string(in.Body)))
+		doc = parse(in.Body)
 	}
-	u, _ := url.Parse(in.URL)
 	a := news.Article{URL: in.URL, SourceID: in.Source.ID, Kind: news.KindEmpty}
-	r, err := readability.FromDocument(doc, u)
-	if err != nil {
-		return a, Explain{}
-	}
-	var b strings.Builder
-	_ = r.RenderText(&b)
-	a.Text, a.Title, a.Kind = b.String(), r.Title(), news.KindArticle
-	a.Byline.Reporters = []string{r.Byline()}
-	if t, err := r.PublishedTime(); err == nil {
-		a.Published = news.Date{Time: t, Clock: true}
+	t := layout(doc)
+	blocks := t.blocks()
+	if s, ok := t.best(t.spans(blocks)); ok {
+		a.Text, a.Kind = render(kept(blocks, s)), news.KindArticle
 	}
 	return a, Explain{}
+}
+
+// parse gives the tree of body.
+func parse(body []byte) *html.Node {
+	doc, err := html.Parse(bytes.NewReader(body[:min(len(body), MaxBytes)]))
+	if err != nil {
+		return &html.Node{Type: html.DocumentNode}
+	}
+	return doc
 }

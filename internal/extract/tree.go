@@ -1,0 +1,184 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// tree is a page laid out flat: its visible elements and texts in document order. Index 0 is the document.
+type tree struct {
+	nodes []node
+}
+
+// node is one element or text of the tree with the sums of its subtree, which is nodes[i:end].
+// Weights are bytes of UTF-8 without white space, so that a Chinese character counts for three Latin letters.
+type node struct {
+	n      *html.Node
+	parent int32
+	end    int32 // one past the last descendant
+	text   int32 // weight of the subtree's text
+	link   int32 // the part of text inside <a href>
+	links  int32 // how many links
+	marks  int32 // sentence punctuation: commas and full stops of any script
+	paras  int32 // paragraphs of some length
+	tag    atom.Atom
+	cue    cue
+	isText bool
+}
+
+// layout makes the tree of doc, leaving out what is never read: scripts, styles, forms' controls, comments.
+func layout(doc *html.Node) *tree {
+	t := &tree{nodes: make([]node, 1, 1024)}
+	t.nodes[0] = node{n: doc, parent: -1}
+	at := int32(0)
+	for n := doc.FirstChild; n != nil; {
+		if added := t.add(n, at); added && n.FirstChild != nil {
+			at, n = int32(len(t.nodes)-1), n.FirstChild
+			continue
+		}
+		for n.NextSibling == nil && n.Parent != nil && n != doc {
+			n = n.Parent
+			if n != doc {
+				at = t.close(at)
+			}
+		}
+		if n == doc || n.Parent == nil {
+			break
+		}
+		n = n.NextSibling
+	}
+	for at > 0 {
+		at = t.close(at)
+	}
+	t.close(0)
+	return t
+}
+
+// add appends n under parent and reports whether n's children are to follow.
+func (t *tree) add(n *html.Node, parent int32) bool {
+	switch n.Type {
+	case html.TextNode:
+		t.addText(n, parent)
+		return false
+	case html.ElementNode:
+		if unread(n) {
+			return false
+		}
+		d := node{n: n, parent: parent, tag: n.DataAtom, cue: cuesOf(n)}
+		t.nodes = append(t.nodes, d)
+		if n.FirstChild == nil {
+			t.close(int32(len(t.nodes) - 1))
+		}
+		return true
+	}
+	return false
+}
+
+// addText appends a text node; white space is kept, for it separates words, with no weight.
+func (t *tree) addText(n *html.Node, parent int32) {
+	weight, marks := weigh(n.Data)
+	t.nodes = append(t.nodes, node{n: n, parent: parent, isText: true, text: weight, marks: marks})
+	t.close(int32(len(t.nodes) - 1))
+}
+
+// close ends the subtree of i, adds its sums to its parent and gives the parent.
+func (t *tree) close(i int32) int32 {
+	d := &t.nodes[i]
+	d.end = int32(len(t.nodes))
+	if d.tag == atom.A && attr(d.n, "href") != "" {
+		d.link, d.links = d.text, 1
+	}
+	if d.tag == atom.P && d.text-d.link >= 60 {
+		d.paras++
+	}
+	if d.parent < 0 {
+		return -1
+	}
+	p := &t.nodes[d.parent]
+	p.text += d.text
+	p.link += d.link
+	p.links += d.links
+	p.marks += d.marks
+	p.paras += d.paras
+	return d.parent
+}
+
+// unread reports whether nothing inside n is ever text for a reader.
+func unread(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Svg, atom.Math, atom.Select,
+		atom.Option, atom.Datalist, atom.Textarea, atom.Object, atom.Embed, atom.Canvas, atom.Audio, atom.Video,
+		atom.Progress, atom.Meter, atom.Map, atom.Head, atom.Input, atom.Link, atom.Meta:
+		return true
+	}
+	return false
+}
+
+// weigh gives the bytes of s that are not white space and the number of sentence marks.
+func weigh(s string) (weight, marks int32) {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c <= ' ':
+			continue
+		case c == ',' || c == '.' || c == '!' || c == '?' || c == ';':
+			marks++
+		case c == 0xe3 && i+2 < len(s) && s[i+1] == 0x80 && (s[i+2] == 0x81 || s[i+2] == 0x82): // 、 。
+			marks++
+		case c == 0xef && i+2 < len(s) && s[i+1] == 0xbc && (s[i+2] == 0x8c || s[i+2] == 0x9b): // ， ；
+			marks++
+		case c == 0xe3 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2] == 0x80: // ideographic space
+			i += 2
+			continue
+		case c == 0xc2 && i+1 < len(s) && s[i+1] == 0xa0: // no-break space
+			i++
+			continue
+		}
+		weight++
+	}
+	return weight, marks
+}
+
+// textOf gives the text of the subtree at i, white space collapsed.
+func (t *tree) textOf(i int32) string {
+	var b strings.Builder
+	for j := i; j < t.nodes[i].end; j++ {
+		switch d := &t.nodes[j]; {
+		case d.isText:
+			b.WriteString(d.n.Data)
+		case breaks(d.tag):
+			b.WriteByte(' ')
+		}
+	}
+	return squeeze(b.String())
+}
+
+// inside reports whether i lies in the subtree of j, itself included.
+func (t *tree) inside(i, j int32) bool { return i >= j && i < t.nodes[j].end }
+
+// attr gives the value of n's attribute key, "" when absent.
+func attr(n *html.Node, key string) string {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			return n.Attr[i].Val
+		}
+	}
+	return ""
+}
+
+// squeeze trims s and makes each run of white space one space.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// breaks reports whether an element of this tag stands on lines of its own.
+func breaks(a atom.Atom) bool {
+	switch a {
+	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Br, atom.Caption, atom.Center,
+		atom.Dd, atom.Details, atom.Dialog, atom.Div, atom.Dl, atom.Dt, atom.Fieldset, atom.Figcaption, atom.Figure,
+		atom.Footer, atom.Form, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Header, atom.Hgroup,
+		atom.Hr, atom.Html, atom.Legend, atom.Li, atom.Main, atom.Menu, atom.Nav, atom.Ol, atom.P, atom.Pre,
+		atom.Section, atom.Summary, atom.Table, atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr, atom.Ul:
+		return true
+	}
+	return false
+}
