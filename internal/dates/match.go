@@ -1,0 +1,311 @@
+package dates
+
+import (
+	"strings"
+	"time"
+
+	"tidings/internal/news"
+)
+
+// fields are the figures of a date as printed; year or day 0 = not printed.
+type fields struct {
+	year, month, day int
+	end              int // byte behind the last of them
+}
+
+// match tries every form at t; before and before2 are the two tokens in front of it.
+func (p *parser) match(t, before, before2 token) (Match, bool) {
+	f, ok := fields{}, false
+	switch t.kind {
+	case number:
+		if p.joined(t, before, before2) {
+			return Match{}, false
+		}
+		f, ok = p.figures(t)
+	case word:
+		if m := monthOf(t); m != 0 {
+			f, ok = p.monthLed(t, m)
+		} else if t.name == "ngay" {
+			f, ok = p.vietnamese(t)
+		}
+	case mark:
+		f, ok = p.era(t)
+	}
+	if !ok {
+		return Match{}, false
+	}
+	return p.finish(t.start, f)
+}
+
+// joined reports whether the number is the tail of a longer run such as an IP address or a phone number.
+func (p *parser) joined(t, before, before2 token) bool {
+	if before.kind != mark || t.spaced || before.spaced || before2.kind != number || before2.digits == 4 {
+		return false
+	}
+	return strings.ContainsRune(".-/", before.r) && p.lex(t.end).r == before.r
+}
+
+// finish gives the date its year, checks that it exists, and reads the clock time behind it.
+func (p *parser) finish(start int, f fields) (Match, bool) {
+	m := Match{Start: start, End: f.end}
+	if f.day == 0 {
+		if !p.opt.Months || f.year == 0 || !valid(f.year, f.month, 1) {
+			return Match{}, false
+		}
+		m.Month, m.Date = true, news.Day(f.year, time.Month(f.month), 1, p.opt.zone())
+		return m, true
+	}
+	if f.year == 0 {
+		f.year, m.Yearless = p.opt.yearOf(f.month, f.day), true
+	}
+	if !valid(f.year, f.month, f.day) {
+		return Match{}, false
+	}
+	m.Date = news.Day(f.year, time.Month(f.month), f.day, p.opt.zone())
+	if c, ok := p.clock(f.end); ok {
+		zone := p.opt.zone()
+		if c.zone != nil {
+			zone = c.zone
+		}
+		at := time.Date(f.year, time.Month(f.month), f.day, c.hour, c.minute, c.second, 0, zone)
+		m.Date, m.End = news.Date{Time: at.In(p.opt.zone()), Clock: true}, c.end
+	}
+	return m, true
+}
+
+// figures tries the forms that begin with a number.
+func (p *parser) figures(t token) (fields, bool) {
+	next := p.lex(t.end)
+	if next.kind == mark && (next.r == '年' || next.r == '月') {
+		return p.han(t, next, 0)
+	}
+	if t.digits >= 6 {
+		return p.compact(t, next)
+	}
+	if t.digits == 4 {
+		return p.yearLed(t, next)
+	}
+	if t.digits > 2 {
+		return fields{}, false
+	}
+	if f, ok := p.dayLed(t, next); ok {
+		return f, true
+	}
+	return p.yearLast(t, next)
+}
+
+// han reads 2023年8月7日, 8月7日 and, with an era's base added, 6年8月19日; unit is the mark behind t.
+func (p *parser) han(t, unit token, base int) (fields, bool) {
+	var f fields
+	if unit.r == '年' {
+		f.year = t.value + base
+		if base == 0 && t.digits == 2 {
+			f.year += 2000
+		}
+		if t = p.lex(unit.end); t.kind != number || t.digits > 2 {
+			return f, false
+		}
+		if unit = p.lex(t.end); unit.kind != mark || unit.r != '月' {
+			return f, false
+		}
+	}
+	f.month, f.end = t.value, unit.end
+	day := p.lex(unit.end)
+	if day.kind != number || day.digits > 2 {
+		return f, f.year != 0 && t.digits <= 2
+	}
+	if after := p.lex(day.end); after.kind == mark && after.r == '日' {
+		f.day, f.end = day.value, after.end
+		return f, t.digits <= 2
+	}
+	return f, f.year != 0 // 2023年8月 7件: a month
+}
+
+// era reads 令和6年8月19日 and 民國113年8月19日.
+func (p *parser) era(t token) (fields, bool) {
+	for _, e := range eras {
+		if !strings.HasPrefix(p.text[t.start:], e.name) {
+			continue
+		}
+		n := p.lex(t.start + len(e.name))
+		if unit := p.lex(n.end); n.kind == number && n.digits <= 3 && unit.kind == mark {
+			if unit.r == '年' {
+				return p.han(n, unit, e.base)
+			}
+			if f, ok := p.yearLed(token{digits: 4, value: n.value + e.base, end: n.end}, unit); ok {
+				return f, true
+			}
+		}
+	}
+	return fields{}, false
+}
+
+// yearLed reads 2023-08-07, 2023/8/7, 2023. 8. 7., 2024. augusztus 19., 2019-Jul-08 and 2023-08.
+func (p *parser) yearLed(t, sep token) (fields, bool) {
+	if t.value < 1900 || t.value > 2100 {
+		return fields{}, false
+	}
+	if f, ok := p.yearMonthName(t, sep); ok {
+		return f, true
+	}
+	if sep.kind != mark || sep.r != '-' && sep.r != '/' && sep.r != '.' {
+		return fields{}, false
+	}
+	month := p.lex(sep.end)
+	if month.kind != number || month.digits > 2 || month.spaced && sep.r != '.' {
+		return fields{}, false
+	}
+	f := fields{year: t.value, month: month.value, end: month.end}
+	sep2 := p.lex(month.end)
+	if sep2.kind != mark || sep2.r != sep.r {
+		return f, p.opt.Months && month.digits == 2
+	}
+	day := p.lex(sep2.end)
+	if day.kind != number || day.digits > 2 || day.spaced && sep.r != '.' {
+		return fields{}, false
+	}
+	f.day, f.end = day.value, day.end
+	return f, sep.r != '/' || !p.dotted(day.end)
+}
+
+// dotted reports whether a point and figures follow at once: the 7 of 2018/11/7.17.18 is no day.
+func (p *parser) dotted(pos int) bool {
+	dot := p.lex(pos)
+	after := p.lex(dot.end)
+	return dot.kind == mark && dot.r == '.' && !dot.spaced && after.kind == number && !after.spaced
+}
+
+// yearMonthName reads 2024. augusztus 19. and 2019-Jul-08.
+func (p *parser) yearMonthName(t, next token) (fields, bool) {
+	name := p.skip(next)
+	m := monthOf(name)
+	if m == 0 {
+		return fields{}, false
+	}
+	day := p.skip(p.lex(name.end))
+	if day.kind != number || day.digits > 2 {
+		return fields{}, false
+	}
+	if after := p.lex(day.end); after.kind == mark && after.r == ':' {
+		return fields{}, false
+	}
+	return fields{t.value, m, day.value, day.end}, true
+}
+
+// compact reads 20230807 and 20230807123000; in file names also 07082019 and 070819.
+func (p *parser) compact(t, next token) (fields, bool) {
+	f := fields{end: t.end}
+	v := t.value
+	switch {
+	case t.digits == 14 || t.digits == 12:
+		for range (t.digits - 8) / 2 {
+			v /= 100
+		}
+		f.year, f.month, f.day = v/10000, v/100%100, v%100
+	case t.digits == 8:
+		f.year, f.month, f.day = v/10000, v/100%100, v%100
+		if p.opt.Compact && (f.year < 1990 || !valid(f.year, f.month, f.day)) {
+			f.day, f.month = p.pair(v/1000000, v/10000%100)
+			f.year = v % 10000
+		}
+	case t.digits == 6 && p.opt.Compact:
+		f = p.short(f, v)
+	case t.digits == 6 && next.kind == mark && next.r == '/' && !next.spaced: // 202308/07
+		day := p.lex(next.end)
+		if day.kind != number || day.digits > 2 {
+			return f, false
+		}
+		f = fields{v / 100, v % 100, day.value, day.end}
+	}
+	return f, f.year >= 1990 && valid(f.year, f.month, f.day)
+}
+
+// short reads six figures: 070819 in the language's order, 190708 when only that is a day; 202307 is a month.
+func (p *parser) short(f fields, v int) fields {
+	a, b, c := v/10000, v/100%100, v%100
+	f.day, f.month = p.pair(a, b)
+	f.year = 2000 + c
+	if p.order == yearFirst || !valid(f.year, f.month, f.day) || c > 40 {
+		f.year, f.month, f.day = 2000+a, b, c
+	}
+	if v/100 >= 2000 && v/100 <= 2100 && c >= 1 && c <= 12 && !valid(f.year, f.month, f.day) {
+		f.year, f.month, f.day = v/100, c, 0
+	}
+	return f
+}
+
+// pair gives day and month of two figures in the language's order, or in the other when only that is possible.
+func (p *parser) pair(a, b int) (day, month int) {
+	if p.order == dayFirst && b <= 12 || a > 12 {
+		return a, b
+	}
+	return b, a
+}
+
+// yearLast reads 18.07.2025, 8/7/2023, 7-8-19 and the year-less 08-07, 8/7, 18.07. and their like.
+func (p *parser) yearLast(t, sep token) (fields, bool) {
+	if sep.kind != mark || sep.r != '-' && sep.r != '/' && sep.r != '.' {
+		return fields{}, false
+	}
+	second := p.lex(sep.end)
+	if second.kind != number || second.digits > 2 || sep.r != '.' && second.spaced != sep.spaced {
+		return fields{}, false
+	}
+	sep2 := p.lex(second.end)
+	if sep2.kind != mark || sep2.r != sep.r {
+		return p.yearless(t, sep, second, sep2)
+	}
+	year := p.lex(sep2.end)
+	switch {
+	case year.kind == number && year.digits == 4 && (!year.spaced || sep.r == '.' || sep.spaced):
+		day, month := p.pair(t.value, second.value)
+		if sep.r == '.' && second.value <= 12 && p.order != monthFirst {
+			day, month = t.value, second.value
+		}
+		return fields{year.value, month, day, year.end}, true
+	case year.kind == number && year.digits == 2 && !year.spaced:
+		return p.shortYear(t, second, year)
+	}
+	return p.yearless(t, sep, second, sep2)
+}
+
+// shortYear reads 07/08/19, and 19/07/08 where the year comes first; no further part may follow.
+func (p *parser) shortYear(a, b, c token) (fields, bool) {
+	after := p.lex(c.end)
+	if after.kind == mark && !after.spaced && strings.ContainsRune(".-/", after.r) {
+		if more := p.lex(after.end); more.kind == number && !more.spaced {
+			return fields{}, false
+		}
+	}
+	if p.order == yearFirst || a.value > 12 && b.value <= 12 && c.value > 12 && a.value > 31 {
+		return fields{2000 + a.value, b.value, c.value, c.end}, a.digits == 2
+	}
+	day, month := p.pair(a.value, b.value)
+	return fields{2000 + c.value, month, day, c.end}, c.value <= 50
+}
+
+// yearless reads 08-07, [8-7], 8/7 and 18.07., each standing alone.
+func (p *parser) yearless(a, sep, b, after token) (fields, bool) {
+	if a.digits+b.digits < 3 && sep.r != '/' || sep.spaced || b.spaced {
+		return fields{}, false
+	}
+	if after.kind == number && !after.spaced || after.kind == word && !after.spaced {
+		return fields{}, false
+	}
+	if after.kind == mark && !after.spaced && strings.ContainsRune("%:-/€$円元", after.r) {
+		return fields{}, false
+	}
+	day, month := p.pair(a.value, b.value)
+	switch {
+	case sep.r == '.' && p.order == dayFirst:
+		if after.kind != mark || after.r != '.' {
+			return fields{}, false // 3.12 is as likely a number
+		}
+		return fields{0, b.value, a.value, after.end}, true
+	case sep.r == '.':
+		return fields{0, month, day, b.end}, a.digits == 2 && b.digits == 2 && p.order == yearFirst
+	case sep.r == '-' && a.digits == 2 && b.digits == 2 && a.value <= 12 && p.order == dayFirst:
+		return fields{0, a.value, b.value, b.end}, b.value > 12 // 08-07 without a year is month first if anything
+	}
+	return fields{0, month, day, b.end}, true
+}
