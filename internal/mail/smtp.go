@@ -1,0 +1,259 @@
+package mail
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/textproto"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	gosmtp "github.com/wneessen/go-mail/smtp"
+
+	"tidings/internal/fault"
+)
+
+// Security is how a connection to a relay is protected.
+type Security string
+
+// The kinds of protection. Certificates are always verified.
+const (
+	StartTLS Security = "starttls" // required, not merely tried; the zero value means this
+	Implicit Security = "implicit" // TLS from the first byte, port 465
+	Plain    Security = "none"     // a relay on this machine or a network of one's own
+)
+
+// SMTPOptions describe a relay.
+type SMTPOptions struct {
+	Host       string
+	Port       int // 0 = 587, or 465 for Implicit, 25 for Plain
+	Security   Security
+	ServerName string         // name in the certificate, when it is not Host
+	Roots      *x509.CertPool // nil = the system's
+	Hello      string         // our name in EHLO; empty = "localhost"
+
+	Login    string // empty = no sign-in
+	Password string // or the OAuth access token for AuthXOAuth2
+	Auth     Auth   // zero = AuthAuto
+
+	DialTimeout    time.Duration // 0 = 30 s
+	CommandTimeout time.Duration // 0 = 5 min, RFC 5321 section 4.5.3.2
+	DotTimeout     time.Duration // 0 = 10 min, section 4.5.3.2.6
+	Grace          time.Duration // how long an answer to the dot is awaited after cancellation; 0 = 20 s
+}
+
+// SMTP is the way out through a relay.
+type SMTP struct {
+	opt   SMTPOptions
+	count atomic.Int64 // connections opened, for their names
+}
+
+// NewSMTP checks the options and fills in their defaults. It does not connect.
+func NewSMTP(opt SMTPOptions) (*SMTP, error) {
+	if opt.Host == "" {
+		return nil, fault.New(fault.Invalid, "smtp relay has no host")
+	}
+	if opt.Security == "" {
+		opt.Security = StartTLS
+	}
+	port, ok := map[Security]int{StartTLS: 587, Implicit: 465, Plain: 25}[opt.Security]
+	if !ok {
+		return nil, fault.New(fault.Invalid, "smtp security %q is not starttls, implicit or none", opt.Security)
+	}
+	if opt.Port == 0 {
+		opt.Port = port
+	}
+	if err := opt.Auth.check(); err != nil {
+		return nil, err
+	}
+	if opt.Security == Plain && opt.Login != "" && opt.Auth != AuthCRAMMD5 && !loopback(opt.Host) {
+		return nil, fault.New(fault.Invalid, "smtp login to %s would cross the network unencrypted", opt.Host)
+	}
+	opt.DialTimeout = orDuration(opt.DialTimeout, 30*time.Second)
+	opt.CommandTimeout = orDuration(opt.CommandTimeout, 5*time.Minute)
+	opt.DotTimeout = orDuration(opt.DotTimeout, 10*time.Minute)
+	opt.Grace = orDuration(opt.Grace, 20*time.Second)
+	return &SMTP{opt: opt}, nil
+}
+
+func orDuration(d, otherwise time.Duration) time.Duration {
+	if d == 0 {
+		return otherwise
+	}
+	return d
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// String names the relay, the protection and the login, never the password.
+func (s *SMTP) String() string {
+	text := "smtp " + s.address() + " " + string(s.opt.Security)
+	if s.opt.Login != "" {
+		text += " as " + s.opt.Login
+	}
+	return text
+}
+
+func (s *SMTP) address() string { return net.JoinHostPort(s.opt.Host, strconv.Itoa(s.opt.Port)) }
+
+// Open connects, greets, protects and signs in.
+func (s *SMTP) Open(ctx context.Context) (Conn, error) {
+	raw, err := s.dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, func() { raw.Close() })
+	c, err := s.greet(raw)
+	if err == nil {
+		err = s.prepare(c)
+	}
+	if !stop() && err == nil {
+		err = &SendError{Stage: StageHello, Temporary: true, Err: ctx.Err()}
+	}
+	if err != nil {
+		raw.Close()
+		return nil, withContext(ctx, err)
+	}
+	return c, nil
+}
+
+func (s *SMTP) dial(ctx context.Context) (net.Conn, error) {
+	d := net.Dialer{Timeout: s.opt.DialTimeout}
+	raw, err := d.DialContext(ctx, "tcp", s.address())
+	if err != nil {
+		return nil, &SendError{Stage: StageDial, Temporary: true, Err: err}
+	}
+	if s.opt.Security != Implicit {
+		return raw, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.opt.DialTimeout)
+	defer cancel()
+	secure := tls.Client(raw, s.tlsConfig())
+	if err := secure.HandshakeContext(ctx); err != nil {
+		raw.Close()
+		return nil, s.tlsError(err)
+	}
+	return secure, nil
+}
+
+func (s *SMTP) tlsConfig() *tls.Config {
+	return &tls.Config{ServerName: s.serverName(), RootCAs: s.opt.Roots, MinVersion: tls.VersionTLS12}
+}
+
+func (s *SMTP) serverName() string {
+	if s.opt.ServerName != "" {
+		return s.opt.ServerName
+	}
+	return s.opt.Host
+}
+
+// tlsError says what is wrong with a certificate in words an operator can act on.
+func (s *SMTP) tlsError(err error) *SendError {
+	var name x509.HostnameError
+	var unknown x509.UnknownAuthorityError
+	var invalid x509.CertificateInvalidError
+	hint := ""
+	switch {
+	case errors.As(err, &name):
+		hint = "the certificate is not for " + s.serverName() + "; set the relay's host to a name the certificate holds"
+	case errors.As(err, &unknown):
+		hint = "the certificate is not signed by a known authority; give the relay's CA file if it is your own"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		hint = "the certificate has expired or the clock of this machine is wrong"
+	default:
+		var record tls.RecordHeaderError
+		if errors.As(err, &record) {
+			hint = "the relay does not speak TLS on this port; try starttls on 587 or implicit on 465"
+		}
+	}
+	if hint != "" {
+		err = fmt.Errorf("%s: %w", hint, err)
+	}
+	return &SendError{Stage: StageTLS, Temporary: true, Err: err}
+}
+
+func (s *SMTP) greet(raw net.Conn) (*smtpConn, error) {
+	// The greeting is read before the client exists, so its deadline is set on the bare connection.
+	timer := time.AfterFunc(s.opt.CommandTimeout, func() { raw.Close() })
+	client, err := gosmtp.NewClient(raw, s.serverName())
+	if err == nil {
+		err = client.Hello(s.hello())
+	}
+	if !timer.Stop() && err == nil {
+		err = errors.New("no greeting in time")
+	}
+	if err != nil {
+		return nil, replyError(StageHello, err)
+	}
+	client.SkipSMTPUTF8(true)
+	name := fmt.Sprintf("%s#%d", s.opt.Host, s.count.Add(1))
+	return &smtpConn{opt: &s.opt, raw: raw, client: client, name: name, alive: true}, nil
+}
+
+func (s *SMTP) hello() string {
+	if s.opt.Hello == "" {
+		return "localhost"
+	}
+	return s.opt.Hello
+}
+
+func (s *SMTP) prepare(c *smtpConn) error {
+	if err := c.extend(s.opt.CommandTimeout); err != nil {
+		return &SendError{Stage: StageHello, Temporary: true, Err: err}
+	}
+	if s.opt.Security == StartTLS {
+		if ok, _ := c.client.Extension("STARTTLS"); !ok {
+			err := errors.New("the relay offers no STARTTLS; nothing was sent over the open connection")
+			return &SendError{Stage: StageTLS, Temporary: true, Err: err}
+		}
+		if err := c.client.StartTLS(s.tlsConfig()); err != nil {
+			if answer := replyError(StageTLS, err); answer.Code != 0 {
+				return answer
+			}
+			return s.tlsError(err)
+		}
+	}
+	if s.opt.Login == "" {
+		return nil
+	}
+	return s.signIn(c)
+}
+
+// replyError classes an error of the SMTP client before the dot: an answer by its code, silence as temporary.
+func replyError(stage Stage, err error) *SendError {
+	e := &SendError{Stage: stage, Temporary: true, Err: err}
+	var answer *textproto.Error
+	if errors.As(err, &answer) {
+		e.Code = answer.Code
+		e.Enhanced, e.Reply = splitEnhanced(cleanLine(answer.Msg))
+		e.Temporary = answer.Code < 500
+	}
+	return e
+}
+
+// withContext names the cancellation as the cause of an error it brought about.
+func withContext(ctx context.Context, err error) error {
+	e, ok := errors.AsType[*SendError](err)
+	if ok && ctx.Err() != nil && e.Code == 0 && !errors.Is(err, ctx.Err()) {
+		e.Err = fmt.Errorf("%w: %w", ctx.Err(), e.Err)
+	}
+	return err
+}
+
+// hasWord looks for word among the parameters of an extension, whatever the case.
+func hasWord(list, word string) bool {
+	for w := range strings.FieldsSeq(list) {
+		if strings.EqualFold(w, word) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,127 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"tidings/internal/audience"
+)
+
+// Policy bounds the retries of a delivery. The zero value is the default.
+type Policy struct {
+	MaxAttempts int           // 0 = 20
+	MaxAge      time.Duration // 0 = 3 days: older news is no news
+	FirstDelay  time.Duration // 0 = 5 min
+	MaxDelay    time.Duration // 0 = 4 h
+}
+
+// Attempt is what the delivery's row knows when a send returned.
+type Attempt struct {
+	Attempts int // tries so far, this one included
+	Created  time.Time
+	Now      time.Time
+}
+
+// Verdict is what becomes of a delivery.
+type Verdict struct {
+	State    audience.DeliveryState // empty = leave the row alone, it is another's
+	NextTry  time.Time              // for deferred
+	Code     int
+	Enhanced string
+	Reply    string
+	Suppress string // not empty = suppress the address, for this reason
+	Stop     string // not empty = stop sending and tell the operator why: the fault is ours, not the reader's
+	Close    bool   // use fewer connections for a while: the relay said 421 or fell silent
+}
+
+// Decide gives the next state of a delivery from what [Conn.Send] or [Transport.Open] returned. It is pure: the clock is
+// in a, the chance in rnd.
+func Decide(reply Reply, err error, a Attempt, p Policy, rnd *rand.Rand) Verdict {
+	if err == nil {
+		return Verdict{State: audience.DeliverySent, Code: reply.Code, Enhanced: reply.Enhanced, Reply: reply.Text}
+	}
+	e, ok := asSendError(err)
+	if !ok {
+		e = &SendError{Stage: StageDial, Temporary: true, Err: err}
+	}
+	v := Verdict{Code: e.Code, Enhanced: e.Enhanced, Reply: cut(cleanLine(e.Error()), 500)}
+	switch {
+	case errors.Is(err, ErrTaken):
+		return Verdict{}
+	case errors.Is(err, ErrSuppressed):
+		v.State = audience.DeliverySuppressed
+	case e.Uncertain:
+		v.State, v.Close = audience.DeliveryUnknown, true
+	case e.Temporary:
+		v.deferOrFail(e, a, p, rnd)
+	default:
+		v.refuse(e, a, p, rnd)
+	}
+	return v
+}
+
+func asSendError(err error) (*SendError, bool) { return errors.AsType[*SendError](err) }
+
+// refuse decides a 5xx. Before RCPT it speaks of us, not of the recipient, so the delivery waits for the operator.
+func (v *Verdict) refuse(e *SendError, a Attempt, p Policy, rnd *rand.Rand) {
+	switch e.Stage {
+	case StageDial, StageHello, StageTLS, StageAuth:
+		v.Stop = e.Error()
+		v.deferOrFail(e, a, p, rnd)
+		return
+	case StageMail:
+		v.Stop = e.Error()
+	case StageRcpt, StageDot:
+		v.blame(e)
+	}
+	v.State = audience.DeliveryFailed
+}
+
+// blame tells the reader's address (5.1.x, RFC 3463 section 3.2) from our standing (5.7.x; 5.1.7 and 5.1.8 are about
+// the sender's address).
+func (v *Verdict) blame(e *SendError) {
+	switch {
+	case strings.HasPrefix(e.Enhanced, "5.7."), e.Enhanced == "5.1.7", e.Enhanced == "5.1.8":
+		v.Stop = e.Error()
+	case strings.HasPrefix(e.Enhanced, "5.1."):
+		v.Suppress = "hard bounce " + e.Enhanced
+	}
+}
+
+func (v *Verdict) deferOrFail(e *SendError, a Attempt, p Policy, rnd *rand.Rand) {
+	v.Close = e.Code == 0 || e.Code == 421
+	if errors.Is(e, context.Canceled) { // we were told to stop: that is nobody's failure
+		v.State, v.NextTry = audience.DeliveryDeferred, a.Now
+		return
+	}
+	next := a.Now.Add(p.delay(a.Attempts, rnd))
+	tries, age := orInt(p.MaxAttempts, 20), orDuration(p.MaxAge, 3*24*time.Hour)
+	if a.Attempts >= tries || next.Sub(a.Created) > age {
+		v.State = audience.DeliveryFailed
+		return
+	}
+	v.State, v.NextTry = audience.DeliveryDeferred, next
+}
+
+// delay doubles with each attempt up to the maximum and varies by a quarter either way, so that a relay that comes back
+// does not meet everybody at once.
+func (p Policy) delay(attempts int, rnd *rand.Rand) time.Duration {
+	d, most := orDuration(p.FirstDelay, 5*time.Minute), orDuration(p.MaxDelay, 4*time.Hour)
+	for range attempts - 1 {
+		if d *= 2; d >= most {
+			break
+		}
+	}
+	d = min(d, most)
+	return d - d/4 + time.Duration(rnd.Int64N(int64(d/2)+1))
+}
+
+func orInt(n, otherwise int) int {
+	if n == 0 {
+		return otherwise
+	}
+	return n
+}
