@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"net/url"
 
 	"golang.org/x/net/html"
 
@@ -35,17 +36,38 @@ type Finding struct {
 
 // Extract reads the article of a page. Unknown fields stay empty; Kind says whether it is an article at all.
 func Extract(in Input) (news.Article, Explain) {
+	p := newPage(in)
+	p.findBody()
+	p.findTitle()
+	p.findDates()
+	return p.a, Explain{Findings: p.why}
+}
+
+// newPage parses and lays out the page.
+func newPage(in Input) *page {
 	doc := in.Doc
 	if doc == nil {
 		doc = parse(in.Body)
 	}
-	a := news.Article{URL: in.URL, SourceID: in.Source.ID, Kind: news.KindEmpty}
-	t := layout(doc)
-	blocks := t.blocks()
-	if s, ok := t.best(t.spans(blocks)); ok {
-		a.Text, a.Kind = render(kept(blocks, s)), news.KindArticle
+	p := &page{in: in, t: layout(doc), loc: in.Source.Location(), zoned: in.Source.Zone != ""}
+	p.a = news.Article{URL: in.URL, SourceID: in.Source.ID, Kind: news.KindEmpty}
+	p.head = readHead(p.t)
+	p.blocks = p.t.blocks()
+	p.url = &url.URL{}
+	if u, err := url.Parse(in.URL); err == nil {
+		p.url = u
 	}
-	return a, Explain{}
+	return p
+}
+
+// findBody fills Text.
+func (p *page) findBody() {
+	s, ok := p.t.best(p.t.spans(p.blocks))
+	if !ok {
+		return
+	}
+	p.body = s
+	p.a.Text, p.a.Kind = render(kept(p.blocks, s)), news.KindArticle
 }
 
 // parse gives the tree of body.

@@ -10,6 +10,7 @@ import (
 // tree is a page laid out flat: its visible elements and texts in document order. Index 0 is the document.
 type tree struct {
 	nodes []node
+	head  []*html.Node // meta, title, link, base and script elements, wherever they stand
 }
 
 // node is one element or text of the tree with the sums of its subtree, which is nodes[i:end].
@@ -64,6 +65,7 @@ func (t *tree) add(n *html.Node, parent int32) bool {
 		return false
 	case html.ElementNode:
 		if unread(n) {
+			t.keepHead(n)
 			return false
 		}
 		d := node{n: n, parent: parent, tag: n.DataAtom, cue: cuesOf(n)}
@@ -74,6 +76,14 @@ func (t *tree) add(n *html.Node, parent int32) bool {
 		return true
 	}
 	return false
+}
+
+// keepHead remembers the elements that say something about the page without being seen.
+func (t *tree) keepHead(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Meta, atom.Title, atom.Link, atom.Base, atom.Script:
+		t.head = append(t.head, n)
+	}
 }
 
 // addText appends a text node; white space is kept, for it separates words, with no weight.
@@ -110,7 +120,7 @@ func unread(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Svg, atom.Math, atom.Select,
 		atom.Option, atom.Datalist, atom.Textarea, atom.Object, atom.Embed, atom.Canvas, atom.Audio, atom.Video,
-		atom.Progress, atom.Meter, atom.Map, atom.Head, atom.Input, atom.Link, atom.Meta:
+		atom.Progress, atom.Meter, atom.Map, atom.Title, atom.Input, atom.Link, atom.Base, atom.Meta:
 		return true
 	}
 	return false

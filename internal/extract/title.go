@@ -1,0 +1,235 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+)
+
+// findTitle fills Title and notes which block it stands in.
+func (p *page) findTitle() {
+	p.title = -1
+	gov, govName := p.head.first("articletitle", "article:title", "citation_title", "parsely-title", "dc.title", "dcterms.title")
+	og, ogName := p.head.first("og:title", "twitter:title", "sailthru.title")
+	page := p.head.title
+	p.say("title", "meta "+govName, gov)
+	p.say("title", "json-ld", p.head.ld.headline)
+	p.say("title", "meta "+ogName, og)
+	p.say("title", "<title>", page)
+	p.say("title", "listing", p.in.Link.Title)
+	layer, title := p.headingTitle([]string{gov, p.head.ld.headline, og, p.in.Link.Title, page})
+	if title == "" {
+		layer, title = p.statedTitle(gov, "meta "+govName, og, "meta "+ogName)
+	}
+	p.say("title", layer, title)
+	p.choose("title", layer)
+	p.a.Title = title
+	if p.title < 0 {
+		p.title = p.locate(title)
+	}
+}
+
+// headingTitle looks for the heading that one of the stated titles agrees with.
+func (p *page) headingTitle(stated []string) (layer, title string) {
+	best, at := 0.0, -1
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.kind != heading || b.level > 3 || b.cut&^(cueHeader|cueMeta|cueNav) != 0 || len(b.text) > 400 {
+			continue
+		}
+		score := 0.0
+		for _, s := range stated {
+			score = max(score, agreement(b.text, s))
+		}
+		score -= 0.15 * float64(b.level-1)
+		if score > best {
+			best, at = score, i
+		}
+	}
+	if best < 0.5 {
+		return "", ""
+	}
+	p.title = at
+	return "heading", p.wholeHeading(at)
+}
+
+// wholeHeading gives the text of the heading block at and of the blocks that stand in the same heading element.
+func (p *page) wholeHeading(at int) string {
+	text := p.blocks[at].text
+	for i := at + 1; i < len(p.blocks) && p.blocks[i].soft && p.blocks[i].kind == heading; i++ {
+		text = join(text, p.blocks[i].text)
+	}
+	return text
+}
+
+// join puts two pieces of one line together, with a space unless both meet in wide characters.
+func join(a, b string) string {
+	if r, _ := utf8.DecodeRuneInString(b); endsWide([]byte(a)) && wide(r) {
+		return a + b
+	}
+	return a + " " + b
+}
+
+// statedTitle chooses among what the page says of itself when no heading bears it out.
+func (p *page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title string) {
+	site := p.head.meta["og:site_name"]
+	switch {
+	case gov != "":
+		return govLayer, p.withoutSite(gov, site)
+	case p.head.ld.headline != "":
+		return "json-ld", p.withoutSite(p.head.ld.headline, site)
+	case og != "":
+		return ogLayer, p.withoutSite(og, site)
+	}
+	for i := range p.blocks {
+		if b := &p.blocks[i]; b.kind == heading && b.level == 1 && b.cut&^(cueHeader|cueMeta) == 0 && i <= p.body.first+3 &&
+			len(b.text) > 8 && p.head.title == "" {
+			p.title = i
+			return "h1", b.text
+		}
+	}
+	if p.in.Link.Title != "" {
+		return "listing", p.in.Link.Title
+	}
+	if p.head.title != "" {
+		return "<title>", p.withoutSite(p.head.title, site)
+	}
+	return "", ""
+}
+
+// titleSeparators part a title from a site's or column's name; longer ones first.
+var titleSeparators = []string{" | ", " – ", " — ", " - ", " :: ", " » ", " · ", " • ", "_", "｜", "|", "——", "--", "-", "—", "–"}
+
+// withoutSite drops the name of the site or column that follows or leads title.
+func (p *page) withoutSite(title, site string) string {
+	for _, sep := range titleSeparators {
+		if wideSep := strings.TrimSpace(sep) == sep; wideSep && sep != "_" && sep != "|" && !hasWide(title) {
+			continue
+		}
+		parts := strings.Split(title, sep)
+		if len(parts) < 2 {
+			continue
+		}
+		first, last := strings.TrimSpace(parts[0]), strings.TrimSpace(parts[len(parts)-1])
+		if site != "" && fold(first) == fold(site) {
+			return strings.TrimSpace(strings.Join(parts[1:], sep))
+		}
+		if site != "" && fold(last) == fold(site) || p.namesHost(last) || sep == "_" || sep == " | " && len(first) >= 20 {
+			if rest := strings.TrimSpace(strings.Join(parts[:len(parts)-1], sep)); len(rest) > 5 {
+				return p.withoutSite(rest, site)
+			}
+		}
+		if len(first) >= 3*len(last) && len(first) >= 20 && len(parts) == 2 && sep != "-" {
+			return first
+		}
+	}
+	return title
+}
+
+// namesHost reports whether s is the page's host or a word of it.
+func (p *page) namesHost(s string) bool {
+	f := fold(s)
+	return len(f) >= 4 && strings.Contains(fold(p.url.Hostname()), f)
+}
+
+// locate finds the block that says title, preferring the last one before the article's text.
+func (p *page) locate(title string) int {
+	if len(title) < 6 {
+		return -1
+	}
+	at := -1
+	for i := range p.blocks[:min(len(p.blocks), p.body.first+4)] {
+		b := &p.blocks[i]
+		if len(b.text) <= 2*len(title)+20 && b.cut&cueFurniture == 0 && agreement(b.text, title) > 0.8 {
+			at = i
+		}
+	}
+	return at
+}
+
+// agreement says how far heading h and stated title s are the same, from 0 to 1: the share of the longer that the
+// shorter covers where one holds the other, else the share of common words.
+func agreement(h, s string) float64 {
+	a, b := fold(h), fold(s)
+	if a == "" || b == "" {
+		return 0
+	}
+	if a == b {
+		return 1
+	}
+	if strings.HasPrefix(b, a) || strings.HasPrefix(a, b) {
+		return 0.5 + 0.5*float64(min(len(a), len(b)))/float64(max(len(a), len(b)))
+	}
+	if strings.Contains(b, a) || strings.Contains(a, b) {
+		return 0.4 + 0.6*float64(min(len(a), len(b)))/float64(max(len(a), len(b)))
+	}
+	return 0.9 * commonWords(h, s)
+}
+
+// commonWords gives the share of words (of characters, in scripts without spaces) that a and b have in common.
+func commonWords(a, b string) float64 {
+	wa, wb := words(a), words(b)
+	if len(wa) == 0 || len(wb) == 0 {
+		return 0
+	}
+	have := make(map[string]bool, len(wa))
+	for _, w := range wa {
+		have[w] = true
+	}
+	n := 0
+	for _, w := range wb {
+		if have[w] {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(wa), len(wb)))
+}
+
+// words cuts s into lower-case words, and wide characters one by one.
+func words(s string) []string {
+	var out []string
+	start := -1
+	for i, r := range s {
+		switch {
+		case wide(r) && unicode.IsLetter(r):
+			if start >= 0 {
+				out, start = append(out, strings.ToLower(s[start:i])), -1
+			}
+			out = append(out, string(r))
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if start < 0 {
+				start = i
+			}
+		case start >= 0:
+			out, start = append(out, strings.ToLower(s[start:i])), -1
+		}
+	}
+	if start >= 0 {
+		out = append(out, strings.ToLower(s[start:]))
+	}
+	return out
+}
+
+// fold gives the letters and digits of s in lower case.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+// hasWide reports whether s has a character of a script written without spaces.
+func hasWide(s string) bool { return strings.IndexFunc(s, wide) >= 0 }
+
+// isHeadingTag reports whether a is h1 … h6.
+func isHeadingTag(a atom.Atom) bool {
+	switch a {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	}
+	return false
+}
