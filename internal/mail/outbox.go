@@ -42,13 +42,13 @@ func (o *Outbox) Open(context.Context) (Conn, error) { return outboxConn{o}, nil
 
 // Names lists the mails in the folder, the newest Date first, for [Outbox.Raw].
 func (o *Outbox) Names() ([]string, error) {
-	entries, err := os.ReadDir(o.dir)
+	files, err := os.ReadDir(o.dir)
 	if err != nil {
 		return nil, fmt.Errorf("read outbox: %w", err)
 	}
 	var names []string
-	for _, e := range entries {
-		if name, ok := strings.CutSuffix(e.Name(), ".eml"); ok && e.Type().IsRegular() {
+	for _, f := range files {
+		if name, ok := strings.CutSuffix(f.Name(), ".eml"); ok && f.Type().IsRegular() {
 			names = append(names, name)
 		}
 	}

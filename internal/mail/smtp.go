@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -177,7 +178,7 @@ func (s *SMTP) tlsError(err error) *SendError {
 	if hint != "" {
 		err = fmt.Errorf("%s: %w", hint, err)
 	}
-	return &SendError{Stage: StageTLS, Temporary: true, Err: err}
+	return &SendError{Stage: StageTLS, Temporary: true, Setup: hint != "", Err: err}
 }
 
 func (s *SMTP) greet(raw net.Conn) (*smtpConn, error) {
@@ -212,7 +213,7 @@ func (s *SMTP) prepare(c *smtpConn) error {
 	if s.opt.Security == StartTLS {
 		if ok, _ := c.client.Extension("STARTTLS"); !ok {
 			err := errors.New("the relay offers no STARTTLS; nothing was sent over the open connection")
-			return &SendError{Stage: StageTLS, Temporary: true, Err: err}
+			return &SendError{Stage: StageTLS, Temporary: true, Setup: true, Err: err}
 		}
 		if err := c.client.StartTLS(s.tlsConfig()); err != nil {
 			if answer := replyError(StageTLS, err); answer.Code != 0 {
@@ -235,6 +236,7 @@ func replyError(stage Stage, err error) *SendError {
 		e.Code = answer.Code
 		e.Enhanced, e.Reply = splitEnhanced(cleanLine(answer.Msg))
 		e.Temporary = answer.Code < 500
+		e.Setup = answer.Code >= 500 && slices.Contains([]Stage{StageHello, StageTLS, StageAuth}, stage)
 	}
 	return e
 }

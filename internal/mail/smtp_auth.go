@@ -36,7 +36,7 @@ func (s *SMTP) signIn(c *smtpConn) error {
 	}
 	if way == "" {
 		err := errors.New("the relay offers no way to sign in that we know; it offers: " + cleanLine(offered))
-		return &SendError{Stage: StageAuth, Temporary: true, Err: err}
+		return &SendError{Stage: StageAuth, Temporary: true, Setup: true, Err: err}
 	}
 	if err := c.client.Auth(s.mechanism(way)); err != nil {
 		return replyError(StageAuth, err)

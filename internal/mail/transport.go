@@ -72,6 +72,7 @@ type SendError struct {
 	Code      int    // SMTP reply code; 0 = no reply
 	Enhanced  string // "5.1.1"
 	Reply     string // the reply's text
+	Setup     bool   // the connection was refused for good: the operator must act, the mail is not at fault
 	Temporary bool   // worth another try: a 4xx, or no reply before the dot
 	Uncertain bool   // the dot was sent and no answer read: the receiver may have the mail
 	Err       error

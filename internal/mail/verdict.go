@@ -37,8 +37,8 @@ type Verdict struct {
 	Close    bool   // use fewer connections for a while: the relay said 421 or fell silent
 }
 
-// Decide gives the next state of a delivery from what [Conn.Send] or [Transport.Open] returned. It is pure: the clock is
-// in a, the chance in rnd.
+// Decide gives the next state of a delivery from what [Conn.Send] or [Transport.Open] returned. It is pure: the clock
+// is in a, the chance in rnd.
 func Decide(reply Reply, err error, a Attempt, p Policy, rnd *rand.Rand) Verdict {
 	if err == nil {
 		return Verdict{State: audience.DeliverySent, Code: reply.Code, Enhanced: reply.Enhanced, Reply: reply.Text}
@@ -55,23 +55,22 @@ func Decide(reply Reply, err error, a Attempt, p Policy, rnd *rand.Rand) Verdict
 		v.State = audience.DeliverySuppressed
 	case e.Uncertain:
 		v.State, v.Close = audience.DeliveryUnknown, true
+	case e.Setup:
+		v.Stop = e.Error()
+		v.deferOrFail(e, a, p, rnd)
 	case e.Temporary:
 		v.deferOrFail(e, a, p, rnd)
 	default:
-		v.refuse(e, a, p, rnd)
+		v.refuse(e)
 	}
 	return v
 }
 
 func asSendError(err error) (*SendError, bool) { return errors.AsType[*SendError](err) }
 
-// refuse decides a 5xx. Before RCPT it speaks of us, not of the recipient, so the delivery waits for the operator.
-func (v *Verdict) refuse(e *SendError, a Attempt, p Policy, rnd *rand.Rand) {
+// refuse decides a 5xx to this mail.
+func (v *Verdict) refuse(e *SendError) {
 	switch e.Stage {
-	case StageDial, StageHello, StageTLS, StageAuth:
-		v.Stop = e.Error()
-		v.deferOrFail(e, a, p, rnd)
-		return
 	case StageMail:
 		v.Stop = e.Error()
 	case StageRcpt, StageDot:

@@ -1,0 +1,94 @@
+package mail
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset" // decodes what is not UTF-8
+	gomessage "github.com/emersion/go-message/mail"
+)
+
+// Field is one header field, decoded.
+type Field struct {
+	Name  string
+	Value string
+}
+
+// View is a mail as a reader sees it, for the pages that show an outbox.
+type View struct {
+	From, To string
+	Subject  string
+	Date     time.Time
+	Text     string
+	HTML     string
+	Headers  []Field // in their order
+}
+
+// maxPart bounds how much of one part is read.
+const maxPart = 8 << 20
+
+// Read takes a mail apart. Parts in unknown charsets are shown as they are; only a header that cannot be read is an
+// error.
+func Read(raw []byte) (View, error) {
+	r, err := gomessage.CreateReader(bytes.NewReader(raw))
+	if err != nil && !foreignCharset(err) {
+		return View{}, fmt.Errorf("read mail: %w", err)
+	}
+	v := View{From: fieldText(r.Header, "From"), To: fieldText(r.Header, "To"), Subject: fieldText(r.Header, "Subject")}
+	v.Date, err = r.Header.Date()
+	if err != nil {
+		v.Date = time.Time{} // a mail may be shown without its date
+	}
+	for fields := r.Header.Fields(); fields.Next(); {
+		value, err := fields.Text()
+		if err != nil {
+			value = fields.Value()
+		}
+		v.Headers = append(v.Headers, Field{Name: fields.Key(), Value: value})
+	}
+	return v, v.readParts(r)
+}
+
+func (v *View) readParts(r *gomessage.Reader) error {
+	for {
+		part, err := r.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil && !foreignCharset(err) {
+			return fmt.Errorf("read part: %w", err)
+		}
+		head, inline := part.Header.(*gomessage.InlineHeader)
+		if !inline {
+			continue
+		}
+		body, err := io.ReadAll(io.LimitReader(part.Body, maxPart))
+		if err != nil {
+			return fmt.Errorf("read part: %w", err)
+		}
+		kind, _, err := head.ContentType()
+		switch {
+		case err == nil && kind == "text/html" && v.HTML == "":
+			v.HTML = string(body)
+		case (err != nil || kind == "text/plain") && v.Text == "":
+			v.Text = strings.ReplaceAll(string(body), "\r\n", "\n")
+		}
+	}
+}
+
+func foreignCharset(err error) bool {
+	return message.IsUnknownCharset(err) || message.IsUnknownEncoding(err)
+}
+
+func fieldText(h gomessage.Header, name string) string {
+	text, err := h.Text(name)
+	if err != nil {
+		return h.Get(name)
+	}
+	return text
+}
