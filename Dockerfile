@@ -1,0 +1,30 @@
+# Two stages: the Go toolchain builds one static binary, and the image holds that binary and the CA roots, no more.
+# Time zones are inside the binary.
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+# GOPROXY and GOSUMDB can be set where modules come from a mirror.
+ARG GOPROXY
+ARG GOSUMDB
+ARG GOFLAGS
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+ARG VERSION=dev
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/tidings ./cmd/tidings \
+ && mkdir -p /out/data /out/tmp
+
+FROM scratch
+LABEL org.opencontainers.image.title="tidings" \
+      org.opencontainers.image.description="Town news, every event told once, one mail at your hour" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=build /out/tidings /tidings
+COPY --from=build --chown=65532:65532 /out/data /data
+COPY --from=build --chown=65532:65532 --chmod=1777 /out/tmp /tmp
+USER 65532:65532
+ENV TIDINGS_DATA_DIR=/data TIDINGS_WEB_LISTEN=0.0.0.0:8080
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=5s --start-interval=1s CMD ["/tidings", "healthcheck"]
+ENTRYPOINT ["/tidings"]
+CMD ["serve"]
