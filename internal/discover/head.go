@@ -1,0 +1,140 @@
+package discover
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// head reads what a page says of itself: base, language, title, meta refresh, advertised feeds.
+func (s *site) head(doc *html.Node, r *Result) {
+	var feeds []advert
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.Data {
+		case "html":
+			r.Lang = attr(n, "lang")
+		case "base":
+			if u, err := url.Parse(canonical(s.base, attr(n, "href"))); err == nil && u.Host != "" {
+				s.base = u
+			}
+		case "title":
+			if r.Title == "" && n.FirstChild != nil {
+				r.Title = clean(n.FirstChild.Data)
+			}
+		case "meta":
+			if strings.EqualFold(attr(n, "http-equiv"), "refresh") && r.Refresh == "" {
+				r.Refresh = s.refresh(attr(n, "content"))
+			}
+		case "link", "a":
+			feeds = append(feeds, s.advert(n)...)
+		}
+	}
+	if s.lang == "" {
+		s.lang = r.Lang
+	}
+	r.Feeds = best(feeds)
+}
+
+// refresh reads "0; url='…'". A bare number reloads the page itself and leads nowhere.
+func (s *site) refresh(content string) string {
+	_, target, ok := strings.Cut(content, "=")
+	if !ok || !strings.Contains(strings.ToLower(content), "url") {
+		return ""
+	}
+	return canonical(s.base, strings.Trim(strings.TrimSpace(target), `'"`))
+}
+
+// advert is a feed a page points to.
+type advert struct {
+	url   string
+	score int
+}
+
+// advert reads a link or anchor element; what is no feed, or one of comments or a calendar, gives nothing.
+func (s *site) advert(n *html.Node) []advert {
+	href := attr(n, "href")
+	title := strings.ToLower(attr(n, "title"))
+	score := 0
+	if n.Data == "link" {
+		kind := strings.ToLower(attr(n, "type"))
+		if !strings.Contains(strings.ToLower(attr(n, "rel")), "alternate") || !feedType(kind) {
+			return nil
+		}
+		score = 10
+	} else {
+		title += " " + strings.ToLower(content(n))
+		if score = feedWords(strings.ToLower(href), title); score == 0 {
+			return nil
+		}
+	}
+	lower := strings.ToLower(href) + " " + title
+	for _, bad := range []string{"comment", "kommentar", "event", "calendar", "veranstaltung", "kalender", "ical",
+		"webcal", "oembed", "wp-json", "job", "podcast", "评论"} {
+		if strings.Contains(lower, bad) {
+			return nil
+		}
+	}
+	for _, good := range []string{"新着", "news", "press", "topics", "actualit", "aktuell", "noticia", "notizie", "all"} {
+		if strings.Contains(lower, good) {
+			score += 3
+		}
+	}
+	address := canonical(s.base, href)
+	if address == "" {
+		return nil
+	}
+	return []advert{{address, score}}
+}
+
+// feedType reports the media types of feeds.
+func feedType(kind string) bool {
+	return strings.Contains(kind, "rss") || strings.Contains(kind, "atom") || strings.Contains(kind, "rdf") ||
+		strings.Contains(kind, "feed+json")
+}
+
+// feedWords scores an anchor that may lead to a feed.
+func feedWords(href, text string) int {
+	score := 0
+	for _, ending := range []string{".rss", ".rdf", ".atom", "/feed", "/feed/", "/rss", "/rss/", "rss.xml", "atom.xml",
+		"feed.xml", "/shinchaku.xml", "format=feed&type=rss", "/index.rdf", "format=rss"} {
+		if strings.HasSuffix(href, ending) {
+			score = 5
+		}
+	}
+	if strings.Contains(href, "/rss/") && strings.HasSuffix(href, ".xml") || strings.Contains(href, "rssfeed.aspx?") {
+		score = 5
+	}
+	if score > 0 && (strings.Contains(text, "rss") || strings.Contains(text, "フィード") || strings.Contains(text, "atom")) {
+		score++
+	}
+	return score
+}
+
+// content gives the first text of an anchor.
+func content(n *html.Node) string {
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && strings.TrimSpace(d.Data) != "" {
+			return d.Data[:min(len(d.Data), 100)]
+		}
+	}
+	return ""
+}
+
+// best orders adverts by score, the page's own order among equals, each address once.
+func best(feeds []advert) []string {
+	var out []string
+	seen := map[string]bool{}
+	for want := 20; want > 0; want-- {
+		for _, f := range feeds {
+			if f.score == want && !seen[f.url] && len(out) < 10 {
+				seen[f.url] = true
+				out = append(out, f.url)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,220 @@
+package discover
+
+import (
+	"sort"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"tidings/internal/dates"
+	"tidings/internal/news"
+)
+
+// page is a document laid flat: its visible text with a line per block, and where in that text every element, link
+// and date stands. All questions of structure are then comparisons of offsets.
+type page struct {
+	site  *site
+	text  strings.Builder
+	flat  string // text, once complete
+	els   []element
+	links []anchor
+	dates []printed
+}
+
+// element is one element and the text it spans.
+type element struct {
+	node       *html.Node
+	parent     int // index of the parent, -1 for the top
+	start, end int
+	chrome     bool // in nav, header, footer or their like
+	heading    int  // 1–6 in a heading
+}
+
+// anchor is a link and the text it spans.
+type anchor struct {
+	el         int
+	start, end int
+	news.Link
+}
+
+// printed is a date and the text it spans.
+type printed struct {
+	el         int // of the innermost element that holds it
+	start, end int
+	dates.Match
+}
+
+// filler stands in the flat text for what has no text, so that no link or date spans nothing.
+const filler = "\u200b"
+
+// lay walks the tree.
+func (s *site) lay(doc *html.Node) *page {
+	p := &page{site: s}
+	p.walk(doc, -1, false)
+	p.flat = p.text.String()
+	p.findDates()
+	return p
+}
+
+// walk appends n and what is in it. The depth is bounded by the parser, which refuses more than 512 levels.
+func (p *page) walk(n *html.Node, parent int, chrome bool) {
+	switch n.Type {
+	case html.TextNode:
+		p.words(n.Data)
+		return
+	case html.ElementNode:
+	case html.DocumentNode:
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			p.walk(c, parent, chrome)
+		}
+		return
+	default:
+		return
+	}
+	if skipped(n) {
+		return
+	}
+	block := blocks[n.Data]
+	if block {
+		p.line()
+	}
+	e := len(p.els)
+	chrome = chrome || isChrome(n)
+	p.els = append(p.els, element{node: n, parent: parent, start: p.text.Len(), chrome: chrome, heading: level(n)})
+	if at := stamp(n); at != "" {
+		p.text.WriteString(" " + at + " ")
+	} else {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			p.walk(c, e, chrome)
+		}
+	}
+	if n.Data == "a" {
+		p.anchor(n, e)
+	}
+	p.els[e].end = p.text.Len()
+	if block {
+		p.line()
+	}
+}
+
+// words appends text with its white space joined.
+func (p *page) words(s string) {
+	if s == "" {
+		return
+	}
+	space := isSpace(s[0])
+	for word := range strings.FieldsSeq(s) {
+		if space {
+			p.text.WriteByte(' ')
+		}
+		p.text.WriteString(word)
+		space = true
+	}
+	if isSpace(s[len(s)-1]) {
+		p.text.WriteByte(' ')
+	}
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
+
+// line ends a line.
+func (p *page) line() { p.text.WriteByte('\n') }
+
+// anchor records a link; the filler keeps one around an image from spanning nothing.
+func (p *page) anchor(n *html.Node, e int) {
+	href := attr(n, "href")
+	if len(p.links) >= 4*MaxLinks || !followable(strings.TrimSpace(href)) {
+		return
+	}
+	l, ok := p.site.link(href, "")
+	if !ok {
+		return
+	}
+	if p.text.Len() == p.els[e].start {
+		p.text.WriteString(filler)
+	}
+	p.links = append(p.links, anchor{el: e, start: p.els[e].start, end: p.text.Len(), Link: l})
+}
+
+// findDates reads the dates line by line and finds each one's element.
+func (p *page) findDates() {
+	opt := p.site.options()
+	for pos := 0; pos < len(p.flat); {
+		n := strings.IndexByte(p.flat[pos:], '\n')
+		if n < 0 {
+			n = len(p.flat) - pos
+		}
+		for _, m := range dates.Find(p.flat[pos:pos+n], opt) {
+			p.dates = append(p.dates, printed{start: pos + m.Start, end: pos + m.End, Match: m})
+		}
+		pos += n + 1
+	}
+}
+
+// datesIn gives the indexes [from, to) of the dates that begin in [start, end).
+func (p *page) datesIn(start, end int) (from, to int) {
+	from = sort.Search(len(p.dates), func(i int) bool { return p.dates[i].start >= start })
+	to = from + sort.Search(len(p.dates)-from, func(i int) bool { return p.dates[from+i].start >= end })
+	return from, to
+}
+
+// attr gives an attribute's value.
+func attr(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// stamp gives the machine-readable date of a time element.
+func stamp(n *html.Node) string {
+	if n.Data != "time" {
+		return ""
+	}
+	return attr(n, "datetime")
+}
+
+// level gives 1–6 for headings.
+func level(n *html.Node) int {
+	if len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6' {
+		return int(n.Data[1] - '0')
+	}
+	return 0
+}
+
+// skipped reports what is not shown or not read.
+func skipped(n *html.Node) bool {
+	switch n.Data {
+	case "script", "style", "noscript", "template", "svg", "head", "select", "iframe", "object", "textarea":
+		return true
+	}
+	return false
+}
+
+// isChrome reports the parts of a page that surround its matter.
+func isChrome(n *html.Node) bool {
+	switch n.Data {
+	case "nav", "footer", "aside":
+		return true
+	case "header":
+		return n.Parent != nil && n.Parent.Data != "article" && n.Parent.Data != "li"
+	}
+	switch attr(n, "role") {
+	case "navigation", "banner", "contentinfo", "search", "menu", "menubar":
+		return true
+	}
+	return false
+}
+
+// blocks are the elements that begin and end a line.
+var blocks = func() map[string]bool {
+	m := map[string]bool{}
+	for _, name := range strings.Fields("address article aside blockquote body br caption center dd details dialog " +
+		"div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section " +
+		"summary table tbody td tfoot th thead tr ul option ucapcontent") {
+		m[name] = true
+	}
+	return m
+}()
