@@ -38,6 +38,7 @@ type group struct {
 
 // storyView is one story in words.
 type storyView struct {
+	First    bool // of its group
 	Headline string
 	URL      string // of the representative article
 	Lang     string // set where it differs from the mail's
@@ -119,7 +120,9 @@ func groups(loc *templates.Locale, in Issue, stories []Story) []group {
 			index[key] = i
 			out = append(out, group{Title: title, Act: act})
 		}
-		out[i].Stories = append(out[i].Stories, storyWords(loc, in, s, act))
+		view := storyWords(loc, in, s, act)
+		view.First = len(out[i].Stories) == 0
+		out[i].Stories = append(out[i].Stories, view)
 	}
 	for _, s := range stories {
 		if s.Act.At.Known() {
