@@ -40,6 +40,7 @@ func Extract(in Input) (news.Article, Explain) {
 	p.findBody()
 	p.findTitle()
 	p.findDates()
+	p.findByline()
 	return p.a, Explain{Findings: p.why}
 }
 

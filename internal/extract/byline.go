@@ -1,0 +1,216 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+
+	"tidings/internal/news"
+)
+
+// credit is a byline and the layer it comes from.
+type credit struct {
+	layer string
+	by    news.Byline
+}
+
+// findByline fills Byline by the first layer that names somebody.
+func (p *page) findByline() {
+	for _, find := range [...]func(*page) credit{
+		(*page).creditedInText, (*page).linkedByline, (*page).metaByline, (*page).markedByline, (*page).printedByline,
+		(*page).closingByline,
+	} {
+		c := find(p)
+		if len(c.by.Names()) == 0 {
+			continue
+		}
+		p.say("byline", c.layer, strings.Join(c.by.Names(), ", "))
+		if len(p.a.Byline.Names()) == 0 {
+			p.a.Byline = c.by
+			p.choose("byline", c.layer)
+		}
+	}
+}
+
+// linkedByline takes the authors of the JSON-LD.
+func (p *page) linkedByline() credit {
+	return credit{"json-ld", news.Byline{Reporters: p.people(p.head.ld.authors)}}
+}
+
+// metaByline takes the author metas.
+func (p *page) metaByline() credit {
+	return credit{"meta author", news.Byline{Reporters: p.people(p.head.authors)}}
+}
+
+// people gives the personal names in the values: split, cleaned, without stop words and repeats.
+func (p *page) people(values []string) []string {
+	var out []string
+	for _, v := range values {
+		for _, n := range splitNames(v) {
+			if n = p.person(n); n != "" && !contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	if len(out) > 12 {
+		return nil
+	}
+	return out
+}
+
+var (
+	nameSeparator = regexp.MustCompile(`\s*(?:[;；、|/\n•]|,\s|，|\s+(?:and|und|et|y|e|och|og|en|&|和|及|with)\s+)\s*`)
+	byWord        = regexp.MustCompile(`(?i)^\s*(written by|reviewed by|posted by|reported by|story by|words by|text by|by|von|par|por|di|da|door|av|af|autor(a|in|en)?|author|` +
+		`redaktion|oleh|tarafından|автор|текст|記者|记者|作者|作家|撰文|编辑|責任編輯|责任编辑|責編|责编|文字|文|通讯员|通訊員|撰稿|来源|稿源|기자|글|筆者|執筆)\s*[:：/／|]?\s+|` +
+		`^\s*(记者|記者|作者|撰文|编辑|责任编辑|責任編輯|责编|文字|通讯员|撰稿|文)\s*[:：/／|]\s*`)
+	nameTail = regexp.MustCompile(`(?i)\s*(\||•|·| - | – |,\s+(staff|senior|reporter|editor|contributor|guest|special|md|ph\.?d|rd|cfp).*|\((?:[^()]{1,60})\)|` +
+		`\b(staff writer|staff reporter|staff|contributor|is an?|writes?|reports?|for the|published|updated|posted|on\s+\w+\s+\d)\b.*|\d.*|\s+기자|記者|@.*)$`)
+	notName = regexp.MustCompile(`(?i)https?:|www\.|@|\.(com|net|org|cn|de)\b|^(admin(istrator)?|editor(s|ial)?( team| staff)?|staff|unknown|none|null|undefined|guest|user|root|author|` +
+		`webmaster|redaktion|redaction|rédaction|redacción|news( desk| team)?|team|default|super ?user|published|updated|share|more|comments?|by|anonymous|本站|网络|佚名|匿名|未知|管理员|小编|编辑|系统管理员|记者|作者|原创|转载|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home)$`)
+)
+
+// splitNames parts a list of names.
+func splitNames(v string) []string {
+	v = byWord.ReplaceAllString(clean(v), "")
+	return nameSeparator.Split(v, -1)
+}
+
+// person cleans one name; "" when it can be none.
+func (p *page) person(n string) string {
+	n = byWord.ReplaceAllString(strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】"), "")
+	if m := nameTail.FindStringIndex(n); m != nil && m[0] > 1 {
+		n = n[:m[0]]
+	}
+	n = strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】\"“”")
+	size := utf8.RuneCountInString(n)
+	if size < 2 || size > 60 || len(strings.Fields(n)) > 6 || notName.MatchString(n) || strings.IndexFunc(n, unicode.IsLetter) < 0 {
+		return ""
+	}
+	if vendors[strings.ToLower(n)] || p.namesSource(n) {
+		return ""
+	}
+	return n
+}
+
+// vendors are makers of content systems and tools that sign pages as their author.
+var vendors = map[string]bool{
+	"trs": true, "founder": true, "longcom": true, "hanweb": true, "ucap": true, "cms": true, "wordpress": true, "drupal": true,
+	"joomla": true, "discuz! team and comsenz ui team": true, "comsenz": true, "joomla!": true, "typo3": true, "dedecms": true,
+	"phpcms": true, "empirecms": true, "microsoft": true, "jacadis": true, "开普": true, "龙讯科技": true, "拓尔思": true, "大汉": true,
+	"网站管理员": true, "admin": true, "wix": true, "squarespace": true, "order": true, "discuz": true, "discuz! team": true,
+}
+
+// namesSource reports whether n is the source's or site's own name rather than a person's.
+func (p *page) namesSource(n string) bool {
+	f := fold(n)
+	return f != "" && (f == fold(p.in.Source.Name) || hasWide(n) && f == fold(p.head.meta["og:site_name"]) || f == fold(p.url.Hostname()))
+}
+
+// markedByline reads the elements that are marked as the author.
+func (p *page) markedByline() credit {
+	best, names := 0, []string(nil)
+	for i := range p.t.nodes {
+		d := &p.t.nodes[i]
+		if d.isText || d.text == 0 || d.text > 160 {
+			continue
+		}
+		rank := authorRank(d)
+		if rank <= best || p.cutAt(int32(i))&(cueComment|cueRelated|cueFoot|cueSide) != 0 {
+			continue
+		}
+		if found := p.people([]string{p.t.textOf(int32(i))}); len(found) > 0 && len(found) < 6 {
+			best, names = rank, found
+		}
+	}
+	return credit{"author element", news.Byline{Reporters: names}}
+}
+
+// authorRank says how surely an element holds nothing but an author's name; 0 = not at all.
+func authorRank(d *node) int {
+	rank := 0
+	for i := range d.n.Attr {
+		v := d.n.Attr[i].Val
+		switch d.n.Attr[i].Key {
+		case "rel":
+			if strings.Contains(v, "author") {
+				rank = max(rank, 5)
+			}
+		case "itemprop":
+			if strings.Contains(v, "author") {
+				rank = max(rank, 4)
+			}
+		case "class", "id", "data-testid":
+			rank = max(rank, authorName(strings.ToLower(v)))
+		}
+	}
+	if d.tag == 0 && strings.Contains(d.n.Data, "author") {
+		rank = 5
+	}
+	return rank
+}
+
+// authorName ranks a class or id.
+func authorName(v string) int {
+	switch {
+	case strings.Contains(v, "author-name"), strings.Contains(v, "author_name"), strings.Contains(v, "authorname"),
+		strings.Contains(v, "byline-name"), strings.Contains(v, "byline__name"), strings.Contains(v, "author__name"):
+		return 5
+	case v == "author", v == "byline", strings.Contains(v, "post-author"), strings.Contains(v, "entry-author"),
+		strings.Contains(v, "zuozhe"), strings.Contains(v, "article-author"):
+		return 3
+	case strings.Contains(v, "byline"), strings.Contains(v, "author"), strings.Contains(v, "bianji"), strings.Contains(v, "journalist"):
+		return 2
+	case strings.Contains(v, "writer"):
+		return 1
+	}
+	return 0
+}
+
+var (
+	byLatin = regexp.MustCompile(`(?:^|[|•·]\s*|\s)(?:By|BY|Von|Par|Por|Written by|Posted by|Words by|Story by|Text:|by)[: ]\s*` +
+		`((?:(?:[A-ZÀ-ÞŠŽ][\p{L}’'.-]*|de|van|von|der|la|del|di|bin|al)\s?){1,5}(?:(?:,|and|und|et|&)\s+(?:[A-ZÀ-Þ][\p{L}’'.-]*\s?){1,4})*)`)
+	byHan = regexp.MustCompile(`(?:作\s*者|撰文|文字|撰稿|文|文章作者|采写|整理)\s*[:：/／|]\s*([\p{Han}·]{2,5}(?:[ 、，,　\x{a0}]+[\p{Han}·]{2,4}){0,5})`)
+)
+
+// printedByline reads "By A B" and 作者：某某 in the short blocks around the title and the beginning of the text.
+func (p *page) printedByline() credit {
+	last := min(len(p.blocks), max(p.body.first+5, p.title+10))
+	for i := max(0, min(p.title-3, p.body.first-8)); i < last; i++ {
+		b := &p.blocks[i]
+		if b.weight > 240 || b.cut&(cueRelated|cueComment|cueFoot) != 0 {
+			continue
+		}
+		for _, re := range [...]*regexp.Regexp{byHan, byLatin} {
+			if m := re.FindStringSubmatch(b.text); m != nil {
+				if names := p.hanOrLatin(m[1]); len(names) > 0 {
+					return credit{"printed", news.Byline{Reporters: names}}
+				}
+			}
+		}
+	}
+	return credit{}
+}
+
+// hanOrLatin splits names: at spaces too, when they are Chinese.
+func (p *page) hanOrLatin(s string) []string {
+	if hasWide(s) {
+		s = strings.Join(strings.Fields(strings.NewReplacer("　", " ", "\u00a0", " ", ",", " ", "，", " ", "、", " ").Replace(s)), "、")
+	}
+	return p.people([]string{s})
+}
+
+// contains reports whether list has s.
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+// isAuthorTag reports whether a is one of the tags an author's name is put in.
+func isAuthorTag(a atom.Atom) bool { return a == atom.Address || a == atom.Cite }

@@ -1,0 +1,132 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"tidings/internal/news"
+)
+
+// hanNames is one or more Chinese names, parted by spaces or 、.
+const hanNames = `([\p{Han}·]{2,5}(?:[ 、，,　\x{a0}/]+[\p{Han}·]{2,4}){0,7})`
+
+var (
+	// （记者 甲 乙 通讯员 丙）, 本报记者 甲, 记者：甲
+	reporterHan      = regexp.MustCompile(`(?:[记記]者|采写|首席记者|全媒体记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
+	correspondentHan = regexp.MustCompile(`(?:通[讯訊][员員]|特约记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
+	// reported by A and correspondent B
+	reportedBy   = regexp.MustCompile(`(?i)\breported by (?:reporters? )?([^.;()]{3,120}?)(?:,? and correspondents?|,? correspondents?|, with correspondents?) ([^.;()]{3,120}?)(?:[.;()]|$)`)
+	reportedBare = regexp.MustCompile(`(?i)\b(?:this (?:news )?(?:article|story|report) was )?(?:reported|written) by (?:reporters? )?([A-Z][^.;()]{2,80})[.]?$`)
+	byKorean     = regexp.MustCompile(`([가-힣]{2,4})\s*(?:선임|수습|객원|인턴)?\s*기자(?:\s|$|[=(\]])`)
+	byJapanese   = regexp.MustCompile(`[（(【]([\p{Han}]{2,6}(?:[ 　・、][\p{Han}]{1,4})?)(?:記者)?[】)）]\s*$`)
+)
+
+// stopHan are words that follow 记者 in running text and are no names.
+var stopHan = regexp.MustCompile(`^(了解|获悉|从|昨|今|近|在|采访|看到|日前|发现|走进|来到|表示|注意|问|问道|联系|随|获|招待|会|手记|观察|节|证|站|团|报道|摄|日|也|对|就|于|说|提问|通过|跟随|走访|现场|探访|再次|多次|一行|以|为|向|将|连线|查询|梳理|从业|编辑|拍摄|打探|朋友|协会|组|部|们)`)
+
+// creditedInText reads the credits that news texts carry in their first and last paragraphs.
+func (p *page) creditedInText() credit {
+	by := news.Byline{}
+	for _, i := range p.edges() {
+		text := p.blocks[i].text
+		long := p.blocks[i].weight > 400
+		if m := reportedBy.FindStringSubmatch(text); m != nil {
+			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
+			by.Correspondents = merge(by.Correspondents, p.people([]string{m[2]}))
+		} else if m := reportedBare.FindStringSubmatch(text); m != nil && len(text) < 200 {
+			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
+		}
+		if long {
+			text = cutTo(text, 180)
+		}
+		by.Reporters = merge(by.Reporters, p.hanCredit(reporterHan, text, long))
+		by.Correspondents = merge(by.Correspondents, p.hanCredit(correspondentHan, text, long))
+		if m := byKorean.FindStringSubmatch(text); m != nil && len(by.Reporters) == 0 {
+			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
+		}
+	}
+	return credit{"credits in text", by}
+}
+
+// hanCredit gives the names after a label; in prose only those a bracket or comma closes.
+func (p *page) hanCredit(re *regexp.Regexp, text string, prose bool) []string {
+	var out []string
+	for _, m := range re.FindAllStringSubmatchIndex(text, 3) {
+		names := text[m[2]:m[3]]
+		rest := strings.TrimLeft(text[m[3]:], " 　\u00a0")
+		labelled := strings.ContainsAny(text[m[0]:m[2]], ":：/／| 　\u00a0") || strings.HasPrefix(rest, "）") || strings.HasPrefix(rest, ")")
+		if stopHan.MatchString(names) || !labelled && (prose || len(text) > 90) {
+			continue
+		}
+		out = merge(out, p.people([]string{joinHan(trimRoles(names))}))
+	}
+	return out
+}
+
+// roleWords end a run of names: what follows them are other people's roles.
+var roleWords = regexp.MustCompile(`[ 、，,　\x{a0}/]*(?:通[讯訊][员員]|[记記]者|实习生|摄影|摄|文|图|编辑|报道|报|文图|见习|发自|特约|供图|制图|受访者|校对|审核|责编|视频|剪辑|采写).*$`)
+
+// trimRoles cuts names at the first word that is a role.
+func trimRoles(names string) string {
+	if m := roleWords.FindStringIndex(names); m != nil && m[0] > 0 {
+		return names[:m[0]]
+	}
+	return names
+}
+
+// joinHan parts Chinese names by 、.
+func joinHan(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r == ' ' || r == '、' || r == '，' || r == ',' || r == '　' || r == '\u00a0' || r == '/'
+	}), "、")
+}
+
+// closingHan is an editor's or author's line that stands alone.
+var closingHan = regexp.MustCompile(`^[\p{Han}]{0,6}[（(【\[]?(?:责任|責任|本文|本期|网站)?(?:编辑|編輯|责编|責編|作者|文|编审)\s*[:：/／|]\s*` + hanNames)
+
+// closingByline takes the editor named at either end when nobody else is: on sites that name no reporter.
+func (p *page) closingByline() credit {
+	for _, i := range p.edges() {
+		if b := &p.blocks[i]; b.weight < 200 {
+			if m := closingHan.FindStringSubmatch(b.text); m != nil {
+				if names := p.people([]string{joinHan(trimRoles(m[1]))}); len(names) > 0 {
+					return credit{"editor line", news.Byline{Reporters: names}}
+				}
+			}
+			if m := editorInline.FindStringSubmatch(b.text); m != nil {
+				if names := p.people([]string{joinHan(trimRoles(m[1]))}); len(names) > 0 {
+					return credit{"editor line", news.Byline{Reporters: names}}
+				}
+			}
+		}
+	}
+	return credit{}
+}
+
+var editorInline = regexp.MustCompile(`(?:编辑|編輯|责编|責編)\s*[:：]\s*` + hanNames)
+
+// edges gives the blocks where credits stand: around the title, the first of the text and the last, and what follows it.
+func (p *page) edges() []int {
+	var out []int
+	add := func(from, to int) {
+		for i := max(from, 0); i < min(to, len(p.blocks)); i++ {
+			if c := p.blocks[i].cut; c&(cueRelated|cueComment|cueNav|cueLinks) == 0 && (len(out) == 0 || i > out[len(out)-1]) {
+				out = append(out, i)
+			}
+		}
+	}
+	add(p.title+1, p.title+8)
+	add(p.body.first-3, p.body.first+6)
+	add(max(p.body.last-6, p.body.first), p.body.last+6)
+	return out
+}
+
+// merge appends to list what it does not have yet.
+func merge(list, more []string) []string {
+	for _, m := range more {
+		if !contains(list, m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
