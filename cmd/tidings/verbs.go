@@ -7,6 +7,7 @@ func verbs(e *env) []*cobra.Command {
 	return []*cobra.Command{
 		newSummarizeCommand(e),
 		newDiscoverCommand(e),
+		newClusterCommand(e),
 		newVersionCommand(e),
 		newExtractCommand(e),
 	}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tidings/internal/dedup"
+	"tidings/internal/fault"
+)
+
+func newClusterCommand(e *env) *cobra.Command {
+	format := ""
+	c := &cobra.Command{
+		Use:   "cluster",
+		Short: "Fold copies and join articles into stories: JSON lines in, JSON lines out",
+		Long: `cluster reads articles from standard input, one JSON object a line:
+
+  {"id": …, "lang": "zh", "url": "…", "title": "…", "text": "…", "published": "2026-08-03T09:00:00Z"}
+
+and writes one line for each, in the order read:
+
+  {"id": …, "canonical": …, "story": "…"}
+
+canonical is the id of the article this one is a copy of, its own when it is none; story is the same for the articles
+of one event. An id may be a string or a number. All articles are held in memory.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if format != "jsonl" {
+				return usagef("--format %q: only jsonl is known", format)
+			}
+			return clusterLines(c.Context(), e.stdin, e.stdout)
+		},
+	}
+	c.Flags().StringVar(&format, "format", "jsonl", "how articles are read and placements written")
+	return c
+}
+
+// clusterArticle is a line of the verb's input.
+type clusterArticle struct {
+	ID        json.RawMessage `json:"id"`
+	Source    string          `json:"source"`
+	Lang      string          `json:"lang"`
+	URL       string          `json:"url"`
+	Title     string          `json:"title"`
+	Text      string          `json:"text"`
+	Published string          `json:"published"`
+}
+
+// clusterPlace is a line of its output.
+type clusterPlace struct {
+	ID        json.RawMessage `json:"id"`
+	Canonical json.RawMessage `json:"canonical"`
+	Story     string          `json:"story"`
+	Reason    string          `json:"reason,omitempty"`
+}
+
+func clusterLines(ctx context.Context, in io.Reader, out io.Writer) error {
+	ids, docs, err := readClusterDocs(in)
+	if err != nil {
+		return err
+	}
+	places, err := dedup.Cluster(ctx, &dedup.Memory{}, docs, dedup.Options{})
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(out)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for i, p := range places {
+		line := clusterPlace{ID: ids[i], Canonical: ids[p.Canonical-1], Story: strconv.Itoa(p.Group), Reason: p.Reason}
+		if err := enc.Encode(line); err != nil {
+			return fmt.Errorf("write placement: %w", err)
+		}
+	}
+	return w.Flush()
+}
+
+// readClusterDocs reads the articles and numbers them from 1 in the order read.
+func readClusterDocs(in io.Reader) ([]json.RawMessage, []dedup.Doc, error) {
+	var ids []json.RawMessage
+	var docs []dedup.Doc
+	dec := json.NewDecoder(in)
+	for {
+		var a clusterArticle
+		if err := dec.Decode(&a); errors.Is(err, io.EOF) {
+			return ids, docs, nil
+		} else if err != nil {
+			return nil, nil, fault.New(fault.Invalid, "read article %d: %w", len(docs)+1, err)
+		}
+		at, err := clusterDate(a.Published)
+		if err != nil || len(a.ID) == 0 {
+			return nil, nil, fault.New(fault.Invalid, "read article %d: id %s, published %q", len(docs)+1, a.ID, a.Published)
+		}
+		ids = append(ids, a.ID)
+		docs = append(docs, dedup.Doc{ID: int64(len(ids)), SourceID: a.Source, Lang: a.Lang, URL: a.URL, Title: a.Title,
+			Text: a.Text, Published: at})
+	}
+}
+
+// clusterDate reads a date with or without a time of day; none is the zero time.
+func clusterDate(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, nil
+	}
+	return time.Parse(time.DateOnly, s)
+}

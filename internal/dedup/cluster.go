@@ -1,0 +1,175 @@
+package dedup
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tidings/internal/fault"
+	"tidings/internal/news"
+)
+
+// The defaults of Options.
+const (
+	defaultWindow     = 4 * 24 * time.Hour
+	defaultCopyWindow = 60 * 24 * time.Hour
+	defaultCandidates = 60
+)
+
+func (o Options) withDefaults() Options {
+	if o.Window == 0 {
+		o.Window = defaultWindow
+	}
+	if o.CopyWindow == 0 {
+		o.CopyWindow = defaultCopyWindow
+	}
+	if o.Candidates == 0 {
+		o.Candidates = defaultCandidates
+	}
+	return o
+}
+
+// node is an article under comparison: a new one of the batch, or one the index gave.
+type node struct {
+	id        int64
+	fresh     bool
+	story     int64 // of the index
+	canonical int64
+	published time.Time
+	print     *print
+	words     surfaces // nil for an indexed article
+	keys      []uint64 // nil for an indexed article
+}
+
+// Cluster places the articles docs among themselves and what idx knows. The placements come in the order of docs; what
+// they say does not depend on that order. Errors are those of idx and of docs with equal or no ids; a fingerprint of
+// the index that cannot be read is passed over.
+func Cluster(ctx context.Context, idx Index, docs []Doc, opt Options) ([]Placement, error) {
+	opt = opt.withDefaults()
+	nodes, err := gather(ctx, idx, docs, opt)
+	if err != nil {
+		return nil, err
+	}
+	f := newField(nodes, opt)
+	f.foldCopies()
+	f.joinStories()
+	return f.placements(docs), nil
+}
+
+// gather signs docs and finds their neighbours in the index: new nodes first, each kind by date and id.
+func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, error) {
+	nodes := make([]node, 0, len(docs))
+	known := map[int64]bool{}
+	for _, d := range docs {
+		if d.ID <= 0 || known[d.ID] {
+			return nil, fault.New(fault.Invalid, "cluster articles: id %d is not positive or not unique", d.ID)
+		}
+		known[d.ID] = true
+		p, words := read(d)
+		nodes = append(nodes, node{id: d.ID, fresh: true, canonical: d.ID, published: d.Published.UTC(), print: p,
+			words: words, keys: p.keys()})
+	}
+	slices.SortFunc(nodes, byDate)
+	fresh := len(nodes)
+	for i := range fresh {
+		found, err := neighbours(ctx, idx, &nodes[i], opt)
+		if err != nil {
+			return nil, fmt.Errorf("find candidates of article %d: %w", nodes[i].id, err)
+		}
+		for _, x := range found {
+			if known[x.ArticleID] {
+				continue
+			}
+			known[x.ArticleID] = true
+			if p, err := decode(x.Data); err == nil {
+				nodes = append(nodes, node{id: x.ArticleID, story: x.StoryID, canonical: cmp.Or(x.Canonical, x.ArticleID),
+					published: x.Published.UTC(), print: p})
+			}
+		}
+	}
+	slices.SortFunc(nodes[fresh:], byDate)
+	return nodes, nil
+}
+
+// neighbours asks the index twice: far back for copies, within the window for stories.
+func neighbours(ctx context.Context, idx Index, n *node, opt Options) ([]news.Indexed, error) {
+	split := min(len(n.print.sketch), keysSketch)
+	since, until := around60(n.published, opt.CopyWindow)
+	copies, err := idx.Candidates(ctx, n.keys[:split], since, until, opt.Candidates)
+	if err != nil {
+		return nil, err
+	}
+	since, until = around60(n.published, opt.Window)
+	stories, err := idx.Candidates(ctx, n.keys[split:], since, until, opt.Candidates)
+	return append(copies, stories...), err
+}
+
+// around60 gives the window around at; open when at is unknown.
+func around60(at time.Time, window time.Duration) (since, until time.Time) {
+	if at.IsZero() {
+		return at, at
+	}
+	return at.Add(-window), at.Add(window)
+}
+
+// byDate orders nodes by date, then id; undated ones come last, so that a dated article is the canonical one.
+func byDate(a, b node) int {
+	if a.published.IsZero() != b.published.IsZero() {
+		if a.published.IsZero() {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(a.published.Compare(b.published), cmp.Compare(a.id, b.id))
+}
+
+// near reports whether two dates are within window of each other; an unknown date is near to all.
+func near(a, b time.Time, window time.Duration) bool {
+	return a.IsZero() || b.IsZero() || a.Sub(b).Abs() <= window
+}
+
+// field is one run of Cluster over its nodes.
+type field struct {
+	nodes  []node
+	opt    Options
+	grams  map[uint32]int // in how many nodes a sampled shingle stands
+	terms  map[uint32]int
+	folds  []int    // union-find over nodes: copies
+	reason []reason // why a node is a copy
+	units  []unit   // one per set of copies
+	unitOf []int    // node → unit
+	group  []int    // unit → story group
+	joined []reason // unit → why it is in its group
+}
+
+// reason is a join in words and figures.
+type reason struct {
+	text  string
+	score float64
+}
+
+func newField(nodes []node, opt Options) *field {
+	f := &field{nodes: nodes, opt: opt, grams: map[uint32]int{}, terms: map[uint32]int{}}
+	f.folds = make([]int, len(nodes))
+	f.reason = make([]reason, len(nodes))
+	for i := range nodes {
+		f.folds[i] = i
+		for _, h := range nodes[i].print.sketch {
+			f.grams[h]++
+		}
+		for _, t := range nodes[i].print.terms {
+			f.terms[t.hash]++
+		}
+	}
+	return f
+}
+
+func (f *field) root(i int) int {
+	for f.folds[i] != i {
+		f.folds[i] = f.folds[f.folds[i]]
+		i = f.folds[i]
+	}
+	return i
+}

@@ -1,0 +1,188 @@
+package dedup
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+
+	"tidings/internal/dedup/pinyin"
+)
+
+// conceptKind says what a concept is.
+type conceptKind uint8
+
+const (
+	conceptName    conceptKind = iota // a name by its pinyin
+	conceptNumber                     // a number or percentage
+	conceptDate                       // month and day
+	conceptTime                       // time of day
+	conceptSubject                    // a line of the glossary
+	conceptKinds
+)
+
+//go:embed glossary.txt
+var glossaryFile string
+
+// glossary maps a Chinese phrase, or stemmed English words joined by one space, to its concept. Each line of the file
+// is one concept: Chinese phrases, a colon, English phrases, commas between them.
+var glossary = sync.OnceValue(func() map[string]uint32 {
+	out := map[string]uint32{}
+	for line := range strings.Lines(glossaryFile) {
+		chinese, english, _ := strings.Cut(strings.TrimSpace(line), ":")
+		id := hash32(line)
+		for phrase := range strings.SplitSeq(chinese+","+english, ",") {
+			words := strings.Fields(phrase)
+			for i := range words {
+				words[i] = stem(foldWord(words[i]))
+			}
+			if key := strings.Join(words, " "); key != "" {
+				out[key] = id
+			}
+		}
+	}
+	return out
+})
+
+// longest phrases of the glossary, in characters and in words.
+const (
+	longestDense  = 6
+	longestSpaced = 3
+)
+
+// subjects finds the glossary's concepts in tokens, the longest phrase first.
+func subjects(text string, tokens []token) map[uint32]string {
+	out := map[uint32]string{}
+	for i := 0; i < len(tokens); {
+		n, id := phraseAt(text, tokens, i)
+		if n > 0 {
+			out[id] = text[tokens[i].start:tokens[i+n-1].end]
+		}
+		i += max(n, 1)
+	}
+	return out
+}
+
+// phraseAt gives the length in tokens and the concept of the longest phrase that begins at token i; 0 for none.
+func phraseAt(text string, tokens []token, i int) (int, uint32) {
+	known := glossary()
+	longest := longestDense
+	if tokens[i].kind != dense {
+		longest = longestSpaced
+	}
+	end := i + 1
+	for end < len(tokens) && end-i < longest && !tokens[end].gap && tokens[end].kind == tokens[i].kind {
+		end++
+	}
+	for ; end > i; end-- {
+		key := ""
+		if tokens[i].kind == dense {
+			key = text[tokens[i].start:tokens[end-1].end]
+		} else {
+			key = stems(tokens[i:end])
+		}
+		if id, ok := known[key]; ok {
+			return end - i, id
+		}
+	}
+	return 0, 0
+}
+
+func stems(tokens []token) string {
+	words := make([]string, len(tokens))
+	for i, t := range tokens {
+		words[i] = stem(t.word)
+	}
+	return strings.Join(words, " ")
+}
+
+// suffixes end Chinese names of places and bodies; the two or three characters before one are a name.
+const suffixes = "省市县区镇乡村路街道桥河湖江山巷局院馆园校站港湾库岛寺塔站"
+
+// surnames are the commonest hundred Chinese family names and a few more.
+const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟" +
+	"谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+
+// titles stand right behind a person's name.
+var titles = []string{"书记", "市长", "县长", "区长", "主任", "局长", "主席", "部长", "院长", "校长", "经理", "先生", "女士", "介绍", "表示",
+	"主持", "出席", "强调", "指出", "告诉", "讲话", "参加", "说"}
+
+// spellings is how many ways one name may be spelled by its characters' readings.
+const spellings = 3
+
+// denseNames gives the pinyin of what may be names in a Chinese text, with the characters. In the title every two and
+// three characters may be one: headlines leave the cues out.
+func denseNames(text string, tokens []token, title bool) map[string]string {
+	out := map[string]string{}
+	add := func(from, to int) {
+		if from < 0 || to > len(tokens) || !joined(tokens[from:to]) {
+			return
+		}
+		name := text[tokens[from].start:tokens[to-1].end]
+		for _, s := range pinyin.Spell(name, spellings) {
+			out[s] = name
+		}
+	}
+	for i, t := range tokens {
+		if t.kind != dense {
+			continue
+		}
+		if strings.Contains(suffixes, t.word) {
+			add(i-2, i)
+			add(i-3, i)
+		}
+		if strings.Contains(surnames, t.word) {
+			for n := 2; n <= 3; n++ {
+				if title || titled(text, tokens, i+n) {
+					add(i, i+n)
+				}
+			}
+		}
+		if title {
+			add(i, i+2)
+		}
+	}
+	return out
+}
+
+// joined reports whether tokens are characters with nothing between them.
+func joined(tokens []token) bool {
+	for i, t := range tokens {
+		if t.kind != dense || i > 0 && t.gap {
+			return false
+		}
+	}
+	return len(tokens) > 0
+}
+
+// titled reports whether a word of titles, a comma or the end of the sentence's name slot begins at token i.
+func titled(text string, tokens []token, i int) bool {
+	if i >= len(tokens) || tokens[i].gap {
+		return true
+	}
+	return slices.ContainsFunc(titles, func(s string) bool { return strings.HasPrefix(text[tokens[i].start:], s) })
+}
+
+// latinNames gives the names in a text of spaced words that can be read as pinyin, joined: "Li Ming" is "liming".
+func latinNames(text string, tokens []token) map[string]string {
+	out := map[string]string{}
+	for i := 0; i < len(tokens); i++ {
+		if !syllabic(tokens[i]) {
+			continue
+		}
+		out[tokens[i].word] = text[tokens[i].start:tokens[i].end]
+		joint := tokens[i].word
+		for j := i + 1; j < len(tokens) && j < i+3 && syllabic(tokens[j]) && !tokens[j].gap; j++ {
+			joint += tokens[j].word
+			out[joint] = text[tokens[i].start:tokens[j].end]
+		}
+	}
+	return out
+}
+
+// syllabic reports whether t is a capitalised word that can be read as pinyin and is no word of daily English.
+func syllabic(t token) bool {
+	return t.kind == spaced && t.upper && len(t.word) > 1 && pinyin.Spelled(t.word) && commonTerms()[stem(t.word)] == 0
+}
+
+func isSuffix(w string) bool { return strings.Contains(suffixes, w) }

@@ -1,0 +1,183 @@
+package dedup
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// The bounds of what is a copy.
+const (
+	copyShare  = 0.55 // of the shorter text's weight must stand in the longer
+	apartShare = 0.2  // of the compared slots that differ make two notices of one template
+	postings   = 64   // neighbours compared per shared shingle; a shingle in more texts is furniture
+)
+
+// foldCopies unites articles that are copies of each other.
+func (f *field) foldCopies() {
+	type match struct {
+		a, b int
+		r    reason
+	}
+	var matches []match
+	f.eachPair(copyKeysOf, func(a, b int) {
+		if !near(f.nodes[a].published, f.nodes[b].published, f.opt.CopyWindow) {
+			return
+		}
+		if share, ok := f.isCopy(f.nodes[a].print, f.nodes[b].print); ok {
+			matches = append(matches, match{a, b, reason{"", share}})
+		}
+	})
+	slices.SortStableFunc(matches, func(x, y match) int {
+		switch {
+		case x.r.score > y.r.score:
+			return -1
+		case x.r.score < y.r.score:
+			return 1
+		}
+		return 0
+	})
+	for _, m := range matches {
+		a, b := f.root(m.a), f.root(m.b)
+		if a == b {
+			continue
+		}
+		if f.before(b, a) {
+			a, b = b, a
+		}
+		f.folds[b] = a
+		f.reason[b] = m.r
+	}
+	for i := range f.nodes {
+		if r := f.root(i); r != i {
+			c := f.nodes[r].canonical
+			f.reason[i].text = fmt.Sprintf("same text as %d (%.2f)", c, f.reason[i].score)
+		}
+	}
+}
+
+// before reports whether node a rather than b is the canonical one: an indexed article, then the earlier.
+func (f *field) before(a, b int) bool {
+	if f.nodes[a].fresh != f.nodes[b].fresh {
+		return !f.nodes[a].fresh
+	}
+	return a < b
+}
+
+func copyKeysOf(p *print) []uint32 { return p.sketch[:min(len(p.sketch), keysSketch+4)] }
+
+// eachPair calls fn for each pair of nodes that share one of the hashes of, at least one of them new, a < b, once.
+func (f *field) eachPair(of func(*print) []uint32, fn func(a, b int)) {
+	holders := map[uint32][]int{}
+	seen := make([]int, len(f.nodes)) // the last node a candidate was compared with, plus one
+	for i := range f.nodes {
+		hashes := of(f.nodes[i].print)
+		for _, h := range hashes {
+			for _, j := range last(holders[h], postings) {
+				if seen[j] != i+1 && (f.nodes[i].fresh || f.nodes[j].fresh) {
+					seen[j] = i + 1
+					fn(j, i)
+				}
+			}
+		}
+		for _, h := range hashes {
+			holders[h] = append(holders[h], i)
+		}
+	}
+}
+
+func last[T any](s []T, n int) []T { return s[max(0, len(s)-n):] }
+
+// isCopy reports whether one of two texts stands nearly whole in the other, and how nearly.
+func (f *field) isCopy(a, b *print) (float64, bool) {
+	share := f.containment(a, b)
+	if share < copyShare {
+		return share, false
+	}
+	return share, !apart(a.slots, b.slots)
+}
+
+// containment gives how much of the weight of the smaller text's shingles stands in the other, as far as both
+// sketches sample: below the smaller of their largest hashes. A shingle that many texts share weighs less.
+func (f *field) containment(a, b *print) float64 {
+	bound := uint32(math.MaxUint32)
+	for _, p := range []*print{a, b} {
+		if n := len(p.sketch); n > 0 && n < p.grams {
+			bound = min(bound, p.sketch[n-1])
+		}
+	}
+	var both, wa, wb float64
+	for i, j := 0, 0; i < len(a.sketch) || j < len(b.sketch); {
+		switch {
+		case j == len(b.sketch) || i < len(a.sketch) && a.sketch[i] < b.sketch[j]:
+			wa += f.gramWeight(a.sketch[i], bound)
+			i++
+		case i == len(a.sketch) || b.sketch[j] < a.sketch[i]:
+			wb += f.gramWeight(b.sketch[j], bound)
+			j++
+		default:
+			w := f.gramWeight(a.sketch[i], bound)
+			both, wa, wb = both+w, wa+w, wb+w
+			i, j = i+1, j+1
+		}
+	}
+	if least := min(wa, wb); least > 0 {
+		return both / least
+	}
+	return 0
+}
+
+// gramWeight is the weight of a shingle by the number of texts it stands in; 0 beyond bound.
+func (f *field) gramWeight(h, bound uint32) float64 {
+	if h > bound {
+		return 0
+	}
+	return 1 / math.Sqrt(float64(max(f.grams[h]-3, 1)))
+}
+
+// slotWeight is how much a kind of slot counts.
+var slotWeight = [...]float64{factNumber: 1, factPercent: 1, factDate: 2, factYear: 0.5, factTime: 1, factName: 1.5}
+
+// apart reports whether two texts that are much alike are notices of one template: facts in the same surroundings
+// that differ.
+func apart(a, b []slot) bool {
+	agree, differ := compareSlots(a, b)
+	return differ > 1 && differ >= apartShare*(agree+differ)
+}
+
+// compareSlots weighs the slots both sides have by whether they agree.
+func compareSlots(a, b []slot) (agree, differ float64) {
+	for len(a) > 0 && len(b) > 0 {
+		na, nb := sameContext(a), sameContext(b)
+		switch c := a[0].context; {
+		case c < b[0].context:
+			a = a[na:]
+			continue
+		case c > b[0].context:
+			b = b[nb:]
+			continue
+		}
+		if w := slotWeight[a[0].kind]; sharesValue(a[:na], b[:nb]) {
+			agree += w
+		} else {
+			differ += w
+		}
+		a, b = a[na:], b[nb:]
+	}
+	return agree, differ
+}
+
+// sameContext counts the slots at the start of s that have the first one's context.
+func sameContext(s []slot) int {
+	n := 1
+	for n < len(s) && s[n].context == s[0].context {
+		n++
+	}
+	return n
+}
+
+func sharesValue(a, b []slot) bool {
+	return slices.ContainsFunc(a, func(x slot) bool {
+		return slices.ContainsFunc(b, func(y slot) bool { return x.value == y.value })
+	})
+}

@@ -1,0 +1,56 @@
+package dedup
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"tidings/internal/news"
+)
+
+// Memory is an Index held in memory, for tests and filters. The zero value is empty and ready; it is not safe for
+// concurrent use.
+type Memory struct {
+	articles []news.Indexed
+	byKey    map[uint64][]int
+}
+
+// Add puts an article under its keys.
+func (m *Memory) Add(x news.Indexed, keys []uint64) {
+	if m.byKey == nil {
+		m.byKey = map[uint64][]int{}
+	}
+	for _, k := range keys {
+		m.byKey[k] = append(m.byKey[k], len(m.articles))
+	}
+	m.articles = append(m.articles, x)
+}
+
+// Candidates implements Index.
+func (m *Memory) Candidates(_ context.Context, keys []uint64, since, until time.Time, limit int) ([]news.Indexed, error) {
+	shared := map[int]int{}
+	for _, k := range keys {
+		for _, i := range last(m.byKey[k], maxPosting) {
+			at := m.articles[i].Published
+			if at.IsZero() || (since.IsZero() || !at.Before(since)) && (until.IsZero() || !at.After(until)) {
+				shared[i]++
+			}
+		}
+	}
+	found := make([]int, 0, len(shared))
+	for i := range shared {
+		found = append(found, i)
+	}
+	slices.SortFunc(found, func(a, b int) int {
+		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(m.articles[a].ArticleID, m.articles[b].ArticleID))
+	})
+	var out []news.Indexed
+	for _, i := range found[:min(len(found), limit)] {
+		out = append(out, m.articles[i])
+	}
+	return out, nil
+}
+
+// maxPosting is how many articles under one key are looked at, the latest added.
+const maxPosting = 500

@@ -1,0 +1,305 @@
+package dedup
+
+import (
+	"cmp"
+	"container/heap"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// unit is a set of copies, which enters the stories as one; its canonical node speaks for it.
+type unit struct {
+	node  int
+	story int64
+}
+
+// The bounds of what is one story.
+const (
+	storyLink   = 0.12 // average similarity that joins two groups
+	storyEdge   = 0.03 // a similarity below this counts as none
+	apartWeight = -0.5 // similarity of two notices of one template
+	linkPower   = 0.9
+	termHolders = 400 // a term in more nodes finds no candidates
+)
+
+// edge is the similarity of two units, a < b.
+type edge struct {
+	a, b int
+	sim  float64
+}
+
+// joinStories groups the units by average link.
+func (f *field) joinStories() {
+	f.makeUnits()
+	edges := f.edges()
+	g := newGroups(len(f.units))
+	g.fixed = make([]int64, len(f.units))
+	for i, u := range f.units {
+		g.fixed[i] = u.story
+	}
+	for _, e := range edges {
+		g.link(e.a, e.b, e.sim)
+	}
+	g.unite()
+	f.group = g.labels()
+	f.joined = f.reasons(edges)
+}
+
+func (f *field) makeUnits() {
+	f.unitOf = make([]int, len(f.nodes))
+	for i := range f.nodes {
+		if f.root(i) == i {
+			f.unitOf[i] = len(f.units)
+			f.units = append(f.units, unit{node: i, story: f.nodes[i].story})
+		}
+	}
+	for i := range f.nodes {
+		u := f.unitOf[f.root(i)]
+		f.unitOf[i] = u
+		f.units[u].story = cmp.Or(f.units[u].story, f.nodes[i].story)
+	}
+}
+
+// vector is a print's terms with their weights at unit length.
+type vector []struct {
+	hash   uint32
+	weight float64
+}
+
+func (f *field) vector(p *print) vector {
+	v := make(vector, len(p.terms))
+	var sum float64
+	for i, t := range p.terms {
+		w := float64(t.weight) * idf(t.class, f.terms[t.hash], len(f.nodes))
+		v[i].hash, v[i].weight = t.hash, w
+		sum += w * w
+	}
+	if sum = math.Sqrt(sum); sum > 0 {
+		for i := range v {
+			v[i].weight /= sum
+		}
+	}
+	return v
+}
+
+func (v vector) dot(w vector) float64 {
+	var sum float64
+	for i, j := 0, 0; i < len(v) && j < len(w); {
+		switch {
+		case v[i].hash < w[j].hash:
+			i++
+		case v[i].hash > w[j].hash:
+			j++
+		default:
+			sum += v[i].weight * w[j].weight
+			i, j = i+1, j+1
+		}
+	}
+	return sum
+}
+
+// edges gives the similarities above storyEdge, and those of template twins.
+func (f *field) edges() []edge {
+	vectors := make([]vector, len(f.units))
+	holders := map[uint32][]int{}
+	for i, u := range f.units {
+		vectors[i] = f.vector(f.nodes[u.node].print)
+	}
+	var out []edge
+	seen := make([]int, len(f.units))
+	for b := range f.units {
+		for _, t := range vectors[b] {
+			for _, a := range last(holders[t.hash], termHolders) {
+				if seen[a] == b+1 {
+					continue
+				}
+				seen[a] = b + 1
+				if sim := f.similarity(a, b, vectors); sim != 0 {
+					out = append(out, edge{a, b, sim})
+				}
+			}
+		}
+		for _, t := range vectors[b] {
+			holders[t.hash] = append(holders[t.hash], b)
+		}
+	}
+	return out
+}
+
+func (f *field) similarity(a, b int, vectors []vector) float64 {
+	x, y := &f.nodes[f.units[a].node], &f.nodes[f.units[b].node]
+	if !near(x.published, y.published, f.opt.Window) {
+		return 0
+	}
+	sim := vectors[a].dot(vectors[b])
+	if sim < storyEdge {
+		return 0
+	}
+	if sim > 0.4 && apart(x.print.slots, y.print.slots) {
+		return apartWeight
+	}
+	return sim
+}
+
+// groups is agglomerative clustering by average link over a sparse similarity.
+type groups struct {
+	size  []int
+	into  []int             // the group a group went into; itself while it lives
+	near  []map[int]float64 // group → sum of similarities
+	fixed []int64           // story of the index, 0 for none
+	queue candidates
+}
+
+func newGroups(n int) *groups {
+	g := &groups{size: make([]int, n), into: make([]int, n), near: make([]map[int]float64, n)}
+	for i := range n {
+		g.size[i], g.into[i], g.near[i] = 1, i, map[int]float64{}
+	}
+	return g
+}
+
+func (g *groups) link(a, b int, sim float64) {
+	g.near[a][b] = sim
+	g.near[b][a] = sim
+}
+
+// candidate is a possible union, stale once either group has changed.
+type candidate struct {
+	score float64
+	a, b  int
+	sizes int
+}
+
+// candidates is a heap, best first.
+type candidates []candidate
+
+func (c candidates) Len() int { return len(c) }
+func (c candidates) Less(i, j int) bool {
+	x, y := c[i], c[j]
+	if x.score != y.score {
+		return x.score > y.score
+	}
+	return x.a < y.a || x.a == y.a && x.b < y.b
+}
+func (c candidates) Swap(i, j int) { c[i], c[j] = c[j], c[i] }
+func (c *candidates) Push(x any)   { *c = append(*c, x.(candidate)) }
+func (c *candidates) Pop() any {
+	old := *c
+	x := old[len(old)-1]
+	*c = old[:len(old)-1]
+	return x
+}
+
+func (g *groups) offer(a, b int) {
+	score := g.near[a][b] / math.Pow(float64(g.size[a]*g.size[b]), linkPower)
+	if score >= storyLink {
+		heap.Push(&g.queue, candidate{score, min(a, b), max(a, b), g.size[a] + g.size[b]})
+	}
+}
+
+// unite joins the closest groups until none are close enough.
+func (g *groups) unite() {
+	for a := range g.near {
+		for b := range g.near[a] {
+			if a < b {
+				g.offer(a, b)
+			}
+		}
+	}
+	for len(g.queue) > 0 {
+		c := heap.Pop(&g.queue).(candidate)
+		if g.into[c.a] != c.a || g.into[c.b] != c.b || g.size[c.a]+g.size[c.b] != c.sizes {
+			continue
+		}
+		g.merge(c.a, c.b)
+	}
+}
+
+// merge puts b into a.
+func (g *groups) merge(a, b int) {
+	g.into[b] = a
+	g.size[a] += g.size[b]
+	delete(g.near[a], b)
+	for c, sum := range g.near[b] {
+		delete(g.near[c], b)
+		if c == a {
+			continue
+		}
+		g.near[a][c] += sum
+		g.near[c][a] = g.near[a][c]
+	}
+	g.near[b] = nil
+	for c := range g.near[a] {
+		g.offer(a, c)
+	}
+}
+
+// labels gives the group of each member.
+func (g *groups) labels() []int {
+	out := make([]int, len(g.into))
+	for i := range out {
+		j := i
+		for g.into[j] != j {
+			j = g.into[j]
+		}
+		out[i] = j
+	}
+	return out
+}
+
+// reasons gives each unit's strongest tie within its group to an earlier or indexed unit.
+func (f *field) reasons(edges []edge) []reason {
+	best := make([]reason, len(f.units))
+	other := make([]int, len(f.units))
+	for _, e := range edges {
+		if f.group[e.a] != f.group[e.b] {
+			continue
+		}
+		for _, pair := range [][2]int{{e.a, e.b}, {e.b, e.a}} {
+			if u := pair[0]; e.sim > best[u].score {
+				best[u].score, other[u] = e.sim, pair[1]
+			}
+		}
+	}
+	for u := range best {
+		if best[u].score > 0 {
+			best[u].text = fmt.Sprintf("%s (%.2f)", f.common(f.units[u].node, f.units[other[u]].node), best[u].score)
+		}
+	}
+	return best
+}
+
+// common names the weightiest things two nodes share.
+func (f *field) common(a, b int) string {
+	words := f.nodes[a].words
+	if words == nil {
+		words = f.nodes[b].words
+	}
+	type shared struct {
+		hash   uint32
+		weight float64
+	}
+	var both []shared
+	v, w := f.vector(f.nodes[a].print), f.vector(f.nodes[b].print)
+	for i, j := 0, 0; i < len(v) && j < len(w); {
+		switch {
+		case v[i].hash < w[j].hash:
+			i++
+		case v[i].hash > w[j].hash:
+			j++
+		default:
+			both = append(both, shared{v[i].hash, v[i].weight * w[j].weight})
+			i, j = i+1, j+1
+		}
+	}
+	slices.SortFunc(both, func(x, y shared) int {
+		return cmp.Or(cmp.Compare(y.weight, x.weight), order(x.hash, y.hash))
+	})
+	var names []string
+	for _, s := range both[:min(len(both), 4)] {
+		names = append(names, words[s.hash])
+	}
+	return strings.Join(names, ", ")
+}
