@@ -7,72 +7,112 @@ import (
 	"tidings/internal/summarize/sentence"
 )
 
-// candidate is a span of a document that may stand in a summary.
+// candidate is a span of a document that may stand in a summary: a sentence, or a part of one that can stand alone.
 type candidate struct {
-	doc    int // index into the request's documents
-	text   string
-	span   sentence.Span
-	at     int // its place among the document's candidates
-	length int
-	terms  sentence.Vector
-	score  float64
-	weak   bool // chosen only when nothing better is there: it leans on what stands before it, or is no sentence
+	doc      int // index into the request's documents
+	sentence int // which sentence of all it is, or is a part of
+	at       int // how many sound sentences of its document stand before it
+	text     string
+	span     sentence.Span
+	whole    bool
+	length   int
+	terms    sentence.Vector
+	score    float64
+	weak     bool // it leans on what stands before it, or is no sentence: only when nothing better is there
 }
 
-// longest is how long a sentence may be before it is cut down to its leading clauses, in words or characters.
+// The bounds of a sentence's length in words or characters: a longer one is cut down to leading clauses, a shorter
+// one says nothing alone.
 const (
-	longestSpaced = 60
-	longestWide   = 110
-	shortest      = 4 // fewer words than this say nothing alone
-	shortestWide  = 8
+	longestSpaced  = 60
+	longestWide    = 110
+	shortestSpaced = 4
+	shortestWide   = 8
+	shortestPart   = 12 // characters of a part of a sentence
 )
 
-// candidates gives the sentences of the documents that may stand in a summary, in order.
+// candidates gives what may stand in a summary of the documents, in order.
 func candidates(docs []Doc) []candidate {
 	var out []candidate
+	number := 0
 	for i, d := range docs {
 		at := 0
-		for _, line := range sentence.Lines(d.Text) {
-			if sentence.Boilerplate(line.In(d.Text)) {
+		for _, s := range usable(d.Text) {
+			c, ok := candidateOf(d, s)
+			if !ok {
 				continue
 			}
-			for _, s := range sentence.Split(line.In(d.Text)) {
-				s.Start, s.End = s.Start+line.Start, s.End+line.Start
-				c, ok := candidateOf(d, s)
-				if !ok {
-					continue
-				}
-				c.doc, c.at = i, at
+			c.doc, c.sentence, c.at = i, number, at
+			number++
+			if !c.weak {
 				at++
-				out = append(out, c)
 			}
+			out = append(out, c.parts()...)
 		}
 	}
 	return out
 }
 
+// usable gives the sentences of a text without those of the page and the editor.
+func usable(text string) []sentence.Span {
+	var out []sentence.Span
+	lines := sentence.Lines(text)
+	seen := repeated(text, lines)
+	for _, line := range lines {
+		in := line.Trim(text).In(text)
+		if sentence.Boilerplate(in) || seen[in] > 1 {
+			continue
+		}
+		for _, s := range sentence.Split(line.In(text)) {
+			out = append(out, sentence.Span{Start: s.Start + line.Start, End: s.End + line.Start})
+		}
+	}
+	return out
+}
+
+// repeated counts the lines of a text. A line printed twice is the page's: a teaser, a menu.
+func repeated(text string, lines []sentence.Span) map[string]int {
+	seen := map[string]int{}
+	for _, line := range lines {
+		seen[line.Trim(text).In(text)]++
+	}
+	if len(seen) == 1 { // nothing but that line
+		return nil
+	}
+	return seen
+}
+
 // candidateOf makes a candidate of a sentence: without its dateline and its leading connective, and not too long.
 func candidateOf(d Doc, s sentence.Span) (candidate, bool) {
-	s = sentence.Strip(d.Text, s)
-	s = undangle(d.Text, s)
-	if s.Empty() || sentence.Boilerplate(s.In(d.Text)) {
+	s = undangle(d.Text, sentence.Strip(d.Text, s))
+	in := s.In(d.Text)
+	if sentence.Boilerplate(in) {
 		return candidate{}, false
 	}
-	c := candidate{text: d.Text, span: s}
-	c.measure()
 	long, short := longestWide, shortestWide
-	if sentence.Spaced(s.In(d.Text)) {
-		long, short = longestSpaced, shortest
+	if sentence.Spaced(in) {
+		long, short = longestSpaced, shortestSpaced
 	}
-	if c.length > long {
-		c.shorten(long)
+	c := candidate{text: d.Text, span: s, whole: true}
+	c.measure()
+	c.weak = c.length < short || !sentence.Terminated(in) || sentence.Dangling(in) || !s.Balanced(d.Text)
+	c.shorten(long)
+	return c, c.length > 0
+}
+
+// parts gives the candidate and the parts of it that can stand alone.
+func (c candidate) parts() []candidate {
+	out := []candidate{c}
+	for _, part := range sentence.Leads(c.text, c.span)[1:] {
+		p := c
+		p.span, p.whole = part, false
+		p.measure()
+		p.weak = c.weak || sentence.Dangling(part.In(c.text))
+		if p.length >= shortestPart {
+			out = append(out, p)
+		}
 	}
-	if c.length == 0 {
-		return candidate{}, false
-	}
-	in := c.span.In(d.Text)
-	c.weak = c.length < short || !sentence.Terminated(in) && c.span.End == s.End || sentence.Dangling(in) || !c.span.Balanced(d.Text)
-	return c, true
+	return out
 }
 
 // measure brings length and terms in line with the span.
@@ -82,7 +122,7 @@ func (c *candidate) measure() {
 	c.terms = sentence.Terms(in)
 }
 
-// shorten cuts the candidate down to at most so many words or characters.
+// shorten cuts the candidate down to at most so many words or characters. 0 = no limit.
 func (c *candidate) shorten(limit int) {
 	if limit > 0 && c.length > limit {
 		c.span = cut(c.text, c.span, limit)
@@ -90,7 +130,7 @@ func (c *candidate) shorten(limit int) {
 	}
 }
 
-func (c candidate) sentence(docs []Doc) news.Sentence {
+func (c candidate) told(docs []Doc) news.Sentence {
 	return news.Sentence{Text: c.span.In(c.text), ArticleID: docs[c.doc].ID, Offset: c.span.Start}
 }
 

@@ -23,9 +23,9 @@ func (Extractive) Summarize(_ context.Context, r Request) (news.Summary, error) 
 	}
 	s := news.Summary{StoryID: r.StoryID, Headline: Headline(r.Docs), Method: MethodExtractive, Lang: langOf(r.Docs)}
 	pool := candidates(r.Docs)
-	rank(pool, r.Docs)
+	rank(pool, r.Docs, r.Options)
 	for _, c := range choose(pool, r.Options) {
-		s.Sentences = append(s.Sentences, c.sentence(r.Docs))
+		s.Sentences = append(s.Sentences, c.told(r.Docs))
 	}
 	if len(s.Sentences) == 0 {
 		s.Sentences = []news.Sentence{titleSentence(r.Docs, r.Options)}
@@ -81,7 +81,10 @@ func choose(pool []candidate, o Options) []candidate {
 	left := o.MaxWords
 	var out []candidate
 	for _, c := range byScore {
-		if len(out) == o.sentences() || len(out) > 0 && (c.weak || repeats(c, out)) {
+		if len(out) == o.sentences() {
+			break
+		}
+		if len(out) > 0 && (c.weak || repeats(c, out)) {
 			continue
 		}
 		if o.MaxWords > 0 {
@@ -107,7 +110,7 @@ const nearRepeat = 0.6
 
 func repeats(c candidate, chosen []candidate) bool {
 	for _, o := range chosen {
-		if sentence.Similarity(c.terms, o.terms) >= nearRepeat {
+		if c.sentence == o.sentence || sentence.Similarity(c.terms, o.terms) >= nearRepeat {
 			return true
 		}
 	}

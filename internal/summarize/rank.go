@@ -2,37 +2,73 @@ package summarize
 
 import (
 	"math"
+	"regexp"
+	"strings"
 
 	"tidings/internal/summarize/sentence"
 )
 
-// The weights of a score's parts. Set by measurement on Chinese and English news; see the package's benchmark notes.
+// The weights of a score's parts, set by measurement on one- to three-sentence summaries of news.
 const (
 	weightCentre   = 1.0
-	weightPosition = 0.6
-	weightTitle    = 0.8
+	weightPosition = 1.0
+	weightTitle    = 0.5
+	weightLength   = 0.3
 	decay          = 0.35 // how fast the weight of a place falls with each sentence before it
-	weakFactor     = 0.1
+	penaltyAsks    = 0.2  // a question tells nothing
+	penaltyWeak    = 2.0
+	bonusWhole     = 0.3 // of a whole sentence where several are wanted
 )
 
 // rank scores the candidates against each other.
-func rank(pool []candidate, docs []Doc) {
+func rank(pool []candidate, docs []Doc, o Options) {
 	centre, title := centroid(pool), titleTerms(docs)
 	for i := range pool {
 		c := &pool[i]
 		c.score = weightCentre*sentence.Cosine(weighted(c.terms, centre), centre) +
 			weightPosition*math.Exp(-decay*float64(c.at)) +
-			weightTitle*sentence.Cosine(c.terms, title)
+			weightTitle*sentence.Cosine(c.terms, title) -
+			weightLength*math.Abs(math.Log(float64(c.length)/o.goodLength(c.span.In(c.text))))
 		if c.weak {
-			c.score *= weakFactor
+			c.score -= penaltyWeak
+		}
+		if asks(c.span.In(c.text)) {
+			c.score -= penaltyAsks
+		}
+		if c.whole && o.sentences() > 1 {
+			c.score += bonusWhole
 		}
 	}
 }
 
-// centroid gives the terms of all candidates, each weighed by how many sentences it stands in.
+// goodLength gives the length a sentence is best at: brief when one sentence has to tell all, and such that as many
+// sentences as wanted fit.
+func (o Options) goodLength(s string) float64 {
+	good := 24.0
+	switch {
+	case sentence.Spaced(s):
+		good = 22
+	case o.sentences() > 1:
+		good = 40
+	}
+	if o.MaxWords > 0 {
+		good = min(good, float64(o.MaxWords)/float64(o.sentences()))
+	}
+	return max(good, 1)
+}
+
+func asks(s string) bool {
+	s = strings.TrimRight(s, "”’」』）)\"' ")
+	return strings.HasSuffix(s, "？") || strings.HasSuffix(s, "?")
+}
+
+// centroid gives the terms of all whole sentences, each weighed by how many it stands in.
 func centroid(pool []candidate) sentence.Vector {
 	in := sentence.Vector{}
 	for _, c := range pool {
+		if !c.whole {
+			continue
+		}
 		for t := range c.terms {
 			in[t]++
 		}
@@ -52,11 +88,38 @@ func weighted(v, centre sentence.Vector) sentence.Vector {
 	return out
 }
 
-// titleTerms gives the terms of all titles.
+// titleTerms gives the terms of all titles; of a document without one, those of the heading its text begins with.
 func titleTerms(docs []Doc) sentence.Vector {
 	out := sentence.Vector{}
 	for _, d := range docs {
-		out.Add(sentence.Terms(d.Title), 1)
+		title := d.Title
+		if strings.TrimSpace(title) == "" {
+			title = heading(d.Text)
+		}
+		for t := range sentence.Terms(title) {
+			out[t] = 1
+		}
 	}
 	return out
+}
+
+// originalTitle is how Chinese sites print the title an article had where it was taken from.
+var originalTitle = regexp.MustCompile(`^[（(【]?原标题[：:]\s*(.*?)[）)】]?$`)
+
+// heading gives the heading a text begins with, "" when it begins with a sentence.
+func heading(text string) string {
+	lines := sentence.Lines(text)
+	if len(lines) < 2 {
+		return ""
+	}
+	first := lines[0].Trim(text).In(text)
+	if m := originalTitle.FindStringSubmatch(first); m != nil {
+		return m[1]
+	}
+	n := sentence.Length(first)
+	if n < 3 || n > 40 || strings.ContainsAny(first, "。；") || sentence.Boilerplate(first) ||
+		sentence.Spaced(first) && sentence.Terminated(first) {
+		return ""
+	}
+	return first
 }

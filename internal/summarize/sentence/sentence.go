@@ -57,12 +57,44 @@ func Lines(text string) []Span {
 
 // Split cuts text into sentences: by Unicode text segmentation (UAX #29), mended for abbreviations, initials,
 // numbered points, and terminators inside quotation marks or brackets, which do not end a sentence. A line break
-// always does: extraction writes one paragraph per line. The spans touch and rejoin to text; the white space
+// always does: extraction writes one paragraph per line; so do the gaps in a row of labels (a menu, the data above a
+// report) in a script without spaces between words. The spans touch and rejoin to text; the white space
 // between two sentences belongs to the first.
 func Split(text string) []Span {
 	var out []Span
 	for _, line := range Lines(text) {
-		out = append(out, splitLine(text, line)...)
+		for _, part := range labels(text, line) {
+			out = append(out, splitLine(text, part)...)
+		}
+	}
+	return out
+}
+
+// manyGaps is how many gaps between characters make a row of labels of a line.
+const manyGaps = 4
+
+// labels cuts a line at the white space between two characters of a script without spaces, if there is much of it.
+func labels(text string, line Span) []Span {
+	var ends []int
+	var last rune
+	gap := false
+	for i, r := range line.In(text) {
+		if unicode.IsSpace(r) {
+			gap = true
+			continue
+		}
+		if gap && wide(r) && (wide(last) || wordRune(last)) {
+			ends = append(ends, line.Start+i)
+		}
+		last, gap = r, false
+	}
+	if len(ends) < manyGaps {
+		return []Span{line}
+	}
+	var out []Span
+	for _, end := range append(ends, line.End) {
+		out = append(out, Span{line.Start, end})
+		line.Start = end
 	}
 	return out
 }

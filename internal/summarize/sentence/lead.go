@@ -1,0 +1,62 @@
+package sentence
+
+import (
+	"regexp"
+	"strings"
+)
+
+// The shapes of Chinese clauses that cannot stand alone: those that set the scene for a main clause to come (of time,
+// place, cause, purpose, condition), and those that announce what is said next.
+var (
+	sceneBegins = regexp.MustCompile(`^(?:由于|因为|因|虽然|尽管|如果|若|假如|随着|当|为|除|经|据|根据|按照|依据|针对|自|从|对于|关于|作为|` +
+		`不仅|不但|无论|不管|只要|只有|在|通过|面对|围绕|截至|截止|近日|日前|昨日|昨天|今日|今天|去年|今年|目前|近期|近年来|当地时间|北京时间|` +
+		`[0-9０-９]{1,4}[年月日])`)
+	sceneEnds = regexp.MustCompile(`(?:后|时|前|中|上|下|期间|以来|之际|获悉|了解到|会议|消息|报道)[，：,:]$`)
+	sayEnds   = regexp.MustCompile(`(?:表示|说|称|指出|认为|介绍|透露|强调|发现|显示|宣布)[，：,:]$|[：:]$`)
+)
+
+// longScene is how many characters a clause that begins like a scene may have and still be one: a longer one is
+// mostly a clause with a predicate of its own.
+const longScene = 24
+
+// Scene reports whether the clause (with its closing comma) only sets the scene: 8月3日， / 为推进…工作，.
+func Scene(clause string) bool {
+	clause = strings.TrimSpace(clause)
+	return sceneBegins.MatchString(clause) && Length(clause) <= longScene || sceneEnds.MatchString(clause)
+}
+
+// Announces reports whether the clause ends by announcing what follows (他表示， / 主要包括：).
+func Announces(clause string) bool { return sayEnds.MatchString(strings.TrimSpace(clause)) }
+
+// Leads gives the parts of a sentence of a script without spaces between words that can stand for the whole: runs of
+// clauses that begin with the first or after scenes, and do not end in a scene, an announcement or an open quotation.
+// The whole sentence is always the first of them. There is only the whole for other scripts, whose clauses lean on
+// each other more.
+func Leads(text string, s Span) []Span {
+	out := []Span{s}
+	clauses := Clauses(text, s)
+	if len(clauses) == 1 || Spaced(s.In(text)) {
+		return out
+	}
+	for from := 0; from < len(clauses); from++ {
+		for to := from; to < len(clauses); to++ {
+			run := Span{clauses[from].Start, clauses[to].End}
+			if from == 0 && to == len(clauses)-1 || to < len(clauses)-1 && hangs(text, clauses[to], run) {
+				continue
+			}
+			if to < len(clauses)-1 {
+				run = Bare(text, run)
+			}
+			out = append(out, run.Trim(text))
+		}
+		if !Scene(clauses[from].In(text)) {
+			break
+		}
+	}
+	return out
+}
+
+func hangs(text string, last, run Span) bool {
+	in := last.In(text)
+	return Scene(in) || Announces(in) || !run.Balanced(text)
+}
