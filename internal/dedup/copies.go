@@ -9,7 +9,10 @@ import (
 // The bounds of what is a copy.
 const (
 	copyShare  = 0.55 // of the shorter text's weight must stand in the longer
-	apartShare = 0.2  // of the compared slots that differ make two notices of one template
+	coverOther = 0.7  // of the longer text, when the titles differ
+	coverSame  = 0.05 // of the longer text in any case
+	titleShare = 0.6  // of the shorter title's terms make two titles alike
+	apartShare = 0.12  // of the compared slots that differ make two notices of one template
 	postings   = 64   // neighbours compared per shared shingle; a shingle in more texts is furniture
 )
 
@@ -88,18 +91,44 @@ func (f *field) eachPair(of func(*print) []uint32, fn func(a, b int)) {
 
 func last[T any](s []T, n int) []T { return s[max(0, len(s)-n):] }
 
-// isCopy reports whether one of two texts stands nearly whole in the other, and how nearly.
+// isCopy reports whether one of two texts stands nearly whole in the other, and how nearly. A text that says much more
+// under another title is no version of the other but quotes it: a round-up, a page of news in brief.
 func (f *field) isCopy(a, b *print) (float64, bool) {
-	share := f.containment(a, b)
+	share, cover := f.containment(a, b)
 	if share < copyShare {
+		return share, false
+	}
+	if alike, known := titlesAlike(a.terms, b.terms); known && !alike && cover < coverOther || cover < coverSame {
 		return share, false
 	}
 	return share, !apart(a.slots, b.slots)
 }
 
-// containment gives how much of the weight of the smaller text's shingles stands in the other, as far as both
-// sketches sample: below the smaller of their largest hashes. A shingle that many texts share weighs less.
-func (f *field) containment(a, b *print) float64 {
+// titlesAlike reports whether most of the shorter title's terms stand in the other one; not known without two titles.
+func titlesAlike(a, b []term) (alike, known bool) {
+	var na, nb, both int
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		switch {
+		case j == len(b) || i < len(a) && a[i].hash < b[j].hash:
+			na += int(bit(a[i].title))
+			i++
+		case i == len(a) || b[j].hash < a[i].hash:
+			nb += int(bit(b[j].title))
+			j++
+		default:
+			na, nb = na+int(bit(a[i].title)), nb+int(bit(b[j].title))
+			both += int(bit(a[i].title && b[j].title))
+			i, j = i+1, j+1
+		}
+	}
+	least := min(na, nb)
+	return float64(both) >= titleShare*float64(least), least > 0
+}
+
+// containment gives how much of the weight of the shingles of the one text stands in the other, as far as both
+// sketches sample: below the smaller of their largest hashes. The share is that of the smaller text, the cover that of
+// the larger. A shingle that many texts share weighs less.
+func (f *field) containment(a, b *print) (share, cover float64) {
 	bound := uint32(math.MaxUint32)
 	for _, p := range []*print{a, b} {
 		if n := len(p.sketch); n > 0 && n < p.grams {
@@ -122,9 +151,9 @@ func (f *field) containment(a, b *print) float64 {
 		}
 	}
 	if least := min(wa, wb); least > 0 {
-		return both / least
+		return both / least, both / max(wa, wb)
 	}
-	return 0
+	return 0, 0
 }
 
 // gramWeight is the weight of a shingle by the number of texts it stands in; 0 beyond bound.

@@ -43,6 +43,7 @@ type term struct {
 	hash   uint32
 	weight uint8 // sixteenths
 	class  class
+	title  bool // it stands in the title
 }
 
 // slot is a fact and where it stands: the hash of the words around it, and that of its value.
@@ -71,7 +72,7 @@ func (p *print) encode() []byte {
 	b = append(b, byte(len(p.terms)))
 	for _, t := range p.terms {
 		b = binary.LittleEndian.AppendUint32(b, t.hash)
-		b = append(b, t.weight, byte(t.class))
+		b = append(b, t.weight, byte(t.class)<<1|bit(t.title))
 	}
 	b = append(b, byte(len(p.slots)))
 	for _, s := range p.slots {
@@ -85,6 +86,13 @@ func (p *print) encode() []byte {
 		b = append(b, byte(c.kind))
 	}
 	return b
+}
+
+func bit(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // errPrint is the cause of every refused fingerprint.
@@ -148,7 +156,9 @@ func decode(data []byte) (*print, error) {
 	p.sketch = r.sketch()
 	p.terms = make([]term, r.count(maxTerms))
 	for i := range p.terms {
-		p.terms[i] = term{hash: r.uint32(), weight: r.byte(), class: class(r.byte())}
+		p.terms[i] = term{hash: r.uint32(), weight: r.byte()}
+		b := r.byte()
+		p.terms[i].class, p.terms[i].title = class(b>>1), b&1 == 1
 	}
 	p.slots = make([]slot, r.count(maxSlots))
 	for i := range p.slots {

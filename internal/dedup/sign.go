@@ -142,14 +142,18 @@ func sketch(tokens []token) ([]uint32, int) {
 type tally struct {
 	count map[uint32]float64
 	class map[uint32]class
+	title map[uint32]bool
 	words surfaces
 }
 
-func (y *tally) add(h uint32, c class, boost float64, surface string) {
+func (y *tally) add(h uint32, c class, p part, surface string) {
 	if c == stop {
 		return
 	}
-	y.count[h] += boost
+	y.count[h] += p.boost
+	if p.title {
+		y.title[h] = true
+	}
 	if c > y.class[h] {
 		y.class[h] = c
 	}
@@ -160,7 +164,7 @@ func (y *tally) add(h uint32, c class, boost float64, surface string) {
 
 // termsOf gives the terms that say most of what the parts are about.
 func termsOf(parts []part, words surfaces) []term {
-	y := &tally{count: map[uint32]float64{}, class: map[uint32]class{}, words: words}
+	y := &tally{count: map[uint32]float64{}, class: map[uint32]class{}, title: map[uint32]bool{}, words: words}
 	for _, p := range parts {
 		y.addFacts(p)
 		y.addWords(p)
@@ -168,7 +172,7 @@ func termsOf(parts []part, words surfaces) []term {
 	out := make([]term, 0, len(y.count))
 	for h, n := range y.count {
 		w := 1 + math.Log(n)
-		out = append(out, term{hash: h, weight: uint8(min(max(w*16, 1), 255)), class: y.class[h]})
+		out = append(out, term{hash: h, weight: uint8(min(max(w*16, 1), 255)), class: y.class[h], title: y.title[h]})
 	}
 	slices.SortFunc(out, termRank)
 	out = out[:min(len(out), maxTerms)]
@@ -190,7 +194,7 @@ func (y *tally) addFacts(p part) {
 		if f.kind == factTime || f.kind == factYear || len(f.value) < 2 {
 			continue
 		}
-		y.add(mix(uint32(f.kind)+1, hash32(f.value)), named, p.boost, p.surface(f))
+		y.add(mix(uint32(f.kind)+1, hash32(f.value)), named, p, p.surface(f))
 	}
 }
 
@@ -208,7 +212,7 @@ func (y *tally) addWords(p part) {
 			if c == rare && t.upper && !t.sentence && !titled {
 				c = named
 			}
-			y.add(hash32(w), c, p.boost, p.text[t.start:t.end])
+			y.add(hash32(w), c, p, p.text[t.start:t.end])
 		case t.kind == dense && i+1 < len(p.tokens) && p.tokens[i+1].kind == dense && !p.tokens[i+1].gap:
 			y.addBigram(p, i, known)
 		}
@@ -225,7 +229,7 @@ func (y *tally) addBigram(p part, i int, known map[string]class) {
 	case known[a.word] == stop || known[b.word] == stop:
 		c = max(c, common)
 	}
-	y.add(mix(a.hash, b.hash), c, p.boost, surface)
+	y.add(mix(a.hash, b.hash), c, p, surface)
 }
 
 // mostlyUpper reports whether capitals say nothing here: a headline in title case.
