@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"tidings/internal/audience"
+	"tidings/internal/fault"
+)
+
+// DeliveryFilter narrows Deliveries; zero fields let everything pass.
+type DeliveryFilter struct {
+	State        audience.DeliveryState
+	Recipient    string
+	SubscriberID int64
+	EditionID    int64
+	Limit        int // 0 = no limit
+}
+
+// AddDelivery keeps a delivery to be made and gives its id. There is one for an edition and subscriber, and one for a
+// dedupe key that is not empty: where it is there already, its id is given, nothing is changed and added is false.
+// An empty State is pending; a zero NextTry is CreatedAt; an empty Policy is "resend".
+func (tx *Tx) AddDelivery(
+	ctx context.Context, d audience.Delivery, dedupeKey string,
+) (id int64, added bool, err error) {
+	if d.State == "" {
+		d.State = audience.DeliveryPending
+	}
+	if d.NextTry.IsZero() {
+		d.NextTry = d.CreatedAt
+	}
+	if d.Policy == "" {
+		d.Policy = "resend"
+	}
+	if len(d.Message) > 0 {
+		d.Hash = hash(d.Message)
+	}
+	id, err = scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO deliveries (kind, edition_id, subscriber_id, dedupe_key,
+		recipient, envelope_sender, message_id, state, policy, message, hash, next_try, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING RETURNING id`,
+		d.Kind, ref(d.EditionID), ref(d.SubscriberID), optional(dedupeKey), d.Recipient, d.EnvelopeSender, d.MessageID,
+		d.State, d.Policy, tx.zip.pack(d.Message), d.Hash, instant(d.NextTry), instant(d.CreatedAt)))
+	if errors.Is(err, sql.ErrNoRows) {
+		id, err = scanID(tx.ex.QueryRowContext(ctx, `SELECT id FROM deliveries
+			WHERE dedupe_key = $1 OR (edition_id = $2 AND subscriber_id = $3)`,
+			optional(dedupeKey), ref(d.EditionID), ref(d.SubscriberID)))
+		return id, false, fault.Wrap(err, "add delivery to %s", d.Recipient)
+	}
+	return id, err == nil, fault.Wrap(err, "add delivery to %s", d.Recipient)
+}
+
+// SetDeliveryMessage gives a delivery its signed bytes with the Message-ID and envelope sender they go by. It may be
+// done once, while the delivery is pending: fault.Conflict otherwise.
+func (tx *Tx) SetDeliveryMessage(ctx context.Context, id int64, messageID, envelopeSender string, message []byte) error {
+	n, err := tx.exec(ctx, `UPDATE deliveries SET message = $2, hash = $3, message_id = $4, envelope_sender = $5
+		WHERE id = $1 AND state = 'pending' AND message IS NULL`,
+		id, tx.zip.pack(message), hash(message), messageID, envelopeSender)
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "set message of delivery %d: it is not pending without one", id)
+	}
+	return fault.Wrap(err, "set message of delivery %d", id)
+}
+
+const selectDelivery = `SELECT d.id, d.kind, COALESCE(d.edition_id, 0), COALESCE(d.subscriber_id, 0), d.recipient,
+	d.envelope_sender, d.message_id, d.state, d.policy, d.message, d.hash, d.attempts, d.next_try, d.code, d.reply,
+	d.connection, d.created_at, d.sent_at, d.uncertain FROM deliveries d `
+
+func (q queries) scanDelivery(r scanner) (d audience.Delivery, err error) {
+	var message []byte
+	if err = r.Scan(&d.ID, &d.Kind, &d.EditionID, &d.SubscriberID, &d.Recipient, &d.EnvelopeSender, &d.MessageID,
+		&d.State, &d.Policy, &message, &d.Hash, &d.Attempts, stamp(&d.NextTry), &d.Code, &d.Reply, &d.Connection,
+		stamp(&d.CreatedAt), stamp(&d.SentAt), &d.Uncertain); err == nil {
+		d.Message, err = q.zip.unpack(message)
+	}
+	return d, err
+}
+
+// Delivery gives one delivery with its bytes.
+func (q queries) Delivery(ctx context.Context, id int64) (audience.Delivery, error) {
+	return one(ctx, q, fmt.Sprintf("delivery %d", id), q.scanDelivery, selectDelivery+`WHERE d.id = $1`, id)
+}
+
+// DeliveryByMessageID gives the delivery whose message bears that Message-ID.
+func (q queries) DeliveryByMessageID(ctx context.Context, messageID string) (audience.Delivery, error) {
+	return one(ctx, q, "delivery "+messageID, q.scanDelivery,
+		selectDelivery+`WHERE d.message_id = $1 AND d.message_id <> ''`, messageID)
+}
+
+// Deliveries gives deliveries with their bytes, newest first.
+func (q queries) Deliveries(ctx context.Context, f DeliveryFilter) ([]audience.Delivery, error) {
+	out, err := all(ctx, q, q.scanDelivery, selectDelivery+`WHERE ($1 = '' OR d.state = $1)
+		AND ($2 = '' OR d.recipient = $2) AND (CAST($3 AS BIGINT) = 0 OR d.subscriber_id = $3)
+		AND (CAST($4 AS BIGINT) = 0 OR d.edition_id = $4) ORDER BY d.id DESC LIMIT $5`,
+		string(f.State), f.Recipient, f.SubscriberID, f.EditionID, limit(f.Limit))
+	return out, fault.Wrap(err, "read deliveries")
+}
+
+// DeliveryCounts gives how many deliveries are in each state.
+func (q queries) DeliveryCounts(ctx context.Context) (map[audience.DeliveryState]int, error) {
+	out := make(map[audience.DeliveryState]int)
+	_, err := all(ctx, q, func(r scanner) (s audience.DeliveryState, err error) {
+		var n int
+		err = r.Scan(&s, &n)
+		out[s] = n
+		return s, err
+	}, `SELECT state, count(*) FROM deliveries GROUP BY state`)
+	return out, fault.Wrap(err, "count deliveries")
+}
+
+// NextDeliveryAt gives when the next delivery may be claimed, zero when none waits. It may lie in the past.
+func (q queries) NextDeliveryAt(ctx context.Context) (time.Time, error) {
+	found, err := all(ctx, q, func(r scanner) (time.Time, error) {
+		var next, lease time.Time
+		err := r.Scan(stamp(&next), stamp(&lease))
+		if lease.After(next) {
+			next = lease
+		}
+		return next, err
+	}, `SELECT d.next_try, d.lease_until FROM deliveries d WHERE `+claimable+`
+		ORDER BY CASE WHEN d.lease_until > d.next_try THEN d.lease_until ELSE d.next_try END LIMIT 1`)
+	if err != nil || len(found) == 0 {
+		return time.Time{}, fault.Wrap(err, "read next delivery")
+	}
+	return found[0], nil
+}

@@ -1,0 +1,155 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"tidings/internal/fault"
+)
+
+const (
+	sqliteName   = "sqlite"
+	postgresName = "postgres"
+
+	readers  = 4  // connections that read a SQLite file; more do not help one machine
+	sessions = 16 // connections to PostgreSQL, whose own default limit is 100 for all its clients
+)
+
+// dialect is the whole difference between the two databases, apart from how to connect and to migrate.
+type dialect struct {
+	name       string
+	goose      goose.Dialect
+	skipLocked string           // ends a SELECT whose rows the transaction is about to take
+	retry      func(error) bool // the transaction may succeed when run again
+
+	hasJobs     string // whether the job queue's table is there
+	lastAttempt string // picks jobs last attempted by worker $1, and by no more than $2 in all
+}
+
+// sqliteDialect needs no row locks: its write transactions exclude each other from their first statement.
+func sqliteDialect() dialect {
+	return dialect{
+		name: sqliteName, goose: goose.DialectSQLite3, retry: busy,
+		hasJobs:     `SELECT count(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = 'river_job'`,
+		lastAttempt: `json_extract(attempted_by, '$[#-1]') = $1 AND json_array_length(attempted_by) <= $2`,
+	}
+}
+
+func postgresDialect() dialect {
+	return dialect{
+		name: postgresName, goose: goose.DialectPostgres, skipLocked: " FOR UPDATE SKIP LOCKED", retry: collided,
+		hasJobs:     `SELECT to_regclass('river_job') IS NOT NULL`,
+		lastAttempt: `attempted_by[cardinality(attempted_by)] = $1 AND cardinality(attempted_by) <= $2`,
+	}
+}
+
+// busy reports whether another process held the SQLite file for longer than busy_timeout.
+func busy(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+// collided reports a PostgreSQL transaction that lost against another: serialization_failure or deadlock_detected.
+func collided(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// connect opens the pools for dsn; nothing is sent yet.
+func connect(dsn string) (*Store, error) {
+	scheme, rest, _ := strings.Cut(dsn, ":")
+	switch scheme {
+	case "sqlite", "sqlite3":
+		return connectSQLite(strings.TrimPrefix(rest, "//"))
+	case "postgres", "postgresql":
+		return connectPostgres(dsn)
+	}
+	return nil, fault.New(fault.Invalid, "unknown kind of database %q: want sqlite or postgres", scheme)
+}
+
+// connectSQLite opens the file path, creating its folder; ":memory:" stands for a temporary file, because a memory
+// database cannot have a writer and readers at once.
+func connectSQLite(path string) (*Store, error) {
+	s := &Store{}
+	if path == "" {
+		return nil, fault.New(fault.Invalid, "no file named: want sqlite:///folder/file.db")
+	}
+	if path == ":memory:" {
+		dir, err := os.MkdirTemp("", "tidings-")
+		if err != nil {
+			return nil, err
+		}
+		s.temp, path = dir, filepath.Join(dir, "tidings.db")
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return nil, err
+	}
+	var err error
+	s.dsn = sqliteDSN(path, "immediate", "synchronous(normal)")
+	if s.write, err = sql.Open("sqlite", s.dsn); err != nil {
+		return nil, err
+	}
+	if s.read, err = sql.Open("sqlite", sqliteDSN(path, "deferred", "query_only(1)")); err != nil {
+		return nil, err
+	}
+	s.write.SetMaxOpenConns(1)
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers)
+	return s.with(sqliteDialect())
+}
+
+// sqliteDSN gives the driver's name for a file. busy_timeout comes first: the pragmas after it may have to wait.
+// Times are written as text that sorts and are read back as UTC. Readers get query_only, not mode=ro, which cannot
+// open a WAL file nobody else has open.
+func sqliteDSN(path, lock, pragma string) string {
+	q := url.Values{
+		"_pragma":      {"busy_timeout(10000)", "journal_mode(wal)", "foreign_keys(1)", pragma},
+		"_txlock":      {lock},
+		"_time_format": {"sqlite"},
+		"_timezone":    {"UTC"},
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
+	return u.String()
+}
+
+func connectPostgres(dsn string) (*Store, error) {
+	db, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return nil, fault.As(fault.Invalid, err)
+	}
+	db.SetMaxOpenConns(sessions)
+	db.SetMaxIdleConns(sessions / 2)
+	s := &Store{write: db, read: db, dsn: dsn}
+	return s.with(postgresDialect())
+}
+
+// with completes the store's own reader.
+func (s *Store) with(d dialect) (*Store, error) {
+	zip, err := newCodec()
+	if err != nil {
+		return nil, err
+	}
+	s.queries = queries{ex: s.read, dialect: d, zip: zip}
+	return s, nil
+}
+
+// redact takes the password out of a data source name.
+func redact(dsn string) string {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		scheme, _, _ := strings.Cut(dsn, ":")
+		return fmt.Sprintf("%s:…", scheme)
+	}
+	return u.Redacted()
+}

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tidings/internal/fault"
+)
+
+// DueSources gives the ids of at most n enabled sources whose crawl is due and that nobody crawls, longest due first.
+func (q queries) DueSources(ctx context.Context, now time.Time, n int) ([]string, error) {
+	out, err := all(ctx, q, scanText, `SELECT id FROM sources WHERE enabled AND next_at <= $1
+		AND (lease_until IS NULL OR lease_until <= $1) ORDER BY next_at, id LIMIT $2`, at(now), limit(n))
+	return out, fault.Wrap(err, "read due sources")
+}
+
+// TakeSource leases a source to holder until the given time, so that nobody else crawls it. While a lease lasts it
+// cannot be taken, not even by its own holder: fault.Conflict, naming the holder.
+func (tx *Tx) TakeSource(ctx context.Context, id, holder string, now, until time.Time) error {
+	n, err := tx.exec(ctx, `UPDATE sources SET lease_holder = $2, lease_until = $3
+		WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $4)`, id, holder, at(until), at(now))
+	if err != nil || n == 1 {
+		return fault.Wrap(err, "take source %s", id)
+	}
+	var by string
+	var ends time.Time
+	_, err = one(ctx, tx.queries, "source "+id, func(r scanner) (struct{}, error) {
+		return struct{}{}, r.Scan(&by, stamp(&ends))
+	}, `SELECT lease_holder, lease_until FROM sources WHERE id = $1`, id)
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, "take source %s: %s has it until %s", id, by, ends.Format(time.RFC3339))
+}
+
+// ExtendSource prolongs holder's lease; fault.Conflict when holder no longer has it.
+func (tx *Tx) ExtendSource(ctx context.Context, id, holder string, until time.Time) error {
+	n, err := tx.exec(ctx, `UPDATE sources SET lease_until = $3 WHERE id = $1 AND lease_holder = $2
+		AND lease_until IS NOT NULL`, id, holder, at(until))
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "extend lease of source %s: %s does not have it", id, holder)
+	}
+	return fault.Wrap(err, "extend lease of source %s", id)
+}
+
+// ReleaseSource ends holder's lease. When another has it by now, it stays with that one.
+func (tx *Tx) ReleaseSource(ctx context.Context, id, holder string) error {
+	_, err := tx.exec(ctx, `UPDATE sources SET lease_holder = '', lease_until = NULL
+		WHERE id = $1 AND lease_holder = $2`, id, holder)
+	return fault.Wrap(err, "release source %s", id)
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"tidings/internal/fault"
+)
+
+// migrations holds one folder per dialect with the same numbers in both.
+//
+//go:embed migrations
+var migrations embed.FS
+
+// Migration is one step of the schema.
+type Migration struct {
+	Version   int64
+	Name      string    // "00001_init.sql"
+	AppliedAt time.Time // zero = pending
+}
+
+// Migrate brings the schema up to date. Two processes may do so at once: one does the work, the other waits.
+func (s *Store) Migrate(ctx context.Context) error {
+	if err := s.refuseNewer(ctx); err != nil {
+		return err
+	}
+	p, err := s.provider()
+	if err != nil {
+		return fault.Wrap(err, "migrate")
+	}
+	for range writeTries {
+		if _, err = p.Up(ctx); err == nil {
+			return nil
+		}
+		if pending, e := p.HasPending(ctx); s.dialect.name == postgresName || e != nil || pending && !busy(err) {
+			break
+		}
+		// Another process was faster with the same step (SQLite has no lock across steps): look again.
+	}
+	return fault.Wrap(err, "migrate")
+}
+
+// Status gives all steps this program knows, in order, with the time each was applied.
+func (s *Store) Status(ctx context.Context) ([]Migration, error) {
+	p, err := s.provider()
+	if err != nil {
+		return nil, fault.Wrap(err, "migration status")
+	}
+	found, err := p.Status(ctx)
+	if err != nil {
+		return nil, fault.Wrap(err, "migration status")
+	}
+	var out []Migration
+	for _, f := range found {
+		out = append(out, Migration{Version: f.Source.Version, Name: f.Source.Path, AppliedAt: f.AppliedAt.UTC()})
+	}
+	return out, nil
+}
+
+// refuseNewer stops a program that is older than its database: it would not know what it destroys.
+func (s *Store) refuseNewer(ctx context.Context) error {
+	p, err := s.provider()
+	if err != nil {
+		return fault.Wrap(err, "read schema version")
+	}
+	has, knows, err := p.GetVersions(ctx)
+	if err != nil {
+		return fault.Wrap(err, "read schema version")
+	}
+	if has > knows {
+		return fault.New(fault.Conflict, "the schema has version %d, this program knows %d: use a newer tidings", has, knows)
+	}
+	return nil
+}
+
+// provider makes goose's runner; with PostgreSQL under an advisory lock.
+func (s *Store) provider() (*goose.Provider, error) {
+	dir, err := fs.Sub(migrations, "migrations/"+s.dialect.name)
+	if err != nil {
+		return nil, err
+	}
+	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if s.dialect.name == postgresName {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, goose.WithSessionLocker(locker))
+	}
+	return goose.NewProvider(s.dialect.goose, s.write, dir, opts...)
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tidings/internal/audience"
+	"tidings/internal/fault"
+)
+
+const subscriptionColumns = `subscriber_id, digest_id, filter, frequency, hour, minute, schedule, zone, language,
+	stories, active, window_start, next_at`
+
+const selectSubscription = `SELECT x.id, x.subscriber_id, x.digest_id, x.filter, x.frequency, x.hour, x.minute,
+	x.schedule, x.zone, x.language, x.stories, x.active, x.window_start, x.next_at FROM subscriptions x `
+
+func scanSubscription(r scanner) (s audience.Subscription, err error) {
+	err = r.Scan(&s.ID, &s.SubscriberID, &s.DigestID, jsonColumn{&s.Filter}, &s.Frequency, &s.Hour, &s.Minute,
+		&s.Schedule, &s.Zone, &s.Language, &s.Stories, &s.Active, stamp(&s.WindowStart), stamp(&s.NextAt))
+	return s, err
+}
+
+// PutSubscription keeps a subscriber's subscription to a digest and gives its id; there is one for each pair. The
+// window of an active one moves only by AdvanceSubscription, so that nothing is skipped or told twice; one that was
+// inactive takes s.WindowStart.
+func (tx *Tx) PutSubscription(ctx context.Context, s audience.Subscription) (int64, error) {
+	id, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO subscriptions (`+subscriptionColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		ON CONFLICT (subscriber_id, digest_id) DO UPDATE SET filter = excluded.filter, frequency = excluded.frequency,
+			hour = excluded.hour, minute = excluded.minute, schedule = excluded.schedule, zone = excluded.zone,
+			language = excluded.language, stories = excluded.stories, active = excluded.active,
+			next_at = excluded.next_at,
+			window_start = CASE WHEN subscriptions.active THEN subscriptions.window_start ELSE excluded.window_start END
+		RETURNING id`,
+		s.SubscriberID, s.DigestID, jsonColumn{&s.Filter}, s.Frequency, s.Hour, s.Minute, s.Schedule, s.Zone, s.Language,
+		s.Stories, s.Active, at(s.WindowStart), at(s.NextAt)))
+	return id, fault.Wrap(err, "put subscription of subscriber %d to %s", s.SubscriberID, s.DigestID)
+}
+
+// Subscription gives one subscription.
+func (q queries) Subscription(ctx context.Context, id int64) (audience.Subscription, error) {
+	return one(ctx, q, fmt.Sprintf("subscription %d", id), scanSubscription, selectSubscription+`WHERE x.id = $1`, id)
+}
+
+// SubscriptionsOf gives a subscriber's subscriptions, inactive ones too.
+func (q queries) SubscriptionsOf(ctx context.Context, subscriberID int64) ([]audience.Subscription, error) {
+	out, err := all(ctx, q, scanSubscription, selectSubscription+`WHERE x.subscriber_id = $1 ORDER BY x.id`,
+		subscriberID)
+	return out, fault.Wrap(err, "read subscriptions of subscriber %d", subscriberID)
+}
+
+// DueSubscriptions gives at most n subscriptions whose edition is due: active, of an active subscriber who is not
+// paused; longest due first.
+func (q queries) DueSubscriptions(ctx context.Context, now time.Time, n int) ([]audience.Subscription, error) {
+	out, err := all(ctx, q, scanSubscription, selectSubscription+`JOIN subscribers s ON s.id = x.subscriber_id
+		WHERE x.active AND x.next_at <= $1 AND s.status = 'active'
+		AND (s.paused_until IS NULL OR s.paused_until <= $1) ORDER BY x.next_at, x.id LIMIT $2`, at(now), limit(n))
+	return out, fault.Wrap(err, "read due subscriptions")
+}
+
+// AdvanceSubscription moves a subscription to its next window, never back: a repeated call changes nothing.
+func (tx *Tx) AdvanceSubscription(ctx context.Context, id int64, windowStart, nextAt time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE subscriptions SET window_start = $2, next_at = $3
+		WHERE id = $1 AND (window_start IS NULL OR window_start <= $2)`, id, instant(windowStart), at(nextAt))
+	return fault.Wrap(err, "advance subscription %d", id)
+}
+
+// SetNextEdition changes nothing but when a subscription is due.
+func (tx *Tx) SetNextEdition(ctx context.Context, id int64, next time.Time) error {
+	return tx.change(ctx, fmt.Sprintf("subscription %d", id), `UPDATE subscriptions SET next_at = $2 WHERE id = $1`,
+		id, at(next))
+}

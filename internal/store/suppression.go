@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tidings/internal/audience"
+	"tidings/internal/fault"
+)
+
+// BounceFilter narrows Bounces; zero fields let everything pass.
+type BounceFilter struct {
+	Address    string
+	DeliveryID int64
+	Kind       audience.BounceKind
+	Since      time.Time
+	Limit      int // 0 = no limit
+}
+
+// PutSuppression keeps that an address must not be mailed, in place of what was kept of it before.
+func (tx *Tx) PutSuppression(ctx context.Context, s audience.Suppression) error {
+	_, err := tx.exec(ctx, `INSERT INTO suppressions (address, reason, at, expires) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, at = excluded.at, expires = excluded.expires`,
+		s.Address, s.Reason, instant(s.At), at(s.Expires))
+	return fault.Wrap(err, "suppress %s", s.Address)
+}
+
+// RemoveSuppression lets an address be mailed again; fault.NotFound when it was not suppressed.
+func (tx *Tx) RemoveSuppression(ctx context.Context, address string) error {
+	return tx.change(ctx, "suppression of "+address, `DELETE FROM suppressions WHERE address = $1`, address)
+}
+
+func scanSuppression(r scanner) (s audience.Suppression, err error) {
+	err = r.Scan(&s.Address, &s.Reason, stamp(&s.At), stamp(&s.Expires))
+	return s, err
+}
+
+const selectSuppression = `SELECT address, reason, at, expires FROM suppressions `
+
+// Suppression gives what is kept of a suppressed address, expired or not.
+func (q queries) Suppression(ctx context.Context, address string) (audience.Suppression, error) {
+	return one(ctx, q, "suppression of "+address, scanSuppression, selectSuppression+`WHERE address = $1`, address)
+}
+
+// Suppressed reports whether an address must not be mailed now.
+func (q queries) Suppressed(ctx context.Context, address string, now time.Time) (bool, error) {
+	found, err := all(ctx, q, scanText, `SELECT address FROM suppressions
+		WHERE address = $1 AND (expires IS NULL OR expires > $2)`, address, at(now))
+	return len(found) > 0, fault.Wrap(err, "read suppression of %s", address)
+}
+
+// Suppressions gives at most n suppressions, newest first; all when n is 0.
+func (q queries) Suppressions(ctx context.Context, n int) ([]audience.Suppression, error) {
+	out, err := all(ctx, q, scanSuppression, selectSuppression+`ORDER BY at DESC, address LIMIT $1`, limit(n))
+	return out, fault.Wrap(err, "read suppressions")
+}
+
+// AddBounce keeps a returned failure and gives its id. b.DeliveryID may be 0 when the delivery is not known.
+func (tx *Tx) AddBounce(ctx context.Context, b audience.Bounce) (int64, error) {
+	id, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO bounces (delivery_id, address, kind, status, detail, at)
+		VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+		ref(b.DeliveryID), b.Address, b.Kind, b.Status, b.Detail, instant(b.At)))
+	return id, fault.Wrap(err, "add bounce of %s", b.Address)
+}
+
+// Bounces gives bounces, newest first.
+func (q queries) Bounces(ctx context.Context, f BounceFilter) ([]audience.Bounce, error) {
+	out, err := all(ctx, q, func(r scanner) (b audience.Bounce, err error) {
+		err = r.Scan(&b.ID, &b.DeliveryID, &b.Address, &b.Kind, &b.Status, &b.Detail, stamp(&b.At))
+		return b, err
+	}, `SELECT id, COALESCE(delivery_id, 0), address, kind, status, detail, at FROM bounces
+		WHERE ($1 = '' OR address = $1) AND (CAST($2 AS BIGINT) = 0 OR delivery_id = $2) AND ($3 = '' OR kind = $3)
+		AND at >= $4 ORDER BY id DESC LIMIT $5`,
+		f.Address, f.DeliveryID, string(f.Kind), instant(f.Since), limit(f.Limit))
+	return out, fault.Wrap(err, "read bounces")
+}
