@@ -25,6 +25,8 @@ func (b *block) value() float64 {
 		return 5
 	case b.kind == caption:
 		return 0
+	case b.kind == tableCell && b.weight < 60:
+		return solid * 0.2
 	case solid < 30 && b.marks == 0:
 		return -8
 	case b.marks == 0 && solid < 80:

@@ -27,6 +27,8 @@ const (
 	cueBody                    // article text
 	cueControl                 // buttons, tool bars
 
+	cueWeak // said by a word that also names harmless things; cuts short blocks only
+
 	cueFurniture = cueNav | cueFoot | cueSide | cueShare | cueRelated | cueComment | cueAd | cueSign | cueControl
 )
 
@@ -50,7 +52,6 @@ var cueWords = map[string]cue{
 	"newsletter": cueSign, "signup": cueSign, "login": cueSign, "signin": cueSign, "paywall": cueSign, "cookie": cueSign,
 	"cookies": cueSign, "consent": cueSign, "gdpr": cueSign, "popup": cueSign, "modal": cueSign, "lightbox": cueSign,
 	"overlay": cueSign, "optin": cueSign, "mailchimp": cueSign,
-	"hidden": cueHidden, "hide": cueHidden, "invisible": cueHidden,
 	"meta": cueMeta, "byline": cueMeta, "author": cueMeta, "authors": cueMeta, "timestamp": cueMeta, "tags": cueMeta,
 	"tag": cueMeta, "postmeta": cueMeta, "pubdate": cueMeta, "dateline": cueMeta, "date": cueMeta, "time": cueMeta,
 	"zuozhe": cueMeta, "bianji": cueMeta, "laiyuan": cueMeta, "zebian": cueMeta, "editor": cueMeta, "bio": cueMeta,
@@ -77,6 +78,21 @@ var cueStems = []struct {
 	{"entrymeta", cueMeta}, {"timestamp", cueMeta},
 }
 
+// weakWords are the words of cueWords that also name harmless things: "ck-widget", "banner-less", "text-button".
+var weakWords = map[string]bool{
+	"widget": true, "widgets": true, "banner": true, "promo": true, "promos": true, "cta": true, "print": true, "follow": true,
+	"dropdown": true, "overlay": true, "modal": true, "disclaimer": true, "controls": true, "player": true, "button": true,
+	"buttons": true, "btn": true, "tools": true, "search": true, "copyright": true, "banquan": true, "gg": true, "skip": true,
+	"rail": true, "menu": true, "popup": true, "lightbox": true, "paywall": true, "topbar": true,
+}
+
+// hiddenClasses are whole class names that take an element out of sight.
+var hiddenClasses = map[string]bool{
+	"hidden": true, "hide": true, "invisible": true, "sr-only": true, "visually-hidden": true, "visuallyhidden": true,
+	"screen-reader-text": true, "d-none": true, "is-hidden": true, "u-hidden": true, "element-invisible": true, "noprint": true,
+	"screen-reader-only": true, "sr_only": true, "print-only": true, "offscreen": true, "show-for-sr": true,
+}
+
 // roleCues gives the cue of an ARIA role.
 var roleCues = map[string]cue{
 	"navigation": cueNav, "menu": cueNav, "menubar": cueNav, "contentinfo": cueFoot, "complementary": cueSide,
@@ -89,7 +105,9 @@ func cuesOf(n *html.Node) cue {
 	c := tagCue(n.DataAtom)
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {
-		case "class", "id":
+		case "class":
+			c |= nameCues(a.Val) | hiddenCue(a.Val)
+		case "id":
 			c |= nameCues(a.Val)
 		case "role":
 			c |= roleCues[a.Val]
@@ -133,24 +151,38 @@ func tagCue(a atom.Atom) cue {
 	return 0
 }
 
-// hidesText reports whether a style attribute takes the element out of sight.
+// hidesText reports whether a style attribute takes the element out of sight. "visibility: hidden" does not count:
+// pages that fade their text in begin so.
 func hidesText(style string) bool {
-	if !strings.Contains(style, "none") && !strings.Contains(style, "hidden") {
+	if !strings.Contains(style, "none") {
 		return false
 	}
-	s := strings.ToLower(strings.ReplaceAll(style, " ", ""))
-	return strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden")
+	return strings.Contains(strings.ToLower(strings.ReplaceAll(style, " ", "")), "display:none")
+}
+
+// hiddenCue looks for a hiding class.
+func hiddenCue(class string) cue {
+	for w := range strings.FieldsSeq(class) {
+		if hiddenClasses[w] {
+			return cueHidden
+		}
+	}
+	return 0
 }
 
 // nameCues reads the cues of a class or id value, word by word: words end at anything but a letter and at a capital
-// after a small letter.
+// after a small letter. Names that say how a page is laid out ("no-sidebar", "with-comments", "sidebar-layout",
+// "type-newsletter") give no cue.
 func nameCues(s string) cue {
-	var c cue
+	var c, name cue
 	var word [24]byte
-	n, lower := 0, false
+	n, lower, layout := 0, false, false
 	flush := func() {
 		if n > 1 {
-			c |= wordCue(word[:n])
+			if layoutWords[string(word[:n])] {
+				layout = true
+			}
+			name |= wordCue(word[:n])
 		}
 		n, lower = 0, false
 	}
@@ -165,6 +197,12 @@ func nameCues(s string) cue {
 		}
 		if b < 'a' || b > 'z' {
 			flush()
+			if b <= ' ' {
+				if !layout {
+					c |= name
+				}
+				name, layout = 0, false
+			}
 			continue
 		}
 		if n < len(word) {
@@ -174,12 +212,25 @@ func nameCues(s string) cue {
 		lower = !upper
 	}
 	flush()
+	if !layout {
+		c |= name
+	}
 	return c
+}
+
+// layoutWords make a class name one about the page's layout.
+var layoutWords = map[string]bool{
+	"no": true, "not": true, "with": true, "without": true, "has": true, "layout": true, "type": true, "node": true,
+	"template": true, "theme": true, "enabled": true, "disabled": true, "grid": true, "format": true, "align": true,
+	"hentry": true, "page": true, "single": true, "col": true, "row": true, "width": true, "category": true, "status": true,
 }
 
 // wordCue gives the cue of one lower-case word.
 func wordCue(w []byte) cue {
 	if c, ok := cueWords[string(w)]; ok {
+		if weakWords[string(w)] {
+			return cueWeak
+		}
 		return c
 	}
 	if len(w) < 6 {

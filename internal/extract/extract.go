@@ -53,7 +53,6 @@ func newPage(in Input) *page {
 	p := &page{in: in, t: layout(doc), loc: in.Source.Location(), zoned: in.Source.Zone != ""}
 	p.a = news.Article{URL: in.URL, SourceID: in.Source.ID, Kind: news.KindEmpty}
 	p.head = readHead(p.t)
-	p.blocks = p.t.blocks()
 	p.url = &url.URL{}
 	if u, err := url.Parse(in.URL); err == nil {
 		p.url = u
@@ -61,14 +60,37 @@ func newPage(in Input) *page {
 	return p
 }
 
-// findBody fills Text.
+// findBody fills Text. A reading that leaves almost nothing of the page's core is made again without trust in names.
 func (p *page) findBody() {
-	s, ok := p.t.best(p.t.spans(p.blocks))
-	if !ok {
+	p.body, p.blocks = p.t.read(false)
+	text := kept(p.blocks, p.body)
+	if w := weightOf(text); w < 400 || w*5 < int(p.t.nodes[p.t.core].solid) {
+		again, blocks := p.t.read(true)
+		if more := kept(blocks, again); weightOf(more) > 3*w {
+			p.body, p.blocks, text = again, blocks, more
+		}
+	}
+	if len(text) == 0 {
 		return
 	}
-	p.body = s
-	p.a.Text, p.a.Kind = render(kept(p.blocks, s)), news.KindArticle
+	p.a.Text, p.a.Kind = render(text), news.KindArticle
+}
+
+// read cuts the tree into blocks and chooses the container; a wary reading mistrusts class names.
+func (t *tree) read(wary bool) (span, []block) {
+	t.wary = wary
+	blocks := t.blocks()
+	s, _ := t.best(t.spans(blocks))
+	return s, blocks
+}
+
+// weightOf gives the weight of blocks outside links.
+func weightOf(blocks []block) int {
+	n := 0
+	for i := range blocks {
+		n += int(blocks[i].weight - blocks[i].link)
+	}
+	return n
 }
 
 // parse gives the tree of body.

@@ -5,30 +5,40 @@ import "golang.org/x/net/html/atom"
 // cueLinks marks a subtree cut for being made of links; cuesOf never gives it.
 const cueLinks cue = 1 << 15
 
-// furniture says whether the subtree at i is furniture, and by what cue; 0 keeps it. A cue alone never throws away a
-// large part of the page's text: class names lie.
+// furniture says whether the subtree at i is furniture, and by what cue; 0 keeps it. What holds the page's core is
+// never furniture, nor is a large part of the core: class names lie.
 func (t *tree) furniture(i int32) cue {
 	d := &t.nodes[i]
-	if d.text == 0 || d.tag == atom.Body || d.tag == atom.Html {
+	if d.text == 0 || t.inside(t.core, i) {
 		return 0
 	}
-	solid, page := d.text-d.link, t.nodes[0].text-t.nodes[0].link
-	if c := d.cue & (cueFurniture | cueHidden); c != 0 {
-		if d.cue&cueBody != 0 && d.paras > 2 && c&(cueComment|cueRelated) == 0 {
-			return t.linky(i)
-		}
-		if int64(solid)*3 < int64(page) {
-			return c
-		}
-		return 0
+	own := d.text - d.link
+	if t.wary {
+		return max(t.linky(i), d.cue&(cueSign|cueFoot|cueNav|cueHidden|cueComment))
 	}
-	if d.cue&cueMeta != 0 && d.paras == 0 && solid < 240 && !t.holdsHeading(i) {
+	if c := d.cue & (cueFurniture | cueHidden); c != 0 && !t.spared(i, own) {
+		return c
+	}
+	if d.cue&(cueMeta|cueWeak) != 0 && d.paras == 0 && own < 240 && !t.holdsHeading(i) {
 		return cueMeta
 	}
-	if d.tag == atom.Form && d.paras < 2 && int64(solid)*4 < int64(page) {
+	if d.tag == atom.Form && d.paras < 2 && int64(own)*4 < int64(t.nodes[t.core].solid) {
 		return cueControl
 	}
 	return t.linky(i)
+}
+
+// spared reports whether the subtree at i, though a cue speaks against it, is too much of the core to be furniture.
+func (t *tree) spared(i, own int32) bool {
+	d := &t.nodes[i]
+	if !t.inside(i, t.core) {
+		return false
+	}
+	share := int64(4)
+	if d.cue&cueBody != 0 && d.cue&(cueComment|cueRelated|cueHidden) == 0 {
+		share = 12
+	}
+	return int64(own)*share >= int64(t.nodes[t.core].text-t.nodes[t.core].link) && d.paras > 1
 }
 
 // linky gives cueLinks when the block at i is mostly links.

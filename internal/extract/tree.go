@@ -11,6 +11,8 @@ import (
 type tree struct {
 	nodes []node
 	head  []*html.Node // meta, title, link, base and script elements, wherever they stand
+	wary  bool         // mistrust names: furniture only by what is sure
+	core  int32        // the deepest element with half of the page's solid text
 }
 
 // node is one element or text of the tree with the sums of its subtree, which is nodes[i:end].
@@ -24,6 +26,7 @@ type node struct {
 	links  int32 // how many links
 	marks  int32 // sentence punctuation: commas and full stops of any script
 	paras  int32 // paragraphs of some length
+	solid  int32 // text outside links and outside what looks like furniture
 	tag    atom.Atom
 	cue    cue
 	isText bool
@@ -54,7 +57,22 @@ func layout(doc *html.Node) *tree {
 		at = t.close(at)
 	}
 	t.close(0)
+	t.core = t.findCore()
 	return t
+}
+
+// findCore descends from the root as long as one child holds half of the page's solid text.
+func (t *tree) findCore() int32 {
+	core, need := int32(0), t.nodes[0].solid/2
+	for i := int32(1); i < t.nodes[core].end; {
+		d := &t.nodes[i]
+		if !d.isText && d.solid > need && d.solid > 0 {
+			core, i = i, i+1
+			continue
+		}
+		i = d.end
+	}
+	return core
 }
 
 // add appends n under parent and reports whether n's children are to follow.
@@ -89,7 +107,7 @@ func (t *tree) keepHead(n *html.Node) {
 // addText appends a text node; white space is kept, for it separates words, with no weight.
 func (t *tree) addText(n *html.Node, parent int32) {
 	weight, marks := weigh(n.Data)
-	t.nodes = append(t.nodes, node{n: n, parent: parent, isText: true, text: weight, marks: marks})
+	t.nodes = append(t.nodes, node{n: n, parent: parent, isText: true, text: weight, solid: weight, marks: marks})
 	t.close(int32(len(t.nodes) - 1))
 }
 
@@ -106,7 +124,14 @@ func (t *tree) close(i int32) int32 {
 	if d.parent < 0 {
 		return -1
 	}
+	switch {
+	case d.tag == atom.A:
+		d.solid = d.text - d.link
+	case d.cue&(cueFurniture|cueHidden) != 0 && d.tag != atom.Main && d.tag != atom.Body:
+		d.solid /= 5
+	}
 	p := &t.nodes[d.parent]
+	p.solid += d.solid
 	p.text += d.text
 	p.link += d.link
 	p.links += d.links
