@@ -83,7 +83,9 @@ func parseKeyword(body string) (keyword, error) {
 func (k Keywords) Empty() bool { return len(k.any)+len(k.must)+len(k.not) == 0 }
 
 // Match reports whether text passes, which wanted keywords stand in it, and else why it does not pass.
-func (k Keywords) Match(text string) (hits []string, refused string) { return k.match(newHaystack(text)) }
+func (k Keywords) Match(text string) (hits []string, refused string) {
+	return k.match(newHaystack(text))
+}
 
 func (k Keywords) match(h haystack) (hits []string, refused string) {
 	for _, w := range k.not {

@@ -1,13 +1,14 @@
 package digest
 
 import (
+	"cmp"
 	"strings"
 
 	"tidings/internal/news"
 )
 
-// StoryOf puts a pick into the form Render tells. Sources come representative first; further articles of one source
-// count as its copies.
+// StoryOf puts a pick into the form Render tells. Sources come representative first, each once; a further article of a
+// source that dedup took for a copy counts as one.
 func StoryOf(p Pick) Story {
 	full := p.Candidate.Story
 	s := Story{
@@ -26,29 +27,31 @@ func StoryOf(p Pick) Story {
 			s.Lang = first.Lang
 		}
 	}
-	s.Sources = sourceLinks(full.Articles, p.Candidate.Sources)
+	s.Sources = sourceLinks(full, p.Candidate.Sources)
 	return s
 }
 
 // sourceLinks names each source once, in the order of the articles.
-func sourceLinks(articles []news.Article, sources []news.Source) []SourceLink {
+func sourceLinks(full news.FullStory, sources []news.Source) []SourceLink {
 	names := make(map[string]string, len(sources))
 	for _, s := range sources {
 		names[s.ID] = s.Name
 	}
+	copied := map[int64]bool{}
+	for _, m := range full.Story.Members {
+		copied[m.ArticleID] = m.Canonical != 0 && m.Canonical != m.ArticleID
+	}
 	index := map[string]int{}
 	var out []SourceLink
-	for _, a := range articles {
+	for _, a := range full.Articles {
 		if i, ok := index[a.SourceID]; ok {
-			out[i].Copies++
+			if copied[a.ID] {
+				out[i].Copies++
+			}
 			continue
 		}
 		index[a.SourceID] = len(out)
-		name := names[a.SourceID]
-		if name == "" {
-			name = a.Outlet
-		}
-		out = append(out, SourceLink{Name: name, URL: a.URL})
+		out = append(out, SourceLink{Name: cmp.Or(names[a.SourceID], a.Outlet), URL: a.URL})
 	}
 	return out
 }

@@ -1,0 +1,248 @@
+package digest
+
+import (
+	"time"
+
+	"tidings/internal/fault"
+	"tidings/internal/news"
+	"tidings/templates"
+)
+
+// NoticeKind says which of the small mails a notice is.
+type NoticeKind string
+
+// The notices. Confirm is the only mail an unconfirmed address gets; Source goes to the operator.
+const (
+	NoticeConfirm NoticeKind = "confirm"
+	NoticeWelcome NoticeKind = "welcome"
+	NoticeGoodbye NoticeKind = "goodbye"
+	NoticeManage  NoticeKind = "manage"
+	NoticeStill   NoticeKind = "still"
+	NoticeSource  NoticeKind = "source"
+)
+
+// Notice is a mail about a subscription or, to the operator, about sources. It carries nothing a form was filled with
+// but the recipient's address, so that a sign-up form cannot be used to send a stranger words of one's own.
+type Notice struct {
+	Kind        NoticeKind
+	Lang        string
+	Zone        string // IANA; "" = UTC
+	At          time.Time
+	Service     string   // the operator's name for the service
+	Digests     []string // names of the digests, as configured
+	Schedule    string   // see [Schedule]
+	Next        time.Time
+	Link        string    // confirm, undo or preferences page
+	Expires     time.Time // of Link
+	Preferences string
+	Unsubscribe string
+	Status      string // the status page
+	Changes     []SourceChange
+	Contact     string
+	Postal      string
+}
+
+// SourceChange is a source that changed its state, for the operator.
+type SourceChange struct {
+	ID       string
+	Name     string
+	URL      string
+	From, To news.State
+	Since    time.Time
+	LastRead time.Time
+	LastNew  time.Time
+	Err      string // the last failure
+	Advice   string // a command to try: "tidings source doctor huaibei"
+}
+
+// noticeView is the data of mail/notice.*.tmpl.
+type noticeView struct {
+	Title, Preheader string // Title is the subject
+	Name             string // of the service
+	Day, Hour        string
+	Heading          string
+	Paragraphs       []string
+	Button           linkView
+	After            []string
+	Facts            []fact
+	Changes          []changeView
+	Foot             string
+	Links            []linkView
+	Contact          contactView
+	Postal           string
+}
+
+type linkView struct{ Label, URL string }
+
+type fact struct{ Name, Value string }
+
+type changeView struct {
+	Name  string
+	Was   string
+	State string
+	Well  bool
+	Facts []fact
+	Link  linkView
+}
+
+// RenderNotice makes the mail of a notice.
+func RenderNotice(set *templates.Set, in Notice) (Rendered, error) {
+	zone, err := zoneOf(in.Zone)
+	if err != nil {
+		return Rendered{}, fault.New(fault.Invalid, "zone %q of a notice: %w", in.Zone, err)
+	}
+	n := noticer{loc: set.Locale(in.Lang), in: in, zone: zone}
+	view, err := n.view()
+	if err != nil {
+		return Rendered{}, err
+	}
+	out := Rendered{Subject: view.Title, Preheader: view.Preheader}
+	if out.HTML, err = set.MailHTML("notice", in.Lang, view); err != nil {
+		return Rendered{}, fault.Wrap(err, "render notice %s", in.Kind)
+	}
+	if out.Text, err = set.MailText("notice", in.Lang, view); err != nil {
+		return Rendered{}, fault.Wrap(err, "render notice %s", in.Kind)
+	}
+	return out, nil
+}
+
+// noticer puts one notice into words.
+type noticer struct {
+	loc  *templates.Locale
+	in   Notice
+	zone *time.Location
+}
+
+func (n noticer) view() (noticeView, error) {
+	at := n.in.At.In(n.zone)
+	v := noticeView{
+		Name: Clean(n.in.Service), Day: n.loc.FullDate(at), Hour: n.loc.Clock(at) + " (" + n.zone.String() + ")",
+		Postal: Clean(n.in.Postal), Contact: contact(n.in.Contact),
+		Foot: n.loc.T("notice_why", Clean(n.in.Service)),
+	}
+	switch n.in.Kind {
+	case NoticeConfirm:
+		n.confirm(&v)
+	case NoticeWelcome:
+		n.plain(&v, "welcome_notice", "preferences", n.in.Preferences)
+	case NoticeGoodbye:
+		n.plain(&v, "goodbye", "goodbye_button", n.in.Link)
+	case NoticeManage:
+		n.plain(&v, "manage", "manage_button", n.in.Link)
+		v.After = append(n.expiry(), n.loc.T("manage_not_you"))
+	case NoticeStill:
+		n.plain(&v, "still", "preferences", n.in.Preferences)
+	case NoticeSource:
+		n.source(&v)
+	default:
+		return v, fault.New(fault.Invalid, "no notice is called %q", n.in.Kind)
+	}
+	v.Title = templates.Truncate(n.subject(), subjectWidth)
+	v.Preheader = templates.Truncate(v.Paragraphs[0], preheaderWidth)
+	if n.in.Kind != NoticeGoodbye && n.in.Kind != NoticeConfirm && n.in.Unsubscribe != "" {
+		v.Links = append(v.Links, linkView{n.loc.T("unsubscribe_all"), n.in.Unsubscribe})
+	}
+	return v, nil
+}
+
+// subject names the service; the operator's names the sources.
+func (n noticer) subject() string {
+	name := Clean(n.in.Service)
+	if n.in.Kind != NoticeSource {
+		return n.loc.T(string(n.in.Kind)+"_subject", name)
+	}
+	key, first := "source_subject_well", SourceChange{}
+	for i, c := range n.in.Changes {
+		if i == 0 {
+			first = c
+		}
+		if c.To.Trouble() {
+			key, first = "source_subject", c
+			break
+		}
+	}
+	return n.loc.N(key, len(n.in.Changes), name, Clean(first.Name), n.state(first.To))
+}
+
+func (n noticer) confirm(v *noticeView) {
+	n.plain(v, "confirm", "confirm_button", n.in.Link)
+	v.After = append(n.expiry(), n.loc.T("confirm_not_you"))
+	if n.in.Unsubscribe != "" {
+		v.Links = append(v.Links, linkView{n.loc.T("confirm_block"), n.in.Unsubscribe})
+	}
+}
+
+// plain fills heading, text, facts and button from the messages of one kind.
+func (n noticer) plain(v *noticeView, key, button, url string) {
+	v.Heading = n.loc.T(key + "_title")
+	v.Paragraphs = []string{n.loc.T(key + "_text")}
+	if url != "" {
+		v.Button = linkView{n.loc.T(button), url}
+	}
+	if len(n.in.Digests) > 0 {
+		v.Facts = append(v.Facts, fact{n.loc.T("notice_digests"), Clean(n.loc.Join(n.in.Digests))})
+	}
+	if n.in.Schedule != "" {
+		v.Facts = append(v.Facts, fact{n.loc.T("notice_schedule"), n.in.Schedule})
+	}
+	if !n.in.Next.IsZero() {
+		next := n.in.Next.In(n.zone)
+		v.Facts = append(v.Facts, fact{n.loc.T("notice_next"),
+			n.loc.T("next_at", n.loc.FullDate(next), n.loc.Clock(next), n.zone)})
+	}
+}
+
+func (n noticer) expiry() []string {
+	if n.in.Expires.IsZero() {
+		return nil
+	}
+	at := n.in.Expires.In(n.zone)
+	return []string{n.loc.T("link_expires", n.loc.Date(at), n.loc.Clock(at), n.zone)}
+}
+
+// source tells the operator of every change.
+func (n noticer) source(v *noticeView) {
+	v.Heading = n.loc.T("source_title")
+	v.Paragraphs = []string{n.loc.T("source_text", v.Name)}
+	v.Foot = ""
+	if n.in.Status != "" {
+		v.Button = linkView{n.loc.T("source_status"), n.in.Status}
+	}
+	for _, c := range n.in.Changes {
+		v.Changes = append(v.Changes, n.change(c))
+	}
+}
+
+func (n noticer) change(c SourceChange) changeView {
+	v := changeView{
+		Name: Clean(c.Name), State: n.state(c.To), Was: n.loc.T("source_was", n.state(c.From)), Well: !c.To.Trouble(),
+		Facts: []fact{
+			{n.loc.T("source_since"), n.when(c.Since)},
+			{n.loc.T("source_last_read"), n.when(c.LastRead)},
+			{n.loc.T("source_last_new"), n.when(c.LastNew)},
+		},
+	}
+	if v.Well && c.From.Trouble() {
+		v.State = n.loc.T("source_recovered")
+	}
+	if c.Err != "" {
+		v.Facts = append(v.Facts, fact{n.loc.T("source_failure"), templates.Truncate(Clean(c.Err), sentenceWidth)})
+	}
+	if c.Advice != "" {
+		v.Facts = append(v.Facts, fact{n.loc.T("source_look"), Clean(c.Advice)})
+	}
+	if target := secure(c.URL, ""); target != "" {
+		v.Link = linkView{n.loc.T("source_open", v.Name), target}
+	}
+	return v
+}
+
+func (n noticer) state(s news.State) string { return n.loc.T("state_" + string(s)) }
+
+func (n noticer) when(t time.Time) string {
+	if t.IsZero() {
+		return n.loc.T("source_never")
+	}
+	at := t.In(n.zone)
+	return n.loc.T("at_time", n.loc.Date(at), n.loc.Clock(at))
+}
