@@ -122,6 +122,9 @@ func noise(name string) bool {
 	return strings.HasPrefix(name, "utm_")
 }
 
+// nowhere stands in for the address of an answer nobody knows the address of; the name cannot exist (RFC 2606).
+const nowhere = "http://listing.invalid/"
+
 // site is one answer being read, with what is known of its source.
 type site struct {
 	in      Input
@@ -132,6 +135,9 @@ type site struct {
 
 // newSite parses the answer's address.
 func newSite(in Input) (*site, error) {
+	if in.URL == "" {
+		in.URL = nowhere
+	}
 	base, err := url.Parse(in.URL)
 	if err != nil {
 		return nil, fault.As(fault.Invalid, err)

@@ -44,6 +44,12 @@ type printed struct {
 	dates.Match
 }
 
+// day numbers the day of a date.
+func (d printed) day() int {
+	y, m, day := d.Date.Time.Date()
+	return y*10000 + int(m)*100 + day
+}
+
 // filler stands in the flat text for what has no text, so that no link or date spans nothing.
 const filler = "\u200b"
 
@@ -139,16 +145,40 @@ func (p *page) anchor(n *html.Node, e int) {
 // findDates reads the dates line by line and finds each one's element.
 func (p *page) findDates() {
 	opt := p.site.options()
+	var years yearMarks
 	for pos := 0; pos < len(p.flat); {
 		n := strings.IndexByte(p.flat[pos:], '\n')
 		if n < 0 {
 			n = len(p.flat) - pos
 		}
-		for _, m := range dates.Find(p.flat[pos:pos+n], opt) {
-			p.dates = append(p.dates, printed{start: pos + m.Start, end: pos + m.End, Match: m})
+		line := p.flat[pos : pos+n]
+		opt.Year = years.at
+		found := dates.Find(line, opt)
+		if len(found) == 0 {
+			years.read(p, line, pos)
+		}
+		for _, m := range found {
+			d := printed{start: pos + m.Start, end: pos + m.End, Match: m}
+			d.el = p.innermost(d.start, d.end)
+			p.dates = append(p.dates, d)
 		}
 		pos += n + 1
 	}
+}
+
+// innermost gives the smallest element that spans [start, end).
+func (p *page) innermost(start, end int) int {
+	e := sort.Search(len(p.els), func(i int) bool { return p.els[i].start > start }) - 1
+	for e > 0 && (p.els[e].end < end || p.els[e].start > start) {
+		e = p.els[e].parent
+	}
+	return max(e, 0)
+}
+
+// linkIn reports whether a link begins in [start, end).
+func (p *page) linkIn(start, end int) bool {
+	i := sort.Search(len(p.links), func(i int) bool { return p.links[i].start >= start })
+	return i < len(p.links) && p.links[i].start < end
 }
 
 // datesIn gives the indexes [from, to) of the dates that begin in [start, end).

@@ -69,6 +69,7 @@ const (
 	LinkPage     LinkKind = "page"     // a page of the source's own
 	LinkDocument LinkKind = "document" // PDF or office file
 	LinkExternal LinkKind = "external" // another publisher's host: titled, not crawled
+	LinkInline   LinkKind = "inline"   // a row without an address: a place on the listing itself, not crawled
 )
 
 // Link is a URL found on a feed, sitemap or listing page, not read yet.

@@ -1,0 +1,212 @@
+package discover
+
+import "strings"
+
+// row is what one date of a listing speaks of: the links beside it or under it.
+type row struct {
+	el    int   // the element that holds date and links, or for a date heading the date's branch
+	date  int   // index of its date
+	links []int // indexes of its links, in order
+	key   string
+}
+
+// The measures of a row: the rows of 303 municipal listing pages stayed below them.
+const (
+	maxRow      = 3000 // bytes of text
+	maxRowLinks = 40
+	maxClimb    = 60 // levels above a link
+	maxHeading  = 300
+)
+
+// rows puts every link that has a date into its row; the rows stand in the order of the page.
+func (p *page) rows() []row {
+	var out []row
+	at := map[[2]int]int{}
+	for i, a := range p.links {
+		if p.els[a.el].chrome {
+			continue
+		}
+		r, ok := p.rowOf(a)
+		if !ok {
+			continue
+		}
+		id := [2]int{r.el, r.date}
+		n, known := at[id]
+		if !known {
+			n = len(out)
+			at[id] = n
+			r.key = p.shape(r.el)
+			out = append(out, r)
+		}
+		if len(out[n].links) < maxRowLinks {
+			out[n].links = append(out[n].links, i)
+		}
+	}
+	return out
+}
+
+// rowOf finds the row of a link: the smallest element around it with a date, when that is one row; else the date
+// heading before it or the date behind it.
+func (p *page) rowOf(a anchor) (row, bool) {
+	branch := a.el
+	for e, n := a.el, 0; e >= 0 && n < maxClimb; e, n = p.els[e].parent, n+1 {
+		from, to := p.datesIn(p.els[e].start, p.els[e].end)
+		if to == from {
+			branch = e
+			continue
+		}
+		if p.isRow(e, from, to) {
+			e, from, to = p.widen(e, from, to)
+			return row{el: e, date: p.bestDate(from, to)}, true
+		}
+		return p.headed(e, branch, from, to)
+	}
+	return row{}, false
+}
+
+// isRow reports whether an element with the dates [from, to) speaks of one matter.
+func (p *page) isRow(e, from, to int) bool {
+	if p.els[e].end-p.els[e].start > maxRow {
+		return false
+	}
+	if to-from == 1 || to-from <= 4 && p.sameDay(from, to) {
+		return true
+	}
+	if to-from > 6 {
+		return false
+	}
+	switch p.els[e].node.Data {
+	case "tr", "li", "article", "dd", "a":
+		return true
+	}
+	return p.turns(e, from, to) < 2
+}
+
+// turns counts how often links follow a date in e.
+func (p *page) turns(e, from, to int) int {
+	n := 0
+	for i := from; i < to; i++ {
+		next := p.els[e].end
+		if i+1 < to {
+			next = p.dates[i+1].start
+		}
+		if p.linkIn(p.dates[i].end, next) {
+			n++
+		}
+	}
+	return n
+}
+
+// sameDay reports whether the dates [from, to) are of one day.
+func (p *page) sameDay(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if p.dates[i].day() != p.dates[from].day() {
+			return false
+		}
+	}
+	return true
+}
+
+// widen climbs from a link that holds its own date to the cell, paragraph or row around it, as long as no other day
+// is spoken of there.
+func (p *page) widen(e, from, to int) (int, int, int) {
+	for {
+		up := p.els[e].parent
+		if up < 0 || !p.belongs(e, up) {
+			return e, from, to
+		}
+		f, t := p.datesIn(p.els[up].start, p.els[up].end)
+		if t-f > 6 || !p.sameDay(f, t) || p.els[up].end-p.els[up].start > maxRow {
+			return e, from, to
+		}
+		e, from, to = up, f, t
+	}
+}
+
+// belongs reports whether an element of its kind is only a part of what is around it.
+func (p *page) belongs(e, up int) bool {
+	switch p.els[up].node.Data {
+	case "tr", "li", "p", "dd", "article":
+		return true
+	}
+	return !blocks[p.els[e].node.Data] && !blocks[p.els[up].node.Data]
+}
+
+// headed finds the date heading before a branch of e, or, where links come first, the date behind it.
+func (p *page) headed(e, branch, from, to int) (row, bool) {
+	before, behind := -1, -1
+	for i := from; i < to && behind < 0; i++ {
+		if p.dates[i].end <= p.els[branch].start {
+			before = i
+		} else {
+			behind = i
+		}
+	}
+	if p.linkIn(p.els[e].start, p.dates[from].start) && behind >= 0 && p.trails(branch, before, behind) {
+		before = behind
+	}
+	if before < 0 {
+		return row{}, false
+	}
+	d := p.branchOf(p.dates[before].el, e)
+	if d != e && !p.small(d) {
+		return row{}, false
+	}
+	return row{el: d, date: before}, true
+}
+
+// trails reports whether the date behind a branch is nearer to it than the one before.
+func (p *page) trails(branch, before, behind int) bool {
+	return before < 0 || p.dates[behind].start-p.els[branch].end < p.els[branch].start-p.dates[before].end
+}
+
+// small reports a branch that can be a date heading.
+func (p *page) small(e int) bool {
+	from, to := p.datesIn(p.els[e].start, p.els[e].end)
+	return to-from <= 3 && p.els[e].end-p.els[e].start <= maxHeading
+}
+
+// branchOf gives the child of top that holds e, or top when e is top.
+func (p *page) branchOf(e, top int) int {
+	for e >= 0 && e != top && p.els[e].parent != top {
+		e = p.els[e].parent
+	}
+	return max(e, 0)
+}
+
+// bestDate chooses among a row's dates: one that stands alone in its line goes before one in a sentence or a title.
+func (p *page) bestDate(from, to int) int {
+	for i := from; i < to; i++ {
+		if p.alone(i, 12) {
+			return i
+		}
+	}
+	return from
+}
+
+// alone reports whether at most rest bytes stand beside a date in its line.
+func (p *page) alone(i, rest int) bool {
+	start, end := p.lineAround(p.dates[i].start, p.dates[i].end)
+	left := strings.TrimSpace(p.flat[start:p.dates[i].start])
+	right := strings.TrimSpace(p.flat[p.dates[i].end:end])
+	return len(left)+len(right) <= rest
+}
+
+// lineAround gives the line that holds [start, end).
+func (p *page) lineAround(start, end int) (int, int) {
+	from := strings.LastIndexByte(p.flat[:start], '\n') + 1
+	if n := strings.IndexByte(p.flat[end:], '\n'); n >= 0 {
+		return from, end + n
+	}
+	return from, len(p.flat)
+}
+
+// shape names an element by its own tag and those around it.
+func (p *page) shape(e int) string {
+	var b strings.Builder
+	for ; e >= 0; e = p.els[e].parent {
+		b.WriteString(p.els[e].node.Data)
+		b.WriteByte('<')
+	}
+	return b.String()
+}

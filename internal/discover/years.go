@@ -1,0 +1,47 @@
+package discover
+
+import "strings"
+
+// yearMarks remembers the year that headings give to the dates below them.
+type yearMarks struct{ at int }
+
+// maxMark is the longest line that can be a heading with a year: "2021 MEETING SCHEDULE", "Board meetings for 2019".
+const maxMark = 60
+
+// read looks at a line without a full date. It is a mark when it names one year, is a heading or short, and is not
+// part of a link's title nor a copyright line.
+func (y *yearMarks) read(p *page, line string, pos int) {
+	line = strings.TrimSpace(line)
+	if len(line) > maxMark || strings.ContainsAny(line, "©") || strings.Contains(strings.ToLower(line), "copyright") {
+		return
+	}
+	if year := yearIn(line); year != 0 && !p.linkIn(pos, pos+len(line)+1) {
+		y.at = year
+	}
+}
+
+// yearIn gives the only year from 1990 to 2100 in s, 0 for none or several.
+func yearIn(s string) int {
+	year := 0
+	for i := 0; i < len(s); {
+		if s[i] < '0' || s[i] > '9' {
+			i++
+			continue
+		}
+		n, v := 0, 0
+		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+			if n++; n <= 4 {
+				v = v*10 + int(s[i]-'0')
+			}
+			i++
+		}
+		if n != 4 || v < 1990 || v > 2100 || v == year {
+			continue
+		}
+		if year != 0 {
+			return 0
+		}
+		year = v
+	}
+	return year
+}
