@@ -1,0 +1,150 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"tidings/internal/fault"
+	"tidings/internal/store"
+)
+
+// The queues. Each has its own number of workers, so that slow sites hold up neither stories nor mail.
+const (
+	queueCrawl   = "crawl"
+	queueStory   = "story"
+	queueSummary = "summary"
+	queueEdition = "edition"
+	queueMail    = "mail"
+	queueCare    = "care"
+)
+
+// unfinished are the states in which a second job of the same kind and arguments is refused.
+var unfinished = []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning,
+	rivertype.JobStateRetryable, rivertype.JobStateScheduled,
+}
+
+// tickArgs is unique by minute, over all replicas.
+type tickArgs struct {
+	Minute time.Time `json:"minute" river:"unique"`
+}
+
+func (tickArgs) Kind() string { return "tick" }
+func (tickArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueCare, MaxAttempts: 1, Priority: 1, UniqueOpts: river.UniqueOpts{ByArgs: true}}
+}
+
+// crawlArgs is unique by source while not finished. What failed is written in the source's health, which says when
+// to try again; River does not retry it.
+type crawlArgs struct {
+	SourceID string `json:"source_id" river:"unique"`
+	RunID    string `json:"run_id"`
+}
+
+func (crawlArgs) Kind() string { return "crawl" }
+func (crawlArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueCrawl, MaxAttempts: 1, UniqueOpts: once(true)}
+}
+
+type clusterArgs struct{}
+
+func (clusterArgs) Kind() string { return "cluster" }
+func (clusterArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueStory, MaxAttempts: 3, UniqueOpts: once(false)}
+}
+
+type summarizeArgs struct {
+	StoryID int64 `json:"story_id" river:"unique"`
+}
+
+func (summarizeArgs) Kind() string { return "summarize" }
+func (summarizeArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueSummary, MaxAttempts: 3, UniqueOpts: once(true)}
+}
+
+// editionArgs carries the window: job.ScheduledAt is rewritten by a retry and cannot.
+type editionArgs struct {
+	SubscriptionID int64     `json:"subscription_id" river:"unique"`
+	Start          time.Time `json:"start" river:"unique"`
+	End            time.Time `json:"end"`
+}
+
+func (editionArgs) Kind() string { return "edition" }
+func (editionArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueEdition, MaxAttempts: 8, UniqueOpts: once(true)}
+}
+
+type deliverArgs struct{}
+
+func (deliverArgs) Kind() string { return "deliver" }
+func (deliverArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueMail, MaxAttempts: 1, UniqueOpts: once(false)}
+}
+
+type watchArgs struct {
+	Hour time.Time `json:"hour" river:"unique"`
+}
+
+func (watchArgs) Kind() string { return "watch" }
+func (watchArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueCare, MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByArgs: true}}
+}
+
+type tidyArgs struct {
+	Day time.Time `json:"day" river:"unique"`
+}
+
+func (tidyArgs) Kind() string { return "tidy" }
+func (tidyArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueCare, MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByArgs: true}}
+}
+
+// once allows one unfinished job of a kind, or of a kind and its arguments.
+func once(byArgs bool) river.UniqueOpts {
+	return river.UniqueOpts{ByArgs: byArgs, ByState: unfinished}
+}
+
+// insert adds jobs to tx; one that is already waiting is left alone.
+func (j *Jobs) insert(ctx context.Context, tx *store.Tx, args ...river.JobArgs) error {
+	if len(args) == 0 {
+		return nil
+	}
+	params := make([]river.InsertManyParams, len(args))
+	for i, a := range args {
+		params[i] = river.InsertManyParams{Args: a}
+	}
+	return fault.Wrap(j.engine.insert(ctx, tx, params), "insert %s job", args[0].Kind())
+}
+
+// ThenCluster inserts the job that puts new articles into stories.
+func (j *Jobs) ThenCluster(ctx context.Context, tx *store.Tx) error {
+	return j.insert(ctx, tx, clusterArgs{})
+}
+
+// ThenSummarize inserts the jobs that summarize changed stories.
+func (j *Jobs) ThenSummarize(ctx context.Context, tx *store.Tx, storyIDs ...int64) error {
+	args := make([]river.JobArgs, len(storyIDs))
+	for i, id := range storyIDs {
+		args[i] = summarizeArgs{StoryID: id}
+	}
+	return j.insert(ctx, tx, args...)
+}
+
+// ThenDeliver inserts the job that sends waiting deliveries.
+func (j *Jobs) ThenDeliver(ctx context.Context, tx *store.Tx) error {
+	return j.insert(ctx, tx, deliverArgs{})
+}
+
+// EnqueueCrawls inserts crawls of the sources, joined by runID. A source whose crawl is already waiting keeps that one.
+func (j *Jobs) EnqueueCrawls(ctx context.Context, runID string, sourceIDs ...string) error {
+	return j.store.Write(ctx, func(tx *store.Tx) error {
+		args := make([]river.JobArgs, len(sourceIDs))
+		for i, id := range sourceIDs {
+			args[i] = crawlArgs{SourceID: id, RunID: runID}
+		}
+		return j.insert(ctx, tx, args...)
+	})
+}

@@ -1,0 +1,117 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+	"github.com/robfig/cron/v3"
+
+	"tidings/internal/fault"
+)
+
+// Start works the queues until Stop, beats this process's heart and, when Options.Tick is set, ticks. A cancelled
+// ctx cancels the running jobs; to let them finish, call Stop instead.
+func (j *Jobs) Start(ctx context.Context, work Work) error {
+	if err := j.beat(ctx); err != nil {
+		return err
+	}
+	running, err := j.engine.start(ctx, j.workers(work), j.queues())
+	if err != nil {
+		return fault.Wrap(err, "start job workers")
+	}
+	beatCtx, endBeat := context.WithCancel(context.WithoutCancel(ctx))
+	var beating sync.WaitGroup
+	beating.Go(func() { j.beatUntil(beatCtx) })
+	clock := cron.New()
+	if j.opt.Tick != "" {
+		if _, err := clock.AddFunc(j.opt.Tick, func() { j.enqueueTick(beatCtx) }); err != nil {
+			endBeat()
+			return fault.As(fault.Invalid, err)
+		}
+		clock.Start()
+		j.enqueueTick(ctx)
+	}
+	j.stop = func(ctx context.Context) error {
+		<-clock.Stop().Done()
+		err := running.Stop(ctx)
+		if err != nil {
+			err = running.StopAndCancel(context.WithoutCancel(ctx))
+		}
+		endBeat()
+		beating.Wait()
+		return err
+	}
+	return nil
+}
+
+// Stop ends ticking, lets running jobs finish until ctx or Options.Shutdown ends, and cancels those that did not.
+func (j *Jobs) Stop(ctx context.Context) error {
+	if j.stop == nil {
+		return nil
+	}
+	stop := j.stop
+	j.stop = nil
+	return fault.Wrap(stop(ctx), "stop job workers")
+}
+
+// queues gives each queue its number of workers. One story job at a time keeps stories in order.
+func (j *Jobs) queues() map[string]river.QueueConfig {
+	return map[string]river.QueueConfig{
+		queueCrawl: {MaxWorkers: max(1, j.opt.Crawls)}, queueStory: {MaxWorkers: 1}, queueSummary: {MaxWorkers: 2},
+		queueEdition: {MaxWorkers: 2}, queueMail: {MaxWorkers: 2}, queueCare: {MaxWorkers: 1},
+	}
+}
+
+// worker makes a river worker of a function, with an honest time-out.
+type worker[T river.JobArgs] struct {
+	river.WorkerDefaults[T]
+	timeout time.Duration
+	do      func(context.Context, T) error
+}
+
+// Work runs the job. A conflict (its source is being crawled elsewhere) is an outcome, not a failure.
+func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
+	err := w.do(ctx, job.Args)
+	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Gone) {
+		return nil
+	}
+	return err
+}
+
+func (w *worker[T]) Timeout(*river.Job[T]) time.Duration { return w.timeout }
+
+func add[T river.JobArgs](ws *river.Workers, timeout time.Duration, do func(context.Context, T) error) {
+	river.AddWorker(ws, &worker[T]{timeout: timeout, do: do})
+}
+
+func (j *Jobs) workers(work Work) *river.Workers {
+	ws := river.NewWorkers()
+	add(ws, time.Minute, func(ctx context.Context, a tickArgs) error { return j.tick(ctx) })
+	add(ws, 15*time.Minute, func(ctx context.Context, a crawlArgs) error { return work.Crawl(ctx, a.SourceID, a.RunID) })
+	add(ws, 5*time.Minute, func(ctx context.Context, _ clusterArgs) error { return work.Cluster(ctx) })
+	add(ws, 2*time.Minute, func(ctx context.Context, a summarizeArgs) error { return work.Summarize(ctx, a.StoryID) })
+	add(ws, time.Minute, func(ctx context.Context, a editionArgs) error {
+		return work.Edition(ctx, a.SubscriptionID, a.Start, a.End)
+	})
+	add(ws, 15*time.Minute, func(ctx context.Context, _ deliverArgs) error { return work.Deliver(ctx) })
+	add(ws, time.Minute, func(ctx context.Context, _ watchArgs) error { return work.Watch(ctx) })
+	add(ws, 5*time.Minute, func(ctx context.Context, _ tidyArgs) error { return work.Tidy(ctx) })
+	return ws
+}
+
+// errorLog reports failed jobs once each.
+type errorLog struct{ log *slog.Logger }
+
+func (e errorLog) HandleError(_ context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	e.log.Error("job failed", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "of", job.MaxAttempts, "error", err)
+	return nil
+}
+
+func (e errorLog) HandlePanic(_ context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+	e.log.Error("job panicked", "kind", job.Kind, "job", job.ID, "panic", value, "trace", trace)
+	return nil
+}

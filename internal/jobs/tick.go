@@ -1,0 +1,135 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"tidings/internal/store"
+)
+
+// dueBatch bounds what one tick inserts; the rest is due at the next.
+const dueBatch = 500
+
+// enqueueTick inserts this minute's tick; another replica may have done so already.
+func (j *Jobs) enqueueTick(ctx context.Context) {
+	err := j.store.Write(ctx, func(tx *store.Tx) error {
+		return j.insert(ctx, tx, tickArgs{Minute: j.opt.Now().UTC().Truncate(time.Minute)})
+	})
+	if err != nil && ctx.Err() == nil {
+		j.opt.Log.Error("tick not inserted; the next minute tries again", "error", err)
+	}
+}
+
+// tick computes from rows what is due and inserts it. Whatever got lost between a stage and the next one (a process
+// killed, a job discarded) is due here again.
+func (j *Jobs) tick(ctx context.Context) error {
+	now := j.opt.Now()
+	due, err := j.due(ctx, now)
+	if err != nil {
+		return err
+	}
+	due = append(due, watchArgs{Hour: now.UTC().Truncate(time.Hour)}, tidyArgs{Day: now.UTC().Truncate(24 * time.Hour)})
+	return j.store.Write(ctx, func(tx *store.Tx) error { return j.insert(ctx, tx, due...) })
+}
+
+// due lists the jobs that rows call for at now.
+func (j *Jobs) due(ctx context.Context, now time.Time) ([]river.JobArgs, error) {
+	var out []river.JobArgs
+	sources, err := j.store.DueSources(ctx, now, dueBatch)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range sources {
+		out = append(out, crawlArgs{SourceID: id})
+	}
+	subscriptions, err := j.store.DueSubscriptions(ctx, now, dueBatch)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range subscriptions {
+		out = append(out, editionArgs{SubscriptionID: s.ID, Start: s.WindowStart.UTC(), End: now.UTC()})
+	}
+	pending, err := j.store.Pending(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	return append(out, called(pending)...), nil
+}
+
+// called lists the jobs that pending rows call for.
+func called(pending store.Pending) []river.JobArgs {
+	var out []river.JobArgs
+	if pending.Articles > 0 {
+		out = append(out, clusterArgs{})
+	}
+	for _, id := range pending.Stories {
+		out = append(out, summarizeArgs{StoryID: id})
+	}
+	if pending.Deliveries > 0 {
+		out = append(out, deliverArgs{})
+	}
+	return out
+}
+
+// beat says this process lives and takes up what dead ones left.
+func (j *Jobs) beat(ctx context.Context) error {
+	return j.store.Write(ctx, func(tx *store.Tx) error {
+		rescued, err := tx.Beat(ctx, j.opt.Worker, j.opt.Now(), j.opt.Stale)
+		if err == nil && rescued.Workers > 0 {
+			j.opt.Log.Warn("took up the work of a dead process", "processes", rescued.Workers, "jobs", rescued.Jobs,
+				"crawls", rescued.Sources, "deliveries_unknown", rescued.Deliveries)
+		}
+		return err
+	})
+}
+
+// beatUntil beats three times in Options.Stale until ctx ends, then says goodbye so that nobody waits for this process.
+func (j *Jobs) beatUntil(ctx context.Context) {
+	every := time.NewTicker(j.opt.Stale / 3)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			j.goodbye(context.WithoutCancel(ctx))
+			return
+		case <-every.C:
+			if err := j.beat(ctx); err != nil && ctx.Err() == nil {
+				j.opt.Log.Error("heartbeat failed", "error", err)
+			}
+		}
+	}
+}
+
+func (j *Jobs) goodbye(ctx context.Context) {
+	err := j.store.Write(ctx, func(tx *store.Tx) error { return tx.RemoveWorker(ctx, j.opt.Worker) })
+	if err != nil {
+		j.opt.Log.Error("heartbeat not removed", "error", err)
+	}
+}
+
+// Settle waits until nothing is left to cluster, summarize or send now, as after a one-off crawl. It inserts what is
+// due at each look, so it ends even if jobs got lost; the work may be done by any process.
+func (j *Jobs) Settle(ctx context.Context, every time.Duration) error {
+	look := time.NewTicker(every)
+	defer look.Stop()
+	for {
+		pending, err := j.store.Pending(ctx, j.opt.Now())
+		if err != nil {
+			return err
+		}
+		if pending.Articles == 0 && len(pending.Stories) == 0 && pending.Deliveries == 0 {
+			return nil
+		}
+		insert := func(tx *store.Tx) error { return j.insert(ctx, tx, called(pending)...) }
+		if err := j.store.Write(ctx, insert); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-look.C:
+		}
+	}
+}

@@ -1,0 +1,10 @@
+-- Which processes are alive, so that what a dead one held can be taken up. Twin: migrations/sqlite/00002_workers.sql.
+
+-- +goose Up
+CREATE TABLE workers (
+    id      TEXT PRIMARY KEY,
+    seen_at TIMESTAMPTZ NOT NULL
+);
+
+-- +goose Down
+DROP TABLE workers;

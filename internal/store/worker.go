@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tidings/internal/fault"
+)
+
+// Rescued counts what was taken up from dead processes.
+type Rescued struct {
+	Workers, Sources, Deliveries, Jobs int64
+}
+
+// maxRescues bounds how often a job is taken up from a dead process: one that keeps killing its process is left to the
+// job queue's own, slower rescue.
+const maxRescues = 8
+
+// Beat records that worker lives at now, and takes up what processes silent for longer than stale held: their sources
+// may be crawled, their claimed deliveries sent, their running jobs run again. A delivery they were sending becomes
+// unknown: nobody can tell whether the receiver has it.
+func (tx *Tx) Beat(ctx context.Context, worker string, now time.Time, stale time.Duration) (Rescued, error) {
+	var r Rescued
+	_, err := tx.exec(ctx, `INSERT INTO workers (id, seen_at) VALUES ($1, $2)
+		ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`, worker, at(now))
+	if err != nil {
+		return r, fault.Wrap(err, "beat")
+	}
+	dead, err := all(ctx, tx.queries, scanText, `SELECT id FROM workers WHERE seen_at < $1 ORDER BY id`,
+		at(now.Add(-stale)))
+	for _, id := range dead {
+		if err := tx.rescue(ctx, id, now, &r); err != nil {
+			return r, fault.Wrap(err, "take up the work of %s", id)
+		}
+	}
+	return r, fault.Wrap(err, "find dead processes")
+}
+
+// rescue frees what one dead process held and forgets it.
+func (tx *Tx) rescue(ctx context.Context, worker string, now time.Time, r *Rescued) error {
+	sources, err := tx.exec(ctx, `UPDATE sources SET lease_holder = '', lease_until = NULL WHERE lease_holder = $1`, worker)
+	if err != nil {
+		return err
+	}
+	batches := worker + "/" // each batch of deliveries is held by worker/number
+	_, err = tx.exec(ctx, `UPDATE deliveries SET lease_until = $1 WHERE lease_holder <> ''
+		AND substr(lease_holder, 1, CAST($2 AS INTEGER)) = $3`, at(now), len(batches), batches)
+	if err != nil {
+		return err
+	}
+	unknown, err := tx.RecoverSending(ctx, now)
+	if err != nil {
+		return err
+	}
+	jobs, err := tx.rescueJobs(ctx, worker)
+	if err != nil {
+		return err
+	}
+	r.Workers++
+	r.Sources += sources
+	r.Deliveries += unknown
+	r.Jobs += jobs
+	return tx.RemoveWorker(ctx, worker)
+}
+
+// rescueJobs makes the jobs a dead process was running available again. The table is the job queue's own, whose API
+// can only wait for a time-out; where it is not installed there is nothing to do.
+func (tx *Tx) rescueJobs(ctx context.Context, worker string) (int64, error) {
+	var installed bool
+	if err := tx.ex.QueryRowContext(ctx, tx.dialect.hasJobs).Scan(&installed); err != nil || !installed {
+		return 0, err
+	}
+	return tx.exec(ctx, `UPDATE river_job SET state = 'available', attempt = attempt - 1
+		WHERE state = 'running' AND attempt > 0 AND `+tx.dialect.lastAttempt, worker, maxRescues)
+}
+
+// RemoveWorker forgets a process that ended in order.
+func (tx *Tx) RemoveWorker(ctx context.Context, worker string) error {
+	_, err := tx.exec(ctx, `DELETE FROM workers WHERE id = $1`, worker)
+	return fault.Wrap(err, "remove worker")
+}
+
+// Pending is what waits for the stages after the crawl.
+type Pending struct {
+	Articles   int64   // to be clustered
+	Stories    []int64 // to be summarized, at most 500
+	Deliveries int64   // to be sent now
+}
+
+// Pending tells what rows call for at now.
+func (q queries) Pending(ctx context.Context, now time.Time) (Pending, error) {
+	var p Pending
+	err := q.ex.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles WHERE to_cluster),
+		(SELECT count(*) FROM deliveries d WHERE `+claimable+` AND d.next_try <= $1)`,
+		at(now)).Scan(&p.Articles, &p.Deliveries)
+	if err != nil {
+		return p, fault.Wrap(err, "count what is pending")
+	}
+	p.Stories, err = q.StoriesToSummarize(ctx, 500)
+	return p, err
+}

@@ -1,0 +1,264 @@
+// Package tell puts new articles into stories and stories into a few sentences: it binds the pure stages dedup and
+// summarize to the store. It owns the order of the flow between gather (articles) and send (editions), nothing else.
+//
+// [Room.Cluster] takes all new articles in (published, id) order; one runs at a time, which the job queue sees to.
+// [Room.Summarize] takes one story. Each commits its result and the next job in one transaction, and each may run
+// again at any time: an article keeps its story, a summary is replaced.
+package tell
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"tidings/internal/dedup"
+	"tidings/internal/fault"
+	"tidings/internal/news"
+	"tidings/internal/store"
+	"tidings/internal/summarize"
+)
+
+// clusterBatch bounds how many articles are placed in one transaction.
+const clusterBatch = 400
+
+// Room is where stories are made.
+type Room struct {
+	Store      *store.Store
+	Dedup      dedup.Options
+	Summarizer summarize.Summarizer
+	Summary    summarize.Options
+	Log        *slog.Logger
+	Now        func() time.Time
+	// ThenSummarize inserts the summarize jobs of changed stories in tx.
+	ThenSummarize func(ctx context.Context, tx *store.Tx, storyIDs ...int64) error
+}
+
+// Cluster puts every article that has none into a story.
+func (r *Room) Cluster(ctx context.Context) error {
+	for {
+		articles, err := r.Store.ArticlesToCluster(ctx, clusterBatch)
+		if err != nil || len(articles) == 0 {
+			return fault.Wrap(err, "find new articles")
+		}
+		if err := r.place(ctx, articles); err != nil {
+			return fault.Wrap(err, "cluster %d articles", len(articles))
+		}
+		if len(articles) < clusterBatch {
+			return nil
+		}
+	}
+}
+
+// place decides over one batch and commits it.
+func (r *Room) place(ctx context.Context, articles []news.Article) error {
+	docs := make([]dedup.Doc, len(articles))
+	for i, a := range articles {
+		docs[i] = docOf(a)
+	}
+	placements, err := dedup.Cluster(ctx, r.Store, docs, r.Dedup)
+	if err != nil {
+		return err
+	}
+	byID := map[int64]news.Article{}
+	for _, a := range articles {
+		byID[a.ID] = a
+	}
+	now := r.Now()
+	return r.Store.Write(ctx, func(tx *store.Tx) error {
+		b := batch{tx: tx, articles: byID, now: now, stories: map[int]int64{}}
+		for _, p := range placements {
+			if err := b.put(ctx, p); err != nil {
+				return err
+			}
+		}
+		for _, id := range b.changed {
+			if err := b.settle(ctx, id); err != nil {
+				return err
+			}
+		}
+		return r.ThenSummarize(ctx, tx, b.changed...)
+	})
+}
+
+// docOf gives dedup's view of an article. An article without a date is placed by when it was first seen.
+func docOf(a news.Article) dedup.Doc {
+	when, _ := a.When()
+	return dedup.Doc{
+		ID: a.ID, SourceID: a.SourceID, Lang: a.Lang, URL: a.URL, Title: a.Title, Text: a.Text, Published: when.Time,
+	}
+}
+
+// batch writes the placements of one transaction.
+type batch struct {
+	tx       *store.Tx
+	articles map[int64]news.Article
+	now      time.Time
+	stories  map[int]int64 // group → story
+	changed  []int64
+}
+
+// put writes one placement: its fingerprint, its story and its membership.
+func (b *batch) put(ctx context.Context, p dedup.Placement) error {
+	a := b.articles[p.ArticleID]
+	when, _ := a.When()
+	if err := b.tx.PutFingerprint(ctx, a.ID, when.Time, p.Fingerprint); err != nil {
+		return err
+	}
+	storyID, err := b.story(ctx, p, a)
+	if err != nil {
+		return err
+	}
+	if len(p.Merge) > 0 {
+		if err := b.tx.MergeStories(ctx, storyID, p.Merge...); err != nil {
+			return err
+		}
+	}
+	if !slices.Contains(b.changed, storyID) {
+		b.changed = append(b.changed, storyID)
+	}
+	return b.tx.PutMembers(ctx, storyID, []news.Member{
+		{ArticleID: a.ID, Canonical: p.Canonical, Reason: p.Reason, Score: p.Score},
+	}, b.now)
+}
+
+// story finds or makes the story of a placement. An article that is in one stays there, however its text changed:
+// readers may have been told of it.
+func (b *batch) story(ctx context.Context, p dedup.Placement, a news.Article) (int64, error) {
+	kept, err := b.tx.StoryOf(ctx, a.ID)
+	if err != nil {
+		return 0, err
+	}
+	if id := cmp.Or(kept, p.StoryID); id != 0 {
+		b.stories[p.Group] = id
+	}
+	if id, ok := b.stories[p.Group]; ok {
+		return id, nil
+	}
+	id, err := b.tx.PutStory(ctx, news.Story{Representative: a.ID, Changed: b.now})
+	b.stories[p.Group] = id
+	return id, err
+}
+
+// settle chooses a story's representative among its members and writes the dates it spans.
+func (b *batch) settle(ctx context.Context, id int64) error {
+	full, err := b.tx.FullStory(ctx, id)
+	if err != nil {
+		return err
+	}
+	story := full.Story
+	lead := Representative(full)
+	source, err := b.tx.Source(ctx, lead.SourceID)
+	if err != nil {
+		return err
+	}
+	story.Representative, story.Town, story.Changed = lead.ID, source.Town, b.now
+	story.FirstPublished, story.LastPublished = span(full.Articles)
+	_, err = b.tx.PutStory(ctx, story)
+	return err
+}
+
+// Representative chooses the article that stands for a story: not a copy of another, the first to tell it, and of
+// two at the same time the longer one.
+func Representative(full news.FullStory) news.Article {
+	copies := map[int64]bool{}
+	for _, m := range full.Story.Members {
+		copies[m.ArticleID] = m.Canonical != 0 && m.Canonical != m.ArticleID
+	}
+	return slices.MinFunc(full.Articles, func(a, b news.Article) int {
+		at, _ := a.When()
+		bt, _ := b.When()
+		return cmp.Or(rank(copies[a.ID])-rank(copies[b.ID]), at.Time.Compare(bt.Time), len(b.Text)-len(a.Text),
+			cmp.Compare(a.ID, b.ID))
+	})
+}
+
+func rank(copied bool) int {
+	if copied {
+		return 1
+	}
+	return 0
+}
+
+// span gives the first and last date of the articles.
+func span(articles []news.Article) (first, last time.Time) {
+	for i, a := range articles {
+		when, _ := a.When()
+		if i == 0 || when.Time.Before(first) {
+			first = when.Time
+		}
+		if i == 0 || when.Time.After(last) {
+			last = when.Time
+		}
+	}
+	return first, last
+}
+
+// Summarize writes a story's summary anew.
+func (r *Room) Summarize(ctx context.Context, storyID int64) error {
+	full, err := r.Store.FullStory(ctx, storyID)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	summary, err := r.Of(ctx, full, "")
+	if err != nil {
+		return fault.Wrap(err, "summarize story %d", storyID)
+	}
+	return r.Store.Write(ctx, func(tx *store.Tx) error { return tx.PutSummary(ctx, summary, full.Story) })
+}
+
+// Of makes the summary of a story without keeping it, from its articles in lang; when it has none in that language,
+// or lang is "", from those in the language of its representative. Copies add nothing and are left out.
+func (r *Room) Of(ctx context.Context, full news.FullStory, lang string) (news.Summary, error) {
+	articles := In(full, lang)
+	docs := make([]summarize.Doc, len(articles))
+	for i, a := range articles {
+		docs[i] = summarize.DocOf(a, a.Outlet)
+	}
+	opt := r.Summary
+	opt.Lang = lang
+	summary, err := r.Summarizer.Summarize(ctx, summarize.Request{StoryID: full.Story.ID, Docs: docs, Options: opt})
+	summary.StoryID, summary.MadeAt = full.Story.ID, r.Now()
+	return summary, err
+}
+
+// In gives the articles a summary in lang is made from, the representative or the earliest first.
+func In(full news.FullStory, lang string) []news.Article {
+	if len(full.Articles) == 0 {
+		return nil
+	}
+	lead := full.Articles[0]
+	if !slices.ContainsFunc(full.Articles, func(a news.Article) bool { return sameLanguage(a.Lang, lang) }) {
+		lang = lead.Lang
+	}
+	copies := map[int64]bool{}
+	for _, m := range full.Story.Members {
+		copies[m.ArticleID] = m.Canonical != 0 && m.Canonical != m.ArticleID
+	}
+	var own, copied []news.Article
+	for _, a := range full.Articles {
+		switch {
+		case !sameLanguage(a.Lang, lang):
+		case copies[a.ID]:
+			copied = append(copied, a)
+		default:
+			own = append(own, a)
+		}
+	}
+	if len(own) == 0 {
+		return copied // a copy across languages is all there is in this one
+	}
+	return own
+}
+
+// sameLanguage compares the primary subtags of two BCP 47 tags.
+func sameLanguage(a, b string) bool {
+	a, _, _ = strings.Cut(a, "-")
+	b, _, _ = strings.Cut(b, "-")
+	return strings.EqualFold(a, b)
+}
