@@ -21,6 +21,7 @@ type Options struct {
 	Now      time.Time      // when the text was read: a year-less date is the latest such day up to two days later
 	Year     int            // the year of year-less dates, from a heading or an address; before Now
 	Months   bool           // also give months without a day ("August 2019"), as their first day
+	Order    Order          // how days in figures are written; overrules Language
 	Compact  bool           // also read 07082019 and 070819, as they stand in file names
 }
 
@@ -80,7 +81,10 @@ func find(text string, opt Options, limit int) []Match {
 	if !promising(text) {
 		return nil
 	}
-	p := parser{text: text, opt: opt, order: orderOf(opt.Language)}
+	p := parser{text: text, opt: opt, order: opt.Order}
+	if p.order == ByLanguage {
+		p.order = orderOf(opt.Language)
+	}
 	var out []Match
 	var before, before2 token
 	for pos := 0; ; {
@@ -116,52 +120,6 @@ func (o Options) zone() *time.Location {
 		return time.UTC
 	}
 	return o.Zone
-}
-
-// yearOf gives the year of a day printed without one: Options.Year, else the latest that is not after Now plus two
-// days, so that 12-31 read on 2 January is of last year. 0 when neither is known.
-func (o Options) yearOf(month, day int) int {
-	if o.Year != 0 {
-		return o.Year
-	}
-	if o.Now.IsZero() {
-		return 0
-	}
-	latest := o.Now.In(o.zone()).AddDate(0, 0, 2)
-	for year := latest.Year(); year > latest.Year()-8; year-- { // eight years hold a 29 February, 2100 included
-		if valid(year, month, day) && !time.Date(year, time.Month(month), day, 0, 0, 0, 0, o.zone()).After(latest) {
-			return year
-		}
-	}
-	return 0
-}
-
-// order is how a language writes a date in figures with the year last.
-type order uint8
-
-const (
-	dayFirst order = iota
-	monthFirst
-	yearFirst // and with a two-digit year first, where the language does that
-)
-
-// orderOf follows Unicode CLDR's short date formats.
-func orderOf(language string) order {
-	language = strings.ToLower(strings.ReplaceAll(language, "_", "-"))
-	main, region, _ := strings.Cut(language, "-")
-	switch main {
-	case "", "en":
-		switch region {
-		case "gb", "ie", "au", "nz", "in", "za", "uk", "sg", "hk":
-			return dayFirst
-		}
-		return monthFirst
-	case "fil", "tl":
-		return monthFirst
-	case "zh", "ja", "ko", "hu", "lt", "mn", "eu":
-		return yearFirst
-	}
-	return dayFirst
 }
 
 // valid reports whether the day exists and its year is one a town's site speaks of.

@@ -34,7 +34,7 @@ const maxWord = 24
 type parser struct {
 	text  string
 	opt   Options
-	order order
+	order Order
 }
 
 // lex gives the token at or after pos.

@@ -34,7 +34,7 @@ func (p *parser) match(t, before, before2 token) (Match, bool) {
 	if !ok {
 		return Match{}, false
 	}
-	return p.finish(t.start, f)
+	return p.finish(t.start, f, p.weekdayBeside(f.end, before, before2))
 }
 
 // joined reports whether the number is the tail of a longer run such as an IP address or a phone number.
@@ -46,7 +46,7 @@ func (p *parser) joined(t, before, before2 token) bool {
 }
 
 // finish gives the date its year, checks that it exists, and reads the clock time behind it.
-func (p *parser) finish(start int, f fields) (Match, bool) {
+func (p *parser) finish(start int, f fields, weekday time.Weekday) (Match, bool) {
 	m := Match{Start: start, End: f.end}
 	if f.day == 0 {
 		if !p.opt.Months || f.year == 0 || !valid(f.year, f.month, 1) {
@@ -56,7 +56,7 @@ func (p *parser) finish(start int, f fields) (Match, bool) {
 		return m, true
 	}
 	if f.year == 0 {
-		f.year, m.Yearless = p.opt.yearOf(f.month, f.day), true
+		f.year, m.Yearless = p.opt.yearOf(f.month, f.day, weekday), true
 	}
 	if !valid(f.year, f.month, f.day) {
 		return Match{}, false
@@ -87,6 +87,9 @@ func (p *parser) figures(t token) (fields, bool) {
 	}
 	if t.digits > 2 {
 		return fields{}, false
+	}
+	if f, ok := p.badge(t, next); ok {
+		return f, true
 	}
 	if f, ok := p.dayLed(t, next); ok {
 		return f, true
@@ -192,6 +195,24 @@ func (p *parser) yearMonthName(t, next token) (fields, bool) {
 	return fields{t.value, m, day.value, day.end}, true
 }
 
+// badge reads the day set above its month: "07" over "2023-08".
+func (p *parser) badge(t, year token) (fields, bool) {
+	if t.digits != 2 || year.kind != number || year.digits != 4 || !year.spaced {
+		return fields{}, false
+	}
+	sep := p.lex(year.end)
+	month := p.lex(sep.end)
+	if sep.kind != mark || !strings.ContainsRune("-/.年", sep.r) || month.digits != 2 || month.spaced {
+		return fields{}, false
+	}
+	after := p.lex(month.end)
+	if after.kind == mark && after.r == sep.r && p.lex(after.end).kind == number {
+		return fields{}, false
+	}
+	f := fields{year.value, month.value, t.value, month.end}
+	return f, month.kind == number && valid(f.year, f.month, f.day)
+}
+
 // compact reads 20230807 and 20230807123000; in file names also 07082019 and 070819.
 func (p *parser) compact(t, next token) (fields, bool) {
 	f := fields{end: t.end}
@@ -225,7 +246,7 @@ func (p *parser) short(f fields, v int) fields {
 	a, b, c := v/10000, v/100%100, v%100
 	f.day, f.month = p.pair(a, b)
 	f.year = 2000 + c
-	if p.order == yearFirst || !valid(f.year, f.month, f.day) || c > 40 {
+	if p.order == YearFirst || !valid(f.year, f.month, f.day) || c > 40 {
 		f.year, f.month, f.day = 2000+a, b, c
 	}
 	if v/100 >= 2000 && v/100 <= 2100 && c >= 1 && c <= 12 && !valid(f.year, f.month, f.day) {
@@ -236,7 +257,7 @@ func (p *parser) short(f fields, v int) fields {
 
 // pair gives day and month of two figures in the language's order, or in the other when only that is possible.
 func (p *parser) pair(a, b int) (day, month int) {
-	if p.order == dayFirst && b <= 12 || a > 12 {
+	if p.order == DayFirst && b <= 12 || a > 12 {
 		return a, b
 	}
 	return b, a
@@ -259,7 +280,7 @@ func (p *parser) yearLast(t, sep token) (fields, bool) {
 	switch {
 	case year.kind == number && year.digits == 4 && (!year.spaced || sep.r == '.' || sep.spaced):
 		day, month := p.pair(t.value, second.value)
-		if sep.r == '.' && second.value <= 12 && p.order != monthFirst {
+		if sep.r == '.' && second.value <= 12 && p.order != MonthFirst {
 			day, month = t.value, second.value
 		}
 		return fields{year.value, month, day, year.end}, true
@@ -277,7 +298,7 @@ func (p *parser) shortYear(a, b, c token) (fields, bool) {
 			return fields{}, false
 		}
 	}
-	if p.order == yearFirst || a.value > 12 && b.value <= 12 && c.value > 12 && a.value > 31 {
+	if p.order == YearFirst || a.value > 12 && b.value <= 12 && c.value > 12 && a.value > 31 {
 		return fields{2000 + a.value, b.value, c.value, c.end}, a.digits == 2
 	}
 	day, month := p.pair(a.value, b.value)
@@ -297,14 +318,16 @@ func (p *parser) yearless(a, sep, b, after token) (fields, bool) {
 	}
 	day, month := p.pair(a.value, b.value)
 	switch {
-	case sep.r == '.' && p.order == dayFirst:
+	case sep.r == '.' && p.order == DayFirst:
 		if after.kind != mark || after.r != '.' {
 			return fields{}, false // 3.12 is as likely a number
 		}
 		return fields{0, b.value, a.value, after.end}, true
 	case sep.r == '.':
-		return fields{0, month, day, b.end}, a.digits == 2 && b.digits == 2 && p.order == yearFirst
-	case sep.r == '-' && a.digits == 2 && b.digits == 2 && a.value <= 12 && p.order == dayFirst:
+		return fields{0, month, day, b.end}, a.digits == 2 && b.digits == 2 && p.order == YearFirst
+	case after.kind == number && after.digits == 4 && after.value >= 1990 && after.value <= 2100:
+		return fields{after.value, month, day, after.end}, true
+	case sep.r == '-' && a.digits == 2 && b.digits == 2 && a.value <= 12 && p.order == DayFirst:
 		return fields{0, a.value, b.value, b.end}, b.value > 12 // 08-07 without a year is month first if anything
 	}
 	return fields{0, month, day, b.end}, true

@@ -19,6 +19,9 @@ func (p *parser) monthLed(t token, month int) (fields, bool) {
 	if day.kind != number {
 		return fields{}, false
 	}
+	if year, at := p.apostrophe(day); year != 0 {
+		return fields{year, month, 0, at}, true
+	}
 	if day.digits == 4 {
 		return fields{day.value, month, 0, day.end}, true
 	}
@@ -33,6 +36,14 @@ func (p *parser) monthLed(t token, month int) (fields, bool) {
 	if ordinal(next) {
 		f.end = next.end
 		next = p.lex(next.end)
+	}
+	if next.kind == mark && next.r == '-' { // June 29-30: a range; the first day counts
+		if last := p.lex(next.end); last.kind == number && last.digits <= 2 && last.value > f.day && last.value <= 31 {
+			next = p.lex(last.end)
+			if ordinal(next) {
+				next = p.lex(next.end)
+			}
+		}
 	}
 	f.year, f.end = p.yearBehind(next, f.end)
 	return f, true
@@ -87,7 +98,10 @@ func (p *parser) yearBehind(t token, end int) (int, int) {
 					}
 				}
 				return p.shortYearBehind(next, end)
+			} else if next.kind == number && next.digits == 4 {
+				return p.yearBehind(next, end)
 			}
+			return 0, end
 		case t.kind == mark && t.r != ',' && t.r != '.' && t.r != '\'' && t.r != '’' && t.r != '/' && t.r != '(':
 			return 0, end
 		case t.kind == 0:
@@ -108,6 +122,17 @@ func (p *parser) shortYearBehind(t token, end int) (int, int) {
 	}
 	if next := p.lex(t.end); next.kind == mark && next.r == ':' && !next.spaced {
 		return 0, end
+	}
+	return 2000 + t.value, t.end
+}
+
+// apostrophe reads the 25 of "Dec '25".
+func (p *parser) apostrophe(t token) (int, int) {
+	if t.digits != 2 || t.start == 0 || t.spaced {
+		return 0, 0
+	}
+	if c := p.text[t.start-1]; c != '\'' && c != 0x99 {
+		return 0, 0
 	}
 	return 2000 + t.value, t.end
 }
