@@ -83,7 +83,7 @@ var weakWords = map[string]bool{
 	"widget": true, "widgets": true, "banner": true, "promo": true, "promos": true, "cta": true, "print": true, "follow": true,
 	"dropdown": true, "overlay": true, "modal": true, "disclaimer": true, "controls": true, "player": true, "button": true,
 	"buttons": true, "btn": true, "tools": true, "search": true, "copyright": true, "banquan": true, "gg": true, "skip": true,
-	"rail": true, "menu": true, "popup": true, "lightbox": true, "paywall": true, "topbar": true,
+	"rail": true, "menu": true, "toc": true, "popup": true, "lightbox": true, "paywall": true, "topbar": true,
 }
 
 // hiddenClasses are whole class names that take an element out of sight.

@@ -39,6 +39,7 @@ func Extract(in Input) (news.Article, Explain) {
 	p := newPage(in)
 	p.findBody()
 	p.findTitle()
+	p.writeText()
 	p.findDates()
 	p.findByline()
 	return p.a, Explain{Findings: p.why}
@@ -67,13 +68,20 @@ func (p *page) findBody() {
 	if w := weightOf(text); w < 400 || w*5 < int(p.t.nodes[p.t.core].solid) {
 		again, blocks := p.t.read(true)
 		if more := kept(blocks, again); weightOf(more) > 3*w {
-			p.body, p.blocks, text = again, blocks, more
+			p.body, p.blocks = again, blocks
 		}
 	}
-	if len(text) == 0 {
-		return
+}
+
+// writeText fills Text with what is left of the container.
+func (p *page) writeText() {
+	var title *block
+	if p.title >= 0 {
+		title = &p.blocks[p.title]
 	}
-	p.a.Text, p.a.Kind = render(text), news.KindArticle
+	if text := trim(kept(p.blocks, p.body), title); len(text) > 0 {
+		p.a.Text, p.a.Kind = render(text), news.KindArticle
+	}
 }
 
 // read cuts the tree into blocks and chooses the container; a wary reading mistrusts class names.

@@ -48,6 +48,9 @@ func (t *tree) linky(i int32) cue {
 		return 0
 	}
 	solid := d.text - d.link
+	if d.linked >= 3 && d.linked*4 >= d.heads*3 && solid/d.linked < 300 {
+		return cueRelated
+	}
 	switch {
 	case d.link*10 >= d.text*8 && (d.links >= 3 || d.tag == atom.Ul || d.tag == atom.Ol):
 		return cueLinks

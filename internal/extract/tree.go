@@ -26,6 +26,8 @@ type node struct {
 	links  int32 // how many links
 	marks  int32 // sentence punctuation: commas and full stops of any script
 	paras  int32 // paragraphs of some length
+	heads  int32 // headings
+	linked int32 // headings that are links
 	solid  int32 // text outside links and outside what looks like furniture
 	tag    atom.Atom
 	cue    cue
@@ -129,9 +131,23 @@ func (t *tree) close(i int32) int32 {
 		d.solid = d.text - d.link
 	case d.cue&(cueFurniture|cueHidden) != 0 && d.tag != atom.Main && d.tag != atom.Body:
 		d.solid /= 5
+		if d.cue&(cueComment|cueSign|cueRelated|cueHidden) != 0 {
+			d.solid /= 4
+		}
+	}
+	switch {
+	case isHeadingTag(d.tag):
+		d.heads = 1
+		if d.link*10 >= d.text*8 {
+			d.linked = 1
+		}
+	case d.links > 0 && d.tag == atom.A:
+		d.linked = d.heads
 	}
 	p := &t.nodes[d.parent]
 	p.solid += d.solid
+	p.heads += d.heads
+	p.linked += d.linked
 	p.text += d.text
 	p.link += d.link
 	p.links += d.links

@@ -1,0 +1,145 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// trim takes away what the blocks of an article's container hold besides the article: the title and what stands above
+// it, bylines and dates under it, share residue, editor lines and counters at the ends, and whole sections that open
+// with a line such as "Related articles". title is the block taken for the title, nil when none is.
+func trim(blocks []block, title *block) []block {
+	blocks = cutClosing(blocks)
+	blocks = cutOpening(blocks, title)
+	out := blocks[:0:0]
+	for i := range blocks {
+		if !residue(&blocks[i]) {
+			out = append(out, blocks[i])
+		}
+	}
+	out = dropRepeats(out)
+	for len(out) > 0 && dangling(&out[len(out)-1], len(out)) {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+// cutClosing drops everything from the first closer on, if that is not most of the text.
+func cutClosing(blocks []block) []block {
+	total := weightOf(blocks)
+	before := 0
+	for i := range blocks {
+		b := &blocks[i]
+		if before*5 > total*2 && len(b.text) < 120 && b.kind != tableCell && closers().has(b.text) && !followedByText(blocks[i:], total) {
+			return blocks[:i]
+		}
+		before += int(b.weight - b.link)
+	}
+	return blocks
+}
+
+// followedByText reports whether the section that opens with rest[0] is prose too long to be furniture.
+func followedByText(rest []block, total int) bool {
+	after := 0
+	for i := range rest[1:] {
+		if b := &rest[i+1]; b.weight-b.link > 350 {
+			after += int(b.weight - b.link)
+		}
+	}
+	return after*4 > total
+}
+
+// cutOpening drops the title, what stands above it, and bylines, dates and labels under it.
+func cutOpening(blocks []block, title *block) []block {
+	if title != nil {
+		above := 0
+		for i := range blocks {
+			if blocks[i].at == title.at {
+				for i++; i < len(blocks) && blocks[i].soft && blocks[i].kind == heading; i++ {
+				}
+				blocks = blocks[i:]
+				break
+			}
+			if above += int(blocks[i].weight - blocks[i].link); above > 400 {
+				break
+			}
+		}
+	}
+	for n := 0; n < 12 && len(blocks) > 1 && preliminary(&blocks[0], title); n++ {
+		blocks = blocks[1:]
+	}
+	return blocks
+}
+
+var (
+	datedLine = regexp.MustCompile(`(?i)(19|20)\d\d\s*[-/.年]\s*\d{1,2}|\b\d{1,2}[./]\d{1,2}[./](19|20)?\d\d|\b\d{1,2}:\d\d|\b(19|20)\d\d\b.{0,12}$|\b\d+ (min(ute)?s?|hours?|days?|weeks?|months?)\b|` +
+		`(?i)\b(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? \d{1,2}`)
+	metaLine = regexp.MustCompile(`(?i)^\W*((written |posted |published |reviewed |updated |edited |last updated |photo )?by\b|von |par |por |updated|published|posted|last (updated|modified|reviewed)|reading time|min(ute)? read|` +
+		`share|listen|play|save|print|advertisement|image|photo|source|home\b|来源|來源|作者|记者|記者|编辑|責任|责任|责编|发布|发表|时间|日期|字体|字号|【?字体|阅读|浏览|点击|访问|信息来源|索引号|文号|分享|我要|打印|稿源|小字|大字|查看|原标题|関連|更新|公開|投稿|ページ番号|등록|입력|작성)`)
+)
+
+// preliminary reports whether a block at the beginning is no part of the text: byline, date, category, label.
+func preliminary(b *block, title *block) bool {
+	size := utf8.RuneCountInString(b.text)
+	switch {
+	case b.kind == verbatim:
+		return false
+	case title != nil && size < 300 && agreement(b.text, title.text) > 0.85:
+		return true
+	case b.kind == heading:
+		return false
+	case size <= 120 && metaLine.MatchString(b.text) && b.marks < 4:
+		return true
+	case size <= 60 && b.marks < 3 && datedLine.MatchString(b.text):
+		return true
+	case size <= 40 && b.marks == 0 && b.link*2 >= b.weight:
+		return true
+	case size <= 30 && !endsSentence(b.text) && b.marks == 0 && b.kind != tableCell && !b.bold && !hasWide(b.text):
+		return true
+	}
+	return false
+}
+
+// endsSentence reports whether s ends as a sentence, an introduction or a quotation does.
+func endsSentence(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?:;…。！？：；”’\"」』）)", r)
+}
+
+// residue reports whether the whole block is one that no text has.
+func residue(b *block) bool {
+	if len(b.text) > 220 || b.kind == heading && b.weight > 30 || b.kind == tableCell || b.kind == verbatim {
+		return false
+	}
+	return residueLines().has(b.text) || editorStems().has(b.text) && utf8.RuneCountInString(b.text) < 60
+}
+
+// dangling reports whether a block at the very end belongs to what was cut behind it.
+func dangling(b *block, n int) bool {
+	switch {
+	case n < 2:
+		return false
+	case b.kind == heading:
+		return true
+	case b.kind == paragraph && b.link*10 >= b.weight*9 && len(b.text) < 160:
+		return true
+	}
+	return b.kind == paragraph && len(b.text) < 60 && metaLine.MatchString(b.text) && !endsSentence(b.text)
+}
+
+// dropRepeats drops paragraphs that were said before word for word.
+func dropRepeats(blocks []block) []block {
+	seen := make(map[string]bool, len(blocks))
+	out := blocks[:0]
+	for _, b := range blocks {
+		if b.weight >= 80 && b.kind != tableCell {
+			if seen[b.text] {
+				continue
+			}
+			seen[b.text] = true
+		}
+		out = append(out, b)
+	}
+	return out
+}
