@@ -36,12 +36,13 @@ func candidates(docs []Doc) []candidate {
 	var out []candidate
 	number := 0
 	for i, d := range docs {
-		at := 0
+		at, head := 0, untitled(d)
 		for _, s := range usable(d.Text) {
 			c, ok := candidateOf(d, s)
 			if !ok {
 				continue
 			}
+			c.weak = c.weak && c.span != head
 			c.doc, c.sentence, c.at = i, number, at
 			number++
 			if !c.weak {
@@ -51,6 +52,14 @@ func candidates(docs []Doc) []candidate {
 		}
 	}
 	return out
+}
+
+// untitled gives the heading of a document without a title, which then may stand in the summary.
+func untitled(d Doc) sentence.Span {
+	if strings.TrimSpace(d.Title) != "" {
+		return sentence.Span{}
+	}
+	return heading(d.Text)
 }
 
 // usable gives the sentences of a text without those of the page and the editor.

@@ -2,7 +2,6 @@ package summarize
 
 import (
 	"math"
-	"regexp"
 	"strings"
 
 	"tidings/internal/summarize/sentence"
@@ -10,10 +9,10 @@ import (
 
 // The weights of a score's parts, set by measurement on one- to three-sentence summaries of news.
 const (
-	weightCentre   = 1.0
+	weightCentre   = 0.8
 	weightPosition = 1.0
 	weightTitle    = 0.5
-	weightLength   = 0.3
+	weightLength   = 0.4
 	decay          = 0.35 // how fast the weight of a place falls with each sentence before it
 	penaltyAsks    = 0.2  // a question tells nothing
 	penaltyWeak    = 2.0
@@ -94,32 +93,11 @@ func titleTerms(docs []Doc) sentence.Vector {
 	for _, d := range docs {
 		title := d.Title
 		if strings.TrimSpace(title) == "" {
-			title = heading(d.Text)
+			title = topic(d.Text)
 		}
 		for t := range sentence.Terms(title) {
 			out[t] = 1
 		}
 	}
 	return out
-}
-
-// originalTitle is how Chinese sites print the title an article had where it was taken from.
-var originalTitle = regexp.MustCompile(`^[（(【]?原标题[：:]\s*(.*?)[）)】]?$`)
-
-// heading gives the heading a text begins with, "" when it begins with a sentence.
-func heading(text string) string {
-	lines := sentence.Lines(text)
-	if len(lines) < 2 {
-		return ""
-	}
-	first := lines[0].Trim(text).In(text)
-	if m := originalTitle.FindStringSubmatch(first); m != nil {
-		return m[1]
-	}
-	n := sentence.Length(first)
-	if n < 3 || n > 40 || strings.ContainsAny(first, "。；") || sentence.Boilerplate(first) ||
-		sentence.Spaced(first) && sentence.Terminated(first) {
-		return ""
-	}
-	return first
 }

@@ -19,6 +19,8 @@ var (
 	messageLine = regexp.MustCompile(`^[\p{Han}A-Za-z0-9]{2,12}(?:消息|报道|快讯)[：:，,][\s　]*`)
 	// （记者 某某） or （原标题：…） at the beginning
 	leadBracket = regexp.MustCompile(`^[（(【\[]\s*(?:原标题|记者|本报记者|通讯员|见习记者|特约记者|图|文|实习生)[^）)】\]]{0,80}[）)】\]][\s　]*`)
+	// 摘要： / 核心提示：
+	labelled = regexp.MustCompile(`^(?:摘要|内容摘要|导读|导语|核心提示|核心提要|提要|内容提要|内容简介|【摘要】|【导读】)[：:\s　]+`)
 	// a name alone: 记者 某某 报道：
 	reporterLine = regexp.MustCompile(`^(?:本报|本网|本台)?(?:见习|特约)?(?:记者|通讯员)[\s　][^，。：]{2,20}(?:报道|摄影报道)[：:]?[\s　]*`)
 	// SPRINGFIELD, Ill. (AP) — / Springfield (Reuters) -
@@ -50,7 +52,7 @@ func Strip(text string, s Span) Span {
 
 // furnitureBefore gives the length of the dateline or byline s begins with.
 func furnitureBefore(s string) int {
-	for _, shape := range []*regexp.Regexp{agencyLine, agencyBare, messageLine, leadBracket, reporterLine, dateline} {
+	for _, shape := range []*regexp.Regexp{agencyLine, agencyBare, messageLine, leadBracket, labelled, reporterLine, dateline} {
 		if at := shape.FindStringIndex(s); at != nil {
 			return at[1]
 		}
@@ -81,7 +83,7 @@ var editorWords = []string{
 var editorShapes = regexp.MustCompile(`(?i)(?:icp备|公网安备|不代表本(?:网|站|报)|仅供参考，不|仅代表作者|仅供其表达|版权所有|违者必究|` +
 	`(?:摄|供图|/摄|摄影|制图)[）)]?\s*$|^by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:[,|].{0,40})?$|^[（(]完[）)]?$|` +
 	`^(?:记者|通讯员|本报记者|文/|文｜)[^，。]{0,40}$|^[（(]?原标题|^https?://\S+$|(?:您|你)的浏览器|点击(?:查看|进入|这里|下载)|` +
-	`扫描.{0,6}二维码|all rights reserved|isn't supported|enable javascript|accept cookies)`)
+	`扫描.{0,6}二维码|下载.{0,8}(?:客户端|app)|^(?:时间|日期|作者|阅读|浏览|点击|评论|栏目|分类|人气)[：:]\s*[^，。]{0,24}$|all rights reserved|isn't supported|enable javascript|accept cookies)`)
 
 // Boilerplate reports whether the line or sentence is a page's or an editor's, not the report's: credits, captions,
 // navigation, notices of copyright.

@@ -11,7 +11,7 @@ var (
 	sceneBegins = regexp.MustCompile(`^(?:由于|因为|因|虽然|尽管|如果|若|假如|随着|当|为|除|经|据|根据|按照|依据|针对|自|从|对于|关于|作为|` +
 		`不仅|不但|无论|不管|只要|只有|在|通过|面对|围绕|截至|截止|近日|日前|昨日|昨天|今日|今天|去年|今年|目前|近期|近年来|当地时间|北京时间|` +
 		`[0-9０-９]{1,4}[年月日])`)
-	sceneEnds = regexp.MustCompile(`(?:后|时|前|中|上|下|期间|以来|之际|获悉|了解到|会议|消息|报道)[，：,:]$`)
+	sceneEnds = regexp.MustCompile(`(?:后|时|前|中|上|下|期间|以来|之际|获悉|了解到|会议|消息|报道|那样|一样)[，：,:]$`)
 	sayEnds   = regexp.MustCompile(`(?:表示|说|称|指出|认为|介绍|透露|强调|发现|显示|宣布)[，：,:]$|[：:]$`)
 )
 
@@ -19,10 +19,11 @@ var (
 // mostly a clause with a predicate of its own.
 const longScene = 24
 
-// Scene reports whether the clause (with its closing comma) only sets the scene: 8月3日， / 为推进…工作，.
+// Scene reports whether the clause (with its closing comma) only sets the scene: 8月3日， / 为推进…工作，. What follows
+// it has a subject of its own.
 func Scene(clause string) bool {
 	clause = strings.TrimSpace(clause)
-	return sceneBegins.MatchString(clause) && Length(clause) <= longScene || sceneEnds.MatchString(clause)
+	return sceneBegins.MatchString(clause) && Length(clause) <= longScene
 }
 
 // Announces reports whether the clause ends by announcing what follows (他表示， / 主要包括：).
@@ -58,5 +59,5 @@ func Leads(text string, s Span) []Span {
 
 func hangs(text string, last, run Span) bool {
 	in := last.In(text)
-	return Scene(in) || Announces(in) || !run.Balanced(text)
+	return Scene(in) || sceneEnds.MatchString(strings.TrimSpace(in)) || Announces(in) || !run.Balanced(text)
 }

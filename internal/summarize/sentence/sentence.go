@@ -33,8 +33,9 @@ func (s Span) Trim(text string) Span {
 	return s
 }
 
+// blank reports whether r shows nothing: white space, format and control characters, private ones (icon fonts).
 func blank(r rune) bool {
-	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co)
 }
 
 // Lines cuts text after each line break. The spans rejoin to text.
@@ -79,7 +80,7 @@ func labels(text string, line Span) []Span {
 	var last rune
 	gap := false
 	for i, r := range line.In(text) {
-		if unicode.IsSpace(r) {
+		if blank(r) {
 			gap = true
 			continue
 		}
@@ -102,14 +103,27 @@ func labels(text string, line Span) []Span {
 func splitLine(text string, line Span) []Span {
 	var raw []Span
 	at := line.Start
-	for it := sentences.FromString(line.In(text)); it.Next(); {
-		raw = appendEllipses(raw, text, Span{at, at + len(it.Value())})
-		at += len(it.Value())
+	for it, end := sentences.FromString(line.In(text)), line.Start; it.Next(); {
+		end += len(it.Value())
+		s := Span{at, end - openers(text[at:end])}
+		if end == line.End {
+			s.End = end
+		}
+		if !s.Empty() {
+			raw = appendEllipses(raw, text, s)
+			at = s.End
+		}
 	}
 	if at < line.End { // unreachable as long as the segmenter covers its input
 		raw = append(raw, Span{at, line.End})
 	}
 	return joinQuoted(text, joinBroken(text, raw))
+}
+
+// openers gives the length of the opening marks s ends in. UAX #29 takes every quotation mark after a full stop for a
+// closing one (class Close), so that in text without spaces the next sentence would lose its own.
+func openers(s string) int {
+	return len(s) - len(strings.TrimRight(s, "“‘「『《〈（【〔"))
 }
 
 // appendEllipses appends s, cut after a full-width ellipsis (……), which UAX #29 does not take for a terminator.
@@ -147,6 +161,9 @@ func falseBreak(before, after string) bool {
 	if !strings.ContainsFunc(before, unicode.IsLetter) || !strings.ContainsFunc(after, wordRune) {
 		return true
 	}
+	if r, _ := utf8.DecodeRuneInString(after); strings.HasSuffix(before, ".") && wide(r) {
+		return numbered(before) // 1.某事
+	}
 	before = strings.TrimRightFunc(before, blank)
 	if !strings.HasSuffix(before, ".") {
 		return false
@@ -157,6 +174,11 @@ func falseBreak(before, after string) bool {
 		word = word[i+n:]
 	}
 	return abbreviated(word, firstWord(after))
+}
+
+// numbered reports whether s ends in a number and a full stop.
+func numbered(s string) bool {
+	return len(s) > 1 && s[len(s)-2] >= '0' && s[len(s)-2] <= '9'
 }
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -203,6 +225,6 @@ func lowerTail(word string) string { return strings.ToLower(word[max(0, len(word
 
 // starters reports whether a sentence rather than a name is likely to begin with the word.
 func starters(next string) bool {
-	_, ok := openers[strings.ToLower(next)]
+	_, ok := sentenceOpeners[strings.ToLower(next)]
 	return ok
 }

@@ -33,7 +33,7 @@ var calendarWords = wordSet(
 	"dezember", "klasse", "liga", "bundesliga", "jahrhundert",
 )
 
-// openers are words a new sentence, rather than a name after an abbreviation, begins with.
-var openers = wordSet("the", "a", "an", "he", "she", "it", "they", "we", "you", "i", "this", "that", "these", "those",
+// sentenceOpeners are words a new sentence, rather than a name after an abbreviation, begins with.
+var sentenceOpeners = wordSet("the", "a", "an", "he", "she", "it", "they", "we", "you", "i", "this", "that", "these", "those",
 	"in", "on", "at", "for", "but", "and", "however", "after", "before", "when", "if", "as", "his", "her", "its",
 	"their", "our", "there", "more", "residents", "officials", "police")

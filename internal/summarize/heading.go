@@ -1,0 +1,64 @@
+package summarize
+
+import (
+	"regexp"
+	"strings"
+
+	"tidings/internal/summarize/sentence"
+)
+
+// originalTitle is how Chinese sites print the title an article had where it was taken from.
+var originalTitle = regexp.MustCompile(`^[（(【]?原标题[：:]\s*(.*?)[）)】]?$`)
+
+// topic gives the words a text without a title is likely about: the title it had elsewhere, or its heading.
+func topic(text string) string {
+	for _, line := range sentence.Lines(text) {
+		if in := line.Trim(text).In(text); in != "" {
+			if m := originalTitle.FindStringSubmatch(in); m != nil {
+				return m[1]
+			}
+			break
+		}
+	}
+	return heading(text).In(text)
+}
+
+// The bounds of a heading's length in words or characters, and among how many of the first parts it stands.
+const (
+	shortestHeading = 8
+	longestHeading  = 40
+	headingsWithin  = 8
+)
+
+// heading finds the heading a text begins with: among its first parts, before any long sentence, one without the
+// end of a sentence. The zero span when there is none.
+func heading(text string) sentence.Span {
+	parts := usable(text)
+	for i, s := range parts[:min(len(parts), headingsWithin)] {
+		s = s.Trim(text)
+		in := s.In(text)
+		n := sentence.Length(in)
+		if n > longestHeading {
+			break
+		}
+		if n < shortestHeading || i == len(parts)-1 || strings.ContainsAny(in, "。；") || sentence.Boilerplate(in) {
+			continue
+		}
+		if !sentence.Terminated(in) && echoed(in, text[s.End:]) {
+			return s
+		}
+	}
+	return sentence.Span{}
+}
+
+// echoed reports whether the text takes up at least half of what the heading says. A byline or a teaser stands alone.
+func echoed(heading, text string) bool {
+	head, body := sentence.Terms(heading), sentence.Terms(text)
+	n := 0
+	for t := range head {
+		if _, ok := body[t]; ok {
+			n++
+		}
+	}
+	return 2*n >= len(head)
+}
