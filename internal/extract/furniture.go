@@ -19,6 +19,9 @@ func (t *tree) furniture(i int32) cue {
 	if c := d.cue & (cueFurniture | cueHidden); c != 0 && !t.spared(i, own) {
 		return c
 	}
+	if d.tag == atom.Tr || d.tag == atom.Td || d.tag == atom.Th || d.tag == atom.Tbody {
+		return 0
+	}
 	if d.cue&(cueMeta|cueWeak) != 0 && d.paras == 0 && own < 240 && !t.holdsHeading(i) {
 		return cueMeta
 	}
@@ -35,6 +38,12 @@ func (t *tree) spared(i, own int32) bool {
 		return false
 	}
 	share := int64(4)
+	switch {
+	case d.cue&(cueFurniture|cueHidden) == cueHidden && d.paras > 0 && attr(d.n, "style") == "":
+		return true // folded in: answers, tabs
+	case d.cue&(cueFurniture|cueHidden) == cueRelated && d.paras > 1 && d.link*10 < d.text:
+		return true
+	}
 	if d.cue&cueBody != 0 && d.cue&(cueComment|cueRelated|cueHidden) == 0 {
 		share = 12
 	}
@@ -48,7 +57,7 @@ func (t *tree) linky(i int32) cue {
 		return 0
 	}
 	solid := d.text - d.link
-	if d.linked >= 3 && d.linked*4 >= d.heads*3 && solid/d.linked < 300 {
+	if d.linked >= 3 && d.linked*4 >= d.heads*3 && solid/d.linked < 220 || t.cards(i) {
 		return cueRelated
 	}
 	switch {
@@ -69,4 +78,26 @@ func (t *tree) holdsHeading(i int32) bool {
 		}
 	}
 	return false
+}
+
+// cards reports whether the children of i are mostly short pieces of the same build, each with a link and text on
+// lines of its own: teasers of other articles.
+func (t *tree) cards(i int32) bool {
+	d := &t.nodes[i]
+	if d.links < 3 || d.lines < 9 || d.paras*2 > d.links {
+		return false
+	}
+	cards, others, tag := int32(0), int32(0), atom.Atom(0)
+	for j := i + 1; j < d.end; j = t.nodes[j].end {
+		c := &t.nodes[j]
+		own := c.text - c.link
+		switch {
+		case c.text == 0:
+		case c.links > 0 && c.links < 5 && c.lines > 2 && own > 0 && own < 260 && (tag == 0 || c.tag == tag):
+			cards, tag = cards+1, c.tag
+		default:
+			others++
+		}
+	}
+	return cards >= 3 && cards > 2*others
 }

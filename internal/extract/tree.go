@@ -27,6 +27,7 @@ type node struct {
 	marks  int32 // sentence punctuation: commas and full stops of any script
 	paras  int32 // paragraphs of some length
 	heads  int32 // headings
+	lines  int32 // elements that stand on lines of their own
 	linked int32 // headings that are links
 	solid  int32 // text outside links and outside what looks like furniture
 	tag    atom.Atom
@@ -144,7 +145,11 @@ func (t *tree) close(i int32) int32 {
 	case d.links > 0 && d.tag == atom.A:
 		d.linked = d.heads
 	}
+	if d.tag != atom.Br && breaks(d.tag) {
+		d.lines++
+	}
 	p := &t.nodes[d.parent]
+	p.lines += d.lines
 	p.solid += d.solid
 	p.heads += d.heads
 	p.linked += d.linked

@@ -31,7 +31,8 @@ func cutClosing(blocks []block) []block {
 	before := 0
 	for i := range blocks {
 		b := &blocks[i]
-		if before*5 > total*2 && len(b.text) < 120 && b.kind != tableCell && closers().has(b.text) && !followedByText(blocks[i:], total) {
+		if before*5 > total*2 && len(b.text) < 120 && b.kind != tableCell && closers().has(b.text) &&
+			!followedByText(blocks[i:], total) {
 			return blocks[:i]
 		}
 		before += int(b.weight - b.link)
@@ -43,11 +44,11 @@ func cutClosing(blocks []block) []block {
 func followedByText(rest []block, total int) bool {
 	after := 0
 	for i := range rest[1:] {
-		if b := &rest[i+1]; b.weight-b.link > 350 {
+		if b := &rest[i+1]; b.weight-b.link > 160 && b.kind == paragraph {
 			after += int(b.weight - b.link)
 		}
 	}
-	return after*4 > total
+	return after*6 > total
 }
 
 // cutOpening drops the title, what stands above it, and bylines, dates and labels under it.
@@ -75,7 +76,7 @@ func cutOpening(blocks []block, title *block) []block {
 var (
 	datedLine = regexp.MustCompile(`(?i)(19|20)\d\d\s*[-/.年]\s*\d{1,2}|\b\d{1,2}[./]\d{1,2}[./](19|20)?\d\d|\b\d{1,2}:\d\d|\b(19|20)\d\d\b.{0,12}$|\b\d+ (min(ute)?s?|hours?|days?|weeks?|months?)\b|` +
 		`(?i)\b(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? \d{1,2}`)
-	metaLine = regexp.MustCompile(`(?i)^\W*((written |posted |published |reviewed |updated |edited |last updated |photo )?by\b|von |par |por |updated|published|posted|last (updated|modified|reviewed)|reading time|min(ute)? read|` +
+	metaLine = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*((written |posted |published |reviewed |updated |edited |last updated |photo )?by\b|von |par |por |updated|published|posted|last (updated|modified|reviewed)|reading time|min(ute)? read|` +
 		`share|listen|play|save|print|advertisement|image|photo|source|home\b|来源|來源|作者|记者|記者|编辑|責任|责任|责编|发布|发表|时间|日期|字体|字号|【?字体|阅读|浏览|点击|访问|信息来源|索引号|文号|分享|我要|打印|稿源|小字|大字|查看|原标题|関連|更新|公開|投稿|ページ番号|등록|입력|작성)`)
 )
 
@@ -89,9 +90,9 @@ func preliminary(b *block, title *block) bool {
 		return true
 	case b.kind == heading:
 		return false
-	case size <= 120 && metaLine.MatchString(b.text) && b.marks < 4:
+	case size <= 120 && b.marks < 4 && metaLine.MatchString(b.text) && (size <= 40 || !endsSentence(b.text)):
 		return true
-	case size <= 60 && b.marks < 3 && datedLine.MatchString(b.text):
+	case size <= 60 && b.marks < 3 && !endsSentence(b.text) && datedLine.MatchString(b.text):
 		return true
 	case size <= 40 && b.marks == 0 && b.link*2 >= b.weight:
 		return true
