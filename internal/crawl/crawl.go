@@ -1,0 +1,238 @@
+// Package crawl makes one pass over one source: it finds the listing, sees which of its links are new, and hands on
+// the raw bytes of their pages.
+//
+// [Crawler.Run] reads the listing that was found last; when that no longer holds it climbs the ladder again: the
+// source's start page, the feeds it advertises, the places feeds are known to be at, the news sitemaps of robots.txt,
+// and last the start page's own rows. What each answer holds is for package discover to say. Then it asks the caller
+// which links are known and reads the rest, at most Limit of them, through a colly Collector whose transport is
+// package fetch: robots.txt, per-host limits, caps and the address guard are kept there, for every hop.
+//
+// A page goes to the sink as soon as it is read, one at a time, so that it can be stored in its own transaction; a
+// crawl that is killed loses nothing but the page in hand, as links that were not stored are still unknown the next
+// time. Pages that cannot be read are values ([Failure]), not errors. No links where links are expected, a bot wall
+// and a "page not found" that answers 200 are errors, with the answer kept as evidence: silence must be trusted.
+//
+// The package keeps no state between runs, writes nothing, reads no article, and decides nothing about readers.
+package crawl
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"time"
+
+	"tidings/internal/discover"
+	"tidings/internal/fault"
+	"tidings/internal/fetch"
+	"tidings/internal/news"
+)
+
+// DefaultLimit is how many pages one run reads at most when the request does not say.
+const DefaultLimit = 200
+
+// Finder reads a listing; [discover.Find] is the one.
+type Finder func(discover.Input) (discover.Result, error)
+
+// Sink takes a page that was read. It is never called twice at once; its error ends the run.
+type Sink func(context.Context, news.Page) error
+
+// Crawler makes passes over sources. Safe for concurrent use; one source should not be crawled twice at once.
+type Crawler struct {
+	client *fetch.Client
+	find   Finder
+	now    func() time.Time
+}
+
+// New makes a crawler over the polite client all crawls share.
+func New(client *fetch.Client, find Finder, now func() time.Time) *Crawler {
+	return &Crawler{client: client, find: find, now: now}
+}
+
+// Request says what to crawl and what is known.
+type Request struct {
+	Source     news.Source
+	Health     news.Health // Way, ListingURL and Links of the last good run; Baselined
+	Validators Validators  // the listing's, from the last good run's Result
+	Retry      []news.Link // pages that could not be read before
+	Limit      int         // how many pages to read; 0 = DefaultLimit
+	Documents  bool        // read PDF and office files too; else they are only named
+
+	// Known tells which URLs were read or given up before. Nil means none was.
+	Known func(ctx context.Context, urls []string) (map[string]bool, error)
+}
+
+// Validators tell whether a listing has changed.
+type Validators struct {
+	ETag     string
+	Modified string
+	Hash     string // of the links, so that view counters and clocks on the page do not count
+}
+
+// Result is what a run found, as far as it came.
+type Result struct {
+	Way         news.Way
+	ListingURL  string
+	Links       []news.Link // all of the listing, each once, in its order
+	Fresh       []news.Link // those of them that were not known, of every kind
+	New         int         // len(Fresh)
+	Read        int         // pages given to the sink
+	Left        int         // fresh pages not tried: beyond Limit, or the run was broken off
+	Failed      []Failure
+	Documents   []news.Link // page links that turned out to be files; not read unless asked for
+	NotModified bool        // the listing has not changed since Request.Validators
+	Changed     bool        // another way or listing than Request.Health names
+	Validators  Validators  // to be kept for the next run; empty while fresh pages are left, lest a 304 hide them
+	Title, Lang string      // of the listing
+	Listing     news.Page   // the listing's last answer, kept as evidence
+	Tries       []Try       // what the ladder tried
+	Wall        string      // the bot wall that was met, "" for none
+	Trouble     news.State  // what this run means for the source's state, "" for none: see Run
+}
+
+// Try is one step of the ladder.
+type Try struct {
+	URL   string
+	Way   news.Way
+	Links int
+	Err   string // why it was not taken; "" for the one that was
+}
+
+// Failure is a page that could not be read.
+type Failure struct {
+	Link      news.Link
+	Status    int
+	Err       error
+	Permanent bool      // no use to try again
+	RetryAt   time.Time // when the host said to come back; zero when it did not
+}
+
+// run is one pass.
+type run struct {
+	*Crawler
+	req  Request
+	web  *web
+	sink Sink
+	stop context.CancelFunc
+	next string // the listing's next page
+	res  Result
+}
+
+// Run makes one pass over a source. The Result holds what was found before an error, too. The error is of kind Denied
+// for a bot wall, a refusal or robots.txt, Invalid when no links were found, Temporary when the site did not answer,
+// and the context's or the sink's own. A listing that can be read but whose pages are all behind a wall is no error; it
+// leaves Trouble at blocked. A host that stops answering in mid-run leaves the rest to the next run, see Left.
+func (c *Crawler) Run(ctx context.Context, req Request, sink Sink) (Result, error) {
+	if req.Limit <= 0 {
+		req.Limit = DefaultLimit
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	web, err := newWeb(ctx, c.client)
+	if err != nil {
+		return Result{}, fault.Wrap(err, "crawl %s", req.Source.ID)
+	}
+	r := &run{Crawler: c, req: req, web: web, sink: sink, stop: cancel}
+	if err = r.pass(ctx); err != nil {
+		r.res.Validators = Validators{}
+		r.res.Trouble = troubleState(err)
+	}
+	return r.res, fault.Wrap(err, "crawl %s", req.Source.ID)
+}
+
+// pass is the run's course: listing, fresh links, pages.
+func (r *run) pass(ctx context.Context) error {
+	if err := r.listing(ctx); err != nil {
+		return err
+	}
+	if err := r.furtherPages(ctx); err != nil {
+		return err
+	}
+	fresh, err := r.unknown(ctx, r.res.Links)
+	if err != nil {
+		return err
+	}
+	r.res.Fresh, r.res.New = fresh, len(fresh)
+	return r.pages(ctx, r.toRead())
+}
+
+// toRead gives the links to read now: retries first, then fresh ones, up to the limit.
+func (r *run) toRead() []news.Link {
+	var links []news.Link
+	seen := map[string]bool{}
+	for _, l := range append(append([]news.Link(nil), r.req.Retry...), r.res.Fresh...) {
+		readable := l.Kind == news.LinkPage || l.Kind == "" || l.Kind == news.LinkDocument && r.req.Documents
+		if !readable || seen[l.URL] {
+			continue
+		}
+		seen[l.URL] = true
+		if len(links) == r.req.Limit {
+			r.res.Left++
+			continue
+		}
+		links = append(links, l)
+	}
+	return links
+}
+
+// unknown gives the links the caller does not know.
+func (r *run) unknown(ctx context.Context, links []news.Link) ([]news.Link, error) {
+	if r.req.Known == nil || len(links) == 0 {
+		return links, nil
+	}
+	urls := make([]string, len(links))
+	for i, l := range links {
+		urls[i] = l.URL
+	}
+	known, err := r.req.Known(ctx, urls)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []news.Link
+	for _, l := range links {
+		if !known[l.URL] {
+			fresh = append(fresh, l)
+		}
+	}
+	return fresh, nil
+}
+
+// unique gives links without repeated URLs, the first kept.
+func unique(links []news.Link) []news.Link {
+	seen := make(map[string]bool, len(links))
+	out := make([]news.Link, 0, len(links))
+	for _, l := range links {
+		if l.URL != "" && !seen[l.URL] {
+			seen[l.URL] = true
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// hashLinks is the fingerprint of a listing.
+func hashLinks(links []news.Link) string {
+	h := sha256.New()
+	for _, l := range links {
+		_, _ = io.WriteString(h, l.URL+"\x00"+l.Title+"\x00") // a hash cannot fail to be written
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// troubleState gives the state an error puts a source in. A run that was cancelled says nothing about it.
+func troubleState(err error) news.State {
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded) && fetch.TroubleOf(err) == "":
+		return ""
+	case errors.Is(err, errNoLinks):
+		return news.StateRedesigned
+	case fault.Is(err, fault.Denied):
+		return news.StateBlocked
+	case fetch.TroubleOf(err) == "":
+		return "" // the caller's own: sink or Known
+	case fault.Is(err, fault.NotFound), fault.Is(err, fault.Gone):
+		return news.StateRedesigned
+	}
+	return news.StateUnreachable
+}
