@@ -63,7 +63,7 @@ func (tx *Tx) replaceArticle(ctx context.Context, a news.Article) (id int64, cha
 	a.FirstSeen = old.FirstSeen
 	when, _ := a.When()
 	changed = a.Kind != old.Kind || a.Title != old.Title || a.Text != old.Text ||
-		!a.Published.Time.Equal(old.Published.Time)
+		!instant(a.Published.Time).Equal(old.Published.Time)
 	waits, err := one(ctx, tx.queries, "article", scanBool, `SELECT to_cluster FROM articles WHERE id = $1`, old.ID)
 	if err != nil {
 		return 0, false, err

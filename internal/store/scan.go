@@ -156,7 +156,7 @@ func (c dateColumn) Value() (driver.Value, error) {
 	case !c.d.Known():
 		return "", nil
 	case c.d.Clock:
-		return c.d.Time.Format(time.RFC3339), nil
+		return c.d.Time.Truncate(time.Microsecond).Format(time.RFC3339Nano), nil
 	}
 	return c.d.Time.Format(bareDate), nil
 }

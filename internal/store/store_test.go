@@ -1,0 +1,200 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"tidings/internal/fault"
+	"tidings/internal/store"
+	"tidings/internal/store/storetest"
+)
+
+func TestSQLite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) *store.Store { return storetest.SQLite(t) })
+}
+
+func TestPostgres(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) *store.Store { return storetest.Postgres(t) })
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for dsn, kind := range map[string]fault.Kind{
+		"":                                      fault.Invalid,
+		"mysql://db/tidings":                    fault.Invalid,
+		"sqlite://":                             fault.Invalid,
+		"postgres://x:secret@127.0.0.1:1/x":     fault.Temporary,
+		"postgres://x:secret@127.0.0.1:99999/x": fault.Temporary,
+	} {
+		_, err := store.Open(t.Context(), dsn, store.Options{})
+		if !fault.Is(err, kind) {
+			t.Errorf("Open(%q): %v, want kind %q", dsn, err, kind)
+		}
+		if err != nil && strings.Contains(err.Error(), "secret") {
+			t.Errorf("the password is in the error: %v", err)
+		}
+	}
+}
+
+func TestOpenMakesFolders(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a folder", "50% of?#", "tidings.db")
+	s, err := store.Open(t.Context(), "sqlite://"+path, store.Options{Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+	if s.Dialect() != "sqlite" {
+		t.Errorf("dialect %q", s.Dialect())
+	}
+}
+
+func TestOpenMemoryLeavesNothing(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s, err := store.Open(t.Context(), "sqlite::memory:", store.Options{Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestUnmigrated(t *testing.T) {
+	dsn := "sqlite://" + filepath.Join(t.TempDir(), "tidings.db")
+	s, err := store.Open(t.Context(), dsn, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	steps, err := s.Status(t.Context())
+	if err != nil || len(steps) == 0 || !steps[0].AppliedAt.IsZero() {
+		t.Fatalf("Status: %+v, %v", steps, err)
+	}
+	if _, err := s.Totals(t.Context()); err == nil {
+		t.Error("read from a database without tables")
+	}
+}
+
+// TestMigrateTogether starts several programs at once on an empty database.
+func TestMigrateTogether(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		dsn  func(t *testing.T) string
+	}{
+		{"sqlite", func(t *testing.T) string { return "sqlite://" + filepath.Join(t.TempDir(), "tidings.db") }},
+		{"postgres", func(t *testing.T) string { return storetest.PostgresDSN(t) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dsn, done := c.dsn(t), make(chan error)
+			for range 4 {
+				go func() {
+					s, err := store.Open(context.WithoutCancel(t.Context()), dsn, store.Options{Migrate: true})
+					if err == nil {
+						err = s.Close()
+					}
+					done <- err
+				}()
+			}
+			for range 4 {
+				if err := <-done; err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}
+
+func TestBackup(t *testing.T) {
+	s := storetest.SQLite(t)
+	ctx := t.Context()
+	if err := s.Write(ctx, func(tx *store.Tx) error { return tx.PutMeta(ctx, "k", "v") }); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := s.Backup(ctx, path); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Backup(ctx, path); !fault.Is(err, fault.Conflict) {
+		t.Errorf("over an existing file: %v", err)
+	}
+	c, err := store.Open(ctx, "sqlite://"+path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if v, err := c.Meta(ctx, "k"); v != "v" || err != nil {
+		t.Errorf("in the copy: %q, %v", v, err)
+	}
+}
+
+// TestSharedTransaction has another library write into our transaction, the way the job queue does: its rows and ours
+// are kept together or not at all, and it cannot end the transaction.
+func TestSharedTransaction(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		if _, err := s.DB().ExecContext(ctx, `CREATE TABLE queue (kind TEXT NOT NULL)`); err != nil {
+			t.Fatal(err)
+		}
+		undo := errors.New("undo")
+		for i, want := range []error{nil, undo} {
+			err := s.Write(ctx, func(tx *store.Tx) error {
+				if err := tx.PutMeta(ctx, fmt.Sprint("ours ", i), "v"); err != nil {
+					return err
+				}
+				if err := enqueue(ctx, tx, "theirs"); err != nil {
+					return err
+				}
+				return want
+			})
+			if !errors.Is(err, want) {
+				t.Fatalf("Write: %v, want %v", err, want)
+			}
+		}
+		var jobs int
+		if err := s.DB().QueryRowContext(ctx, `SELECT count(*) FROM queue`).Scan(&jobs); err != nil || jobs != 1 {
+			t.Errorf("%d jobs are kept, want 1 (%v)", jobs, err)
+		}
+		for i, want := range []string{"v", ""} {
+			if v, err := s.Meta(ctx, fmt.Sprint("ours ", i)); v != want || err != nil {
+				t.Errorf("our row %d: %q, want %q (%v)", i, v, want, err)
+			}
+		}
+	})
+}
+
+// enqueue writes as the job queue's driver does: with a pgx.Tx in a savepoint of its own, or with a *sql.Tx.
+func enqueue(ctx context.Context, tx *store.Tx, kind string) error {
+	if tx.SQL() != nil {
+		_, err := tx.SQL().ExecContext(ctx, `INSERT INTO queue (kind) VALUES ($1)`, kind)
+		return err
+	}
+	if tx.Pgx().Commit(ctx) == nil || tx.Pgx().Rollback(ctx) == nil {
+		return errors.New("a borrower could end the transaction")
+	}
+	lost := pgx.BeginFunc(ctx, tx.Pgx(), func(inner pgx.Tx) error {
+		if _, err := inner.Exec(ctx, `INSERT INTO queue (kind) VALUES ('in a savepoint that fails')`); err != nil {
+			return err
+		}
+		_, err := inner.Exec(ctx, `no SQL`)
+		return err
+	})
+	if lost == nil {
+		return errors.New("a wrong statement was taken")
+	}
+	return pgx.BeginFunc(ctx, tx.Pgx(), func(inner pgx.Tx) error {
+		_, err := inner.Exec(ctx, `INSERT INTO queue (kind) VALUES ($1)`, kind)
+		return err
+	})
+}
