@@ -136,12 +136,13 @@ type field struct {
 	opt    Options
 	grams  map[uint32]int // in how many nodes a sampled shingle stands
 	terms  map[uint32]int
-	folds  []int    // union-find over nodes: copies
-	reason []reason // why a node is a copy
-	units  []unit   // one per set of copies
-	unitOf []int    // node → unit
-	group  []int    // unit → story group
-	joined []reason // unit → why it is in its group
+	ideas  map[uint32]int // concepts
+	folds  []int          // union-find over nodes: copies
+	reason []reason       // why a node is a copy
+	units  []unit         // one per set of copies
+	unitOf []int          // node → unit
+	group  []int          // unit → story group
+	joined []reason       // unit → why it is in its group
 }
 
 // reason is a join in words and figures.
@@ -151,7 +152,7 @@ type reason struct {
 }
 
 func newField(nodes []node, opt Options) *field {
-	f := &field{nodes: nodes, opt: opt, grams: map[uint32]int{}, terms: map[uint32]int{}}
+	f := &field{nodes: nodes, opt: opt, grams: map[uint32]int{}, terms: map[uint32]int{}, ideas: map[uint32]int{}}
 	f.folds = make([]int, len(nodes))
 	f.reason = make([]reason, len(nodes))
 	for i := range nodes {
@@ -161,6 +162,9 @@ func newField(nodes []node, opt Options) *field {
 		}
 		for _, t := range nodes[i].print.terms {
 			f.terms[t.hash]++
+		}
+		for _, c := range nodes[i].print.concepts {
+			f.ideas[c.hash]++
 		}
 	}
 	return f

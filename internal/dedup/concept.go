@@ -14,6 +14,7 @@ type conceptKind uint8
 
 const (
 	conceptName    conceptKind = iota // a name by its pinyin
+	conceptMaybe                      // what may be a name: any two or three characters of a Chinese headline
 	conceptNumber                     // a number or percentage
 	conceptDate                       // month and day
 	conceptTime                       // time of day
@@ -110,39 +111,48 @@ var titles = []string{"书记", "市长", "县长", "区长", "主任", "局长"
 // spellings is how many ways one name may be spelled by its characters' readings.
 const spellings = 3
 
-// denseNames gives the pinyin of what may be names in a Chinese text, with the characters. In the title every two and
-// three characters may be one: headlines leave the cues out.
-func denseNames(text string, tokens []token, title bool) map[string]string {
+// denseNames gives the pinyin of the names in a Chinese text, with the characters: what stands before the suffix of a
+// place or body, and a surname with what follows up to a title.
+func denseNames(text string, tokens []token) map[string]string {
 	out := map[string]string{}
-	add := func(from, to int) {
-		if from < 0 || to > len(tokens) || !joined(tokens[from:to]) {
-			return
-		}
-		name := text[tokens[from].start:tokens[to-1].end]
-		for _, s := range pinyin.Spell(name, spellings) {
-			out[s] = name
-		}
-	}
 	for i, t := range tokens {
-		if t.kind != dense {
-			continue
+		if isSuffix(t.word) {
+			spell(out, text, tokens, i-2, i)
+			spell(out, text, tokens, i-3, i)
 		}
-		if strings.Contains(suffixes, t.word) {
-			add(i-2, i)
-			add(i-3, i)
-		}
-		if strings.Contains(surnames, t.word) {
+		if t.kind == dense && strings.Contains(surnames, t.word) {
 			for n := 2; n <= 3; n++ {
-				if title || titled(text, tokens, i+n) {
-					add(i, i+n)
+				if titled(text, tokens, i+n) {
+					spell(out, text, tokens, i, i+n)
 				}
 			}
 		}
-		if title {
-			add(i, i+2)
+	}
+	return out
+}
+
+// headlineNames gives the pinyin of any two characters of a Chinese headline, and of three after a surname: headlines
+// leave out what would show where a name is.
+func headlineNames(text string, tokens []token) map[string]string {
+	out := map[string]string{}
+	for i, t := range tokens {
+		spell(out, text, tokens, i, i+2)
+		if strings.Contains(surnames, t.word) {
+			spell(out, text, tokens, i, i+3)
 		}
 	}
 	return out
+}
+
+// spell adds the spellings of tokens [from, to) to out if they are Chinese characters side by side.
+func spell(out map[string]string, text string, tokens []token, from, to int) {
+	if from < 0 || to > len(tokens) || !joined(tokens[from:to]) {
+		return
+	}
+	name := text[tokens[from].start:tokens[to-1].end]
+	for _, s := range pinyin.Spell(name, spellings) {
+		out[s] = name
+	}
 }
 
 // joined reports whether tokens are characters with nothing between them.

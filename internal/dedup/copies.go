@@ -12,7 +12,7 @@ const (
 	coverOther = 0.7  // of the longer text, when the titles differ
 	coverSame  = 0.05 // of the longer text in any case
 	titleShare = 0.6  // of the shorter title's terms make two titles alike
-	apartShare = 0.12  // of the compared slots that differ make two notices of one template
+	apartShare = 0.12 // of the compared slots that differ make two notices of one template
 	postings   = 64   // neighbours compared per shared shingle; a shingle in more texts is furniture
 )
 
@@ -23,7 +23,7 @@ func (f *field) foldCopies() {
 		r    reason
 	}
 	var matches []match
-	f.eachPair(copyKeysOf, func(a, b int) {
+	f.eachPair((*print).copyHashes, func(a, b int) {
 		if !near(f.nodes[a].published, f.nodes[b].published, f.opt.CopyWindow) {
 			return
 		}
@@ -67,7 +67,7 @@ func (f *field) before(a, b int) bool {
 	return a < b
 }
 
-func copyKeysOf(p *print) []uint32 { return p.sketch[:min(len(p.sketch), keysSketch+4)] }
+func (p *print) copyHashes() []uint32 { return p.sketch[:min(len(p.sketch), keysSketch+4)] }
 
 // eachPair calls fn for each pair of nodes that share one of the hashes of, at least one of them new, a < b, once.
 func (f *field) eachPair(of func(*print) []uint32, fn func(a, b int)) {

@@ -267,6 +267,7 @@ func conceptsOf(parts []part, words surfaces) []concept {
 	for _, p := range parts {
 		addNamed(p, add)
 	}
+	addMaybe(parts[0], seen, add)
 	out = out[:min(len(out), maxConcepts)]
 	slices.SortFunc(out, conceptOrder)
 	return out
@@ -278,9 +279,20 @@ func addNamed(p part, add func(concept, string)) {
 		add(concept{id, conceptSubject}, found[id])
 	}
 	names := latinNames(p.text, p.tokens)
-	maps.Copy(names, denseNames(p.text, p.tokens, p.title))
+	maps.Copy(names, denseNames(p.text, p.tokens))
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		add(concept{hash32(name), conceptName}, names[name])
+	}
+}
+
+// addMaybe adds what may be names in the title, unless they are known for names.
+func addMaybe(p part, seen map[concept]bool, add func(concept, string)) {
+	names := headlineNames(p.text, p.tokens)
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if c := (concept{hash32(name), conceptName}); !seen[c] {
+			c.kind = conceptMaybe
+			add(c, names[name])
+		}
 	}
 }
 
@@ -301,7 +313,7 @@ func conceptOf(f fact) (conceptKind, bool) {
 const (
 	keysSketch = 12
 	keysTerm   = 14
-	keysCross  = 14
+	keysCross  = 22
 )
 
 // keys gives the index keys of p: a few shingles for copies, the most telling terms for stories, and pairs of a name
@@ -330,17 +342,42 @@ func (p *print) termKeys() []uint64 {
 	return out
 }
 
+// crossKeys gives pairs of facts under which a translation is found. Texts that are neither Chinese nor name anything
+// in pinyin have none.
 func (p *print) crossKeys() []uint64 {
+	of := [conceptKinds][]concept{}
+	for _, c := range p.concepts {
+		of[c.kind] = append(of[c.kind], c)
+	}
+	if p.script != scriptDense && len(of[conceptName]) == 0 {
+		return nil
+	}
 	var out []uint64
-	for _, a := range p.concepts {
-		for _, b := range p.concepts {
-			if a.kind == conceptName && (b.kind == conceptNumber || b.kind == conceptDate) {
-				out = append(out, key('x', a.hash, mix(uint32(b.kind), b.hash)))
+	for _, q := range [...]struct {
+		a, b conceptKind
+		most int
+	}{
+		{conceptDate, conceptNumber, 5}, {conceptNumber, conceptNumber, 4},
+		{conceptName, conceptDate, 8}, {conceptName, conceptNumber, 5},
+	} {
+		pairs := pairKeys(of[q.a], of[q.b])
+		out = append(out, pairs[:min(len(pairs), q.most)]...)
+	}
+	return out
+}
+
+// pairKeys gives the keys of all pairs of two different concepts, the smallest first.
+func pairKeys(as, bs []concept) []uint64 {
+	var out []uint64
+	for _, a := range as {
+		for _, b := range bs {
+			if a.kind != b.kind || a.hash < b.hash {
+				out = append(out, key('x', mix(uint32(a.kind), a.hash), mix(uint32(b.kind), b.hash)))
 			}
 		}
 	}
 	slices.Sort(out)
-	return out[:min(len(out), keysCross)]
+	return out
 }
 
 // key makes 64 bits of a sort and two hashes.

@@ -20,7 +20,9 @@ const (
 	storyLink   = 0.12 // average similarity that joins two groups
 	storyEdge   = 0.03 // a similarity below this counts as none
 	apartWeight = -0.5 // similarity of two notices of one template
-	linkPower   = 0.9
+	linkPower   = 0.3
+	linkFree    = 4
+	linkCap     = 200
 	termHolders = 400 // a term in more nodes finds no candidates
 )
 
@@ -125,13 +127,16 @@ func (f *field) edges() []edge {
 			holders[t.hash] = append(holders[t.hash], b)
 		}
 	}
-	return out
+	return append(out, f.crossEdges()...)
 }
 
 func (f *field) similarity(a, b int, vectors []vector) float64 {
 	x, y := &f.nodes[f.units[a].node], &f.nodes[f.units[b].node]
 	if !near(x.published, y.published, f.opt.Window) {
 		return 0
+	}
+	if x.print.script+y.print.script == scriptSpaced+scriptDense {
+		return 0 // crossEdges compares them
 	}
 	sim := vectors[a].dot(vectors[b])
 	if sim < storyEdge {
@@ -193,7 +198,8 @@ func (c *candidates) Pop() any {
 }
 
 func (g *groups) offer(a, b int) {
-	score := g.near[a][b] / math.Pow(float64(g.size[a]*g.size[b]), linkPower)
+	nm := float64(g.size[a] * g.size[b])
+	score := g.near[a][b] / nm * math.Pow(max(1, min(nm, linkCap)/linkFree), linkPower)
 	if score >= storyLink {
 		heap.Push(&g.queue, candidate{score, min(a, b), max(a, b), g.size[a] + g.size[b]})
 	}

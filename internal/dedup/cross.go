@@ -1,0 +1,134 @@
+package dedup
+
+import "slices"
+
+// What a concept found on both sides counts toward two texts being translations of each other, and what its absence
+// counts against it.
+const (
+	crossName    = 1.0
+	crossMaybe   = 0.8
+	crossDate    = 1.0
+	crossTime    = 0.5
+	crossNumber  = 0.7 // of three digits or more
+	crossSubject = 0.3
+
+	mostNames    = 2.0
+	mostNumbers  = 2.0
+	mostSubjects = 1.2
+
+	otherDate    = -2.0 // both name dates, none in common
+	otherNumbers = -1.0 // both name numbers, few in common
+
+	crossEnough = 2.4 // evidence that makes one story of two languages
+	crossSure   = 5.0 // evidence that counts as certain
+)
+
+// crossEdges gives the similarities of articles in a script with spaces and one without.
+func (f *field) crossEdges() []edge {
+	var out []edge
+	holders := map[uint64][]int{}
+	seen := make([]int, len(f.units))
+	for b, u := range f.units {
+		keys := f.nodes[u.node].print.crossKeys()
+		for _, k := range keys {
+			for _, a := range last(holders[k], postings) {
+				if seen[a] == b+1 {
+					continue
+				}
+				seen[a] = b + 1
+				if sim := f.crossSimilarity(a, b); sim != 0 {
+					out = append(out, edge{a, b, sim})
+				}
+			}
+		}
+		for _, k := range keys {
+			holders[k] = append(holders[k], b)
+		}
+	}
+	return out
+}
+
+func (f *field) crossSimilarity(a, b int) float64 {
+	x, y := &f.nodes[f.units[a].node], &f.nodes[f.units[b].node]
+	if x.print.script+y.print.script != scriptSpaced+scriptDense || !near(x.published, y.published, f.opt.Window) {
+		return 0
+	}
+	e := f.evidence(x.print.concepts, y.print.concepts)
+	if !e.placed() || e.sum() < crossEnough {
+		return 0
+	}
+	return min(1, e.sum()/crossSure)
+}
+
+// evidence is what two lists of concepts have in common, by kind.
+type evidence struct {
+	shared   [conceptKinds]float64
+	numbered [2]int // numbers on either side
+	dated    [2]int
+	numbers  int // numbers in common
+}
+
+func (f *field) evidence(a, b []concept) evidence {
+	var e evidence
+	for i, side := range [...][]concept{a, b} {
+		for _, c := range side {
+			switch c.kind {
+			case conceptNumber:
+				e.numbered[i]++
+			case conceptDate:
+				e.dated[i]++
+			}
+		}
+	}
+	for _, c := range a {
+		if kind, ok := counterpart(c, b); ok {
+			e.shared[kind] += f.crossWeight(concept{c.hash, kind})
+			if kind == conceptNumber {
+				e.numbers++
+			}
+		}
+	}
+	return e
+}
+
+// counterpart gives the kind under which b holds c too: a name that is sure on one side may be a maybe on the other,
+// and then is one.
+func counterpart(c concept, b []concept) (conceptKind, bool) {
+	has := func(kind conceptKind) bool {
+		_, found := slices.BinarySearchFunc(b, concept{c.hash, kind}, conceptOrder)
+		return found
+	}
+	switch {
+	case has(c.kind) && c.kind != conceptMaybe:
+		return c.kind, true
+	case c.kind == conceptName && has(conceptMaybe), c.kind == conceptMaybe && has(conceptName):
+		return conceptMaybe, true
+	}
+	return 0, false
+}
+
+// crossWeight weighs a shared concept; one in many of the texts at hand weighs less.
+func (f *field) crossWeight(c concept) float64 {
+	w := [conceptKinds]float64{
+		conceptName: crossName, conceptMaybe: crossMaybe, conceptDate: crossDate, conceptTime: crossTime,
+		conceptNumber: crossNumber, conceptSubject: crossSubject,
+	}[c.kind]
+	return w * min(1, idf(rare, f.ideas[c.hash], len(f.nodes))/idf(rare, 8, len(f.nodes)))
+}
+
+// placed reports whether there is more in common than a kind of event: a name, or several numbers.
+func (e evidence) placed() bool {
+	return e.shared[conceptName]+e.shared[conceptMaybe] > 0 || e.numbers > 1
+}
+
+func (e evidence) sum() float64 {
+	s := min(mostNames, e.shared[conceptName]+e.shared[conceptMaybe]) + min(mostNumbers, e.shared[conceptNumber]) +
+		min(mostSubjects, e.shared[conceptSubject]) + e.shared[conceptDate] + min(1, e.shared[conceptTime])
+	if e.shared[conceptDate] == 0 && min(e.dated[0], e.dated[1]) > 0 {
+		s += otherDate
+	}
+	if least := min(e.numbered[0], e.numbered[1]); least > 1 && 3*e.numbers < least {
+		s += otherNumbers
+	}
+	return s
+}
