@@ -41,7 +41,7 @@ func MessageID(editionKey string, deliveryID int64, secret []byte, domain string
 }
 
 // VERP makes and reads the envelope sender of each delivery, so that a bounce names its delivery by the address it
-// comes back to: b+{delivery}.{hmac}@domain. The zero Prefix is "b".
+// comes back to: b+{delivery}.{hmac}@domain, the delivery with leading zeros. The zero Prefix is "b".
 type VERP struct {
 	Prefix string
 	Domain string
@@ -61,7 +61,7 @@ func (v VERP) prefix() string {
 // Address gives the envelope sender of a delivery.
 func (v VERP) Address(deliveryID int64) string {
 	id := strconv.FormatInt(deliveryID, 10)
-	return v.prefix() + "+" + id + "." + mark(v.Secret, verpMark, "verp", id) + "@" + v.Domain
+	return fmt.Sprintf("%s+%08d.%s@%s", v.prefix(), deliveryID, mark(v.Secret, verpMark, "verp", id), v.Domain)
 }
 
 // Delivery reads the delivery out of an address made by [VERP.Address], whatever case it came back in. The token is

@@ -53,13 +53,14 @@ type Mail struct {
 
 // Server is a running server.
 type Server struct {
-	opt     Options
-	smtp    *smtp.Server
-	addr    *net.TCPAddr
-	roots   *x509.CertPool
-	journal *journal
-	served  chan error
-	done    chan struct{} // closed by Close: wakes the silent
+	opt      Options
+	smtp     *smtp.Server
+	listener net.Listener
+	addr     *net.TCPAddr
+	roots    *x509.CertPool
+	journal  *journal
+	served   chan error
+	done     chan struct{} // closed by Close: wakes the silent
 
 	mu      sync.Mutex
 	mails   []Mail
@@ -86,7 +87,7 @@ func Start(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.journal.close())
 	}
-	s.addr = l.Addr().(*net.TCPAddr)
+	s.listener, s.addr = l, l.Addr().(*net.TCPAddr)
 	go func() { s.served <- s.smtp.Serve(l) }()
 	return s, nil
 }
@@ -138,6 +139,10 @@ func (s *Server) Close() error {
 		close(s.done)
 	}
 	err := s.smtp.Close()
+	// The SMTP server knows its listener only once its goroutine runs, so the listener is closed here too.
+	if lerr := s.listener.Close(); !errors.Is(lerr, net.ErrClosed) {
+		err = errors.Join(err, lerr)
+	}
 	return errors.Join(err, <-s.served, s.journal.close())
 }
 
