@@ -127,19 +127,15 @@ func readIndex(in io.Reader) ([]saved, error) {
 	return out, lines.Err()
 }
 
-// discoverFile reads one file. Dates without a year are read as of the file's own time.
+// discoverFile reads one file. When it was fetched nobody knows, so the page itself must tell the year of its dates.
 func discoverFile(s saved, opt discoverOptions) (discover.Result, error) {
 	body, err := os.ReadFile(s.file)
 	if err != nil {
 		return discover.Result{}, err
 	}
-	at := time.Time{}
-	if info, err := os.Stat(s.file); err == nil {
-		at = info.ModTime()
-	}
 	text, _ := charset.Decode(body, "", opt.language)
 	source := news.Source{URL: s.url, Language: opt.language, Zone: opt.zone}
-	return discover.Find(discover.Input{URL: s.url, Body: text, Source: source, Now: at})
+	return discover.Find(discover.Input{URL: s.url, Body: text, Source: source})
 }
 
 // discovered is the JSON of one file.

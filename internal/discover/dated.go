@@ -2,8 +2,12 @@ package discover
 
 import (
 	"net/url"
+	"slices"
 	"strings"
+	"time"
+	"unicode"
 
+	"tidings/internal/dates"
 	"tidings/internal/news"
 )
 
@@ -11,10 +15,28 @@ import (
 func (p *page) dated() []news.Link {
 	rows := p.chosen(p.rows())
 	rows = append(rows, p.bare(rows)...)
-	var out []news.Link
-	seen := map[string]bool{}
+	return p.tell(rows)
+}
+
+// tell gives the links of rows, each address once. One that stands in several rows, such as a map or a live stream,
+// is nobody's own.
+func (p *page) tell(rows []row) []news.Link {
+	in := map[string]int{}
 	for _, r := range rows {
-		for _, l := range p.rowLinks(r) {
+		for _, address := range p.addresses(r) {
+			in[address]++
+		}
+	}
+	var out []news.Link
+	seen, matters := map[string]bool{}, map[string]bool{}
+	for _, r := range rows {
+		links := p.rowLinks(r, in)
+		if m := p.matter(links[0]); matters[m] {
+			links[0].Published = news.Date{}
+		} else {
+			matters[m] = true
+		}
+		for _, l := range links {
 			if !seen[l.URL] && len(out) < MaxLinks {
 				seen[l.URL] = true
 				out = append(out, l)
@@ -22,6 +44,90 @@ func (p *page) dated() []news.Link {
 		}
 	}
 	return out
+}
+
+// matter names what a dated link speaks of: its day and what is left of its title without dates and the words for
+// kinds of papers. The agenda of a meeting and the minutes of it are one matter, and one matter is dated once.
+func (p *page) matter(l news.Link) string {
+	title := l.Title
+	for _, m := range slices.Backward(dates.Find(title, p.opt)) {
+		title = title[:m.Start] + " " + title[m.End:]
+	}
+	var b strings.Builder
+	b.WriteString(l.Published.Time.Format(time.DateOnly))
+	for word := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) {
+		if !paper(word) {
+			b.WriteByte(' ')
+			b.WriteString(word)
+		}
+	}
+	return b.String()
+}
+
+// addresses gives a row's distinct addresses.
+func (p *page) addresses(r row) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, i := range r.links {
+		if u := p.links[i].URL; !seen[u] {
+			seen[u] = true
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// rowLinks gives a row's links: the first carries the row's date, the others are its attachments. A row without a
+// link of its own gives one to its place on the listing.
+func (p *page) rowLinks(r row, in map[string]int) []news.Link {
+	var out []news.Link
+	at := map[string]int{}
+	for _, i := range r.links {
+		l := p.links[i].Link
+		l.Title = p.title(p.links[i])
+		n, known := at[l.URL]
+		if !known {
+			at[l.URL] = len(out)
+			out = append(out, l)
+		} else if len(l.Title) > len(out[n].Title) {
+			out[n].Title = l.Title
+		}
+	}
+	date := p.yearFromAddress(r)
+	for n := range out {
+		if in[out[n].URL] == 1 {
+			out[0], out[n] = out[n], out[0]
+			out[0].Published = date
+			return out
+		}
+	}
+	return append([]news.Link{p.inline(r, date)}, out...)
+}
+
+// yearFromAddress gives a row's date; one printed without a year takes it from an address of the row that speaks of
+// the same day and month.
+func (p *page) yearFromAddress(r row) news.Date {
+	d := p.dates[r.date]
+	if !d.Yearless {
+		return d.Date
+	}
+	for _, i := range r.links {
+		m, ok := dates.InURL(p.links[i].URL, p.opt)
+		if ok && m.Date.Time.Month() == d.Date.Time.Month() && m.Date.Time.Day() == d.Date.Time.Day() {
+			return m.Date
+		}
+	}
+	return d.Date
+}
+
+// inline makes the link of a row without one: a text fragment that browsers scroll to.
+func (p *page) inline(r row, date news.Date) news.Link {
+	d := p.dates[r.date]
+	title := clean(p.flat[p.els[r.el].start:p.els[r.el].end])
+	address := canonical(p.site.base, p.site.in.URL) + "#:~:text=" + url.PathEscape(clean(p.flat[d.start:d.end]))
+	return news.Link{URL: address, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
 }
 
 // chosen keeps the rows that repeat.
@@ -40,7 +146,7 @@ func (p *page) chosen(rows []row) []row {
 }
 
 // bare gives the rows without a link, as schedules of meetings have them: those of a linked row's shape, and where
-// hardly any row has a link, all that repeat.
+// they are about as many as the linked ones, all that repeat.
 func (p *page) bare(linked []row) []row {
 	shapes, told := map[string]bool{}, map[int]bool{}
 	for _, r := range linked {
@@ -61,7 +167,7 @@ func (p *page) bare(linked []row) []row {
 	}
 	var out []row
 	for _, r := range found {
-		if shapes[r.key] || len(linked) < 3 && count[r.key] >= 2 {
+		if shapes[r.key] || count[r.key] >= 2 && 3*count[r.key] >= len(linked) {
 			out = append(out, r)
 		}
 	}
@@ -90,35 +196,30 @@ func (p *page) bareRow(i int) int {
 	}
 }
 
-// rowLinks gives a row's links: the first carries the row's date, the others are its attachments. A row without
-// links gives one to its own place on the listing.
-func (p *page) rowLinks(r row) []news.Link {
-	if len(r.links) == 0 {
-		return []news.Link{p.inline(r)}
-	}
-	var out []news.Link
-	at := map[string]int{}
-	for _, i := range r.links {
-		l := p.links[i].Link
-		l.Title = p.title(p.links[i])
-		n, known := at[l.URL]
-		if !known {
-			at[l.URL] = len(out)
-			out = append(out, l)
+// single takes a page with nothing that repeats for one matter: its first date that leads a line or a heading, and
+// the links after it up to the next heading.
+func (p *page) single() []news.Link {
+	for i, d := range p.dates {
+		if p.els[d.el].chrome || !p.leads(i) && !p.inHeading(d.el) {
 			continue
 		}
-		if len(l.Title) > len(out[n].Title) {
-			out[n].Title = l.Title
+		r := row{el: d.el, date: i}
+		for n, a := range p.links {
+			if a.start >= d.start && a.start < d.start+maxRow && !p.els[a.el].chrome && len(r.links) < maxRowLinks {
+				r.links = append(r.links, n)
+			}
 		}
+		return p.rowLinks(r, nil)
 	}
-	out[0].Published = p.dates[r.date].Date
-	return out
+	return nil
 }
 
-// inline makes the link of a row without one: a text fragment that browsers scroll to.
-func (p *page) inline(r row) news.Link {
-	d := p.dates[r.date]
-	title := clean(p.flat[p.els[r.el].start:p.els[r.el].end])
-	address := canonical(p.site.base, p.site.in.URL) + "#:~:text=" + url.PathEscape(clean(p.flat[d.start:d.end]))
-	return news.Link{URL: address, FoundOn: p.site.in.URL, Title: title, Published: d.Date, Kind: news.LinkInline}
+// inHeading reports whether an element is a heading or in one.
+func (p *page) inHeading(e int) bool {
+	for n := 0; e >= 0 && n < 4; e, n = p.els[e].parent, n+1 {
+		if p.els[e].heading > 0 {
+			return true
+		}
+	}
+	return false
 }

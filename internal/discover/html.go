@@ -20,6 +20,9 @@ func (s *site) html(body []byte) (Result, error) {
 	p := s.lay(doc)
 	r.Links, r.Way = p.dated(), news.WayDated
 	if len(r.Links) == 0 {
+		r.Links, r.Way = p.single(), news.WayUndated
+	}
+	if len(r.Links) == 0 {
 		r.Way = ""
 	}
 	return r, nil

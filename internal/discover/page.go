@@ -19,6 +19,7 @@ type page struct {
 	els   []element
 	links []anchor
 	dates []printed
+	opt   dates.Options
 }
 
 // element is one element and the text it spans.
@@ -144,7 +145,12 @@ func (p *page) anchor(n *html.Node, e int) {
 
 // findDates reads the dates line by line and finds each one's element.
 func (p *page) findDates() {
-	opt := p.site.options()
+	p.opt = p.site.options()
+	p.opt.Order = dates.OrderIn(p.flat)
+	if p.opt.Now.IsZero() {
+		p.opt.Now = p.age()
+	}
+	opt := p.opt
 	var years yearMarks
 	for pos := 0; pos < len(p.flat); {
 		n := strings.IndexByte(p.flat[pos:], '\n')

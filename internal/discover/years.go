@@ -1,6 +1,43 @@
 package discover
 
-import "strings"
+import (
+	"strings"
+	"time"
+
+	"tidings/internal/dates"
+)
+
+// age is a stand-in for the time a saved page was read: the latest full date on it, else the latest in an address it
+// links to, else the end of the latest year it names.
+func (p *page) age() time.Time {
+	var latest time.Time
+	later := func(t time.Time) {
+		if t.After(latest) {
+			latest = t
+		}
+	}
+	for line := range strings.Lines(p.flat) {
+		for _, m := range dates.Find(line, p.opt) {
+			later(m.Date.Time)
+		}
+	}
+	for _, a := range p.links {
+		if latest.IsZero() {
+			if m, ok := dates.InURL(a.URL, p.opt); ok {
+				later(m.Date.Time)
+			}
+		}
+	}
+	if !latest.IsZero() {
+		return latest
+	}
+	for line := range strings.Lines(p.flat) {
+		if year := yearIn(line); year != 0 && len(line) < 200 {
+			later(time.Date(year, 12, 31, 0, 0, 0, 0, time.UTC))
+		}
+	}
+	return latest
+}
 
 // yearMarks remembers the year that headings give to the dates below them.
 type yearMarks struct{ at int }

@@ -2,6 +2,7 @@ package discover
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+
+	"tidings/internal/charset"
 )
 
 func TestZDump(t *testing.T) {
@@ -51,5 +54,40 @@ func TestZDump(t *testing.T) {
 			fmt.Print(l)
 		}
 		last = l
+	}
+}
+
+func TestZEval(t *testing.T) {
+	f := os.Getenv("INDEX")
+	if f == "" {
+		t.Skip()
+	}
+	b, _ := os.ReadFile(f)
+	out, _ := os.Create(os.Getenv("OUT"))
+	defer out.Close()
+	enc := json.NewEncoder(out)
+	for l := range strings.Lines(string(b)) {
+		file, url, _ := strings.Cut(strings.TrimRight(l, "\n"), "\t")
+		body, _ := os.ReadFile(file)
+		body, _ = charset.Decode(body, "", "")
+		r, err := Find(Input{URL: url, Body: body})
+		if err != nil {
+			fmt.Println(err)
+		}
+		type L struct{ Url, Title, Date string }
+		type ll struct {
+			U string `json:"url"`
+			T string `json:"title"`
+			D string `json:"date"`
+		}
+		ls := []ll{}
+		for _, l := range r.Links {
+			d := ""
+			if l.Published.Known() {
+				d = l.Published.Time.Format(time.DateOnly)
+			}
+			ls = append(ls, ll{l.URL, l.Title, d})
+		}
+		enc.Encode(map[string]any{"file": file, "way": r.Way, "links": ls, "next": r.Next})
 	}
 }
