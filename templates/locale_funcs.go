@@ -17,12 +17,13 @@ import (
 //	wrap FIRST REST S  S in lines of at most 76 columns, the first led by FIRST, the others by REST
 //	pad, outlook_open, outlook_close   see there
 //	copies WORDS       WORDS in brackets, if there are any
+//	contact_url, contact_label C       C as a link and as words
 //	rule S             S repeated to the width of a line
 func (l *Locale) funcs() map[string]any {
 	return map[string]any{
 		"t": l.T, "n": l.N, "date": l.Date, "fulldate": l.FullDate, "short": l.ShortDate, "clock": l.Clock,
 		"number": l.Number, "lang": func() string { return l.Tag },
-		"dict": dict, "pad": pad, "copies": copies,
+		"dict": dict, "pad": pad, "copies": copies, "contact_url": contactURL, "contact_label": contactLabel,
 		"outlook_open":  func() htmltemplate.HTML { return outlookOpen },
 		"outlook_close": func() htmltemplate.HTML { return outlookClose },
 		"wrap":          func(first, rest, s string) string { return Wrap(s, TextWidth, first, rest) },
@@ -48,6 +49,19 @@ func copies(words string) string {
 		return ""
 	}
 	return " (" + words + ")"
+}
+
+// contactURL makes a link of a mail address; an https URL stays as it is.
+func contactURL(contact string) string {
+	if strings.Contains(contact, "@") && !strings.Contains(contact, ":") {
+		return "mailto:" + contact
+	}
+	return contact
+}
+
+// contactLabel is what a contact is called in words.
+func contactLabel(contact string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(contact, "mailto:"), "https://")
 }
 
 // dict makes a map of pairs, for a partial template that takes several values. Odd or unnamed pairs are dropped.

@@ -24,33 +24,41 @@ type Locale struct {
 // message is one text, or its plural forms by CLDR category.
 type message map[string]string
 
-// UnmarshalYAML takes a plain string as the form for every number.
-func (m *message) UnmarshalYAML(b []byte) error {
-	var one string
-	if yaml.Unmarshal(b, &one) == nil {
-		*m = message{"other": one}
-		return nil
+// asMessage takes a plain string as the form for every number, a mapping as the forms by category.
+func asMessage(v any) (message, error) {
+	switch v := v.(type) {
+	case string:
+		return message{"other": v}, nil
+	case map[string]any:
+		m := message{}
+		for category, form := range v {
+			text, ok := form.(string)
+			if !ok || !slices.Contains(pluralNames[:], category) {
+				return nil, fmt.Errorf("plural form %q is not a text of a known category", category)
+			}
+			m[category] = text
+		}
+		if m["other"] == "" {
+			return nil, errors.New("plural forms lack \"other\"")
+		}
+		return m, nil
 	}
-	var forms map[string]string
-	if err := yaml.Unmarshal(b, &forms); err != nil {
-		return err
-	}
-	if forms["other"] == "" {
-		return errors.New("plural forms lack \"other\"")
-	}
-	*m = forms
-	return nil
+	return nil, fmt.Errorf("want a text or plural forms, have %T", v)
 }
 
 // loadLocales reads every messages file, an operator's keys over ours, English under all.
 func loadLocales(files layered) (map[string]*Locale, error) {
-	base, err := readMessages(files, "messages/"+Fallback+".yaml", nil)
+	known, err := readMessages(layered{}, "messages/"+Fallback+".yaml", nil)
+	if err != nil {
+		return nil, err
+	}
+	base, err := readMessages(files, "messages/"+Fallback+".yaml", known)
 	if err != nil {
 		return nil, err
 	}
 	locales := map[string]*Locale{}
 	for _, name := range files.messageFiles() {
-		words, err := readMessages(files, name, base)
+		words, err := readMessages(files, name, known)
 		if err != nil {
 			return nil, err
 		}
@@ -84,8 +92,8 @@ func (l layered) messageFiles() []string {
 // mistake, since no template asks for it; known nil allows every key.
 func readMessages(l layered, name string, known map[string]message) (map[string]message, error) {
 	words := map[string]message{}
-	layers := []fs.FS{embedded, l.top}
-	for i, layer := range layers {
+	wheres := []string{name, path.Join(l.dir, name)}
+	for i, layer := range []fs.FS{embedded, l.top} {
 		if layer == nil {
 			continue
 		}
@@ -93,22 +101,33 @@ func readMessages(l layered, name string, known map[string]message) (map[string]
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		where := []string{name, path.Join(l.dir, name)}[i]
 		if err != nil {
 			return nil, fmt.Errorf("read messages: %w", err)
 		}
-		var read map[string]message
-		if err := yaml.Unmarshal(body, &read); err != nil {
-			return nil, fmt.Errorf("messages file %s: %w", where, err)
-		}
-		for key, m := range read {
-			if known != nil && known[key] == nil {
-				return nil, fmt.Errorf("messages file %s:%d: no message is called %q", where, lineOf(body, key), key)
-			}
-			words[key] = m
+		if err := addMessages(words, body, wheres[i], known); err != nil {
+			return nil, err
 		}
 	}
 	return words, nil
+}
+
+// addMessages reads one file into words.
+func addMessages(words map[string]message, body []byte, where string, known map[string]message) error {
+	var read map[string]any
+	if err := yaml.Unmarshal(body, &read); err != nil {
+		return fmt.Errorf("messages file %s: %w", where, err)
+	}
+	for key, value := range read {
+		if known != nil && known[key] == nil {
+			return fmt.Errorf("messages file %s:%d: no message is called %q", where, lineOf(body, key), key)
+		}
+		m, err := asMessage(value)
+		if err != nil {
+			return fmt.Errorf("messages file %s:%d: %s: %w", where, lineOf(body, key), key, err)
+		}
+		words[key] = m
+	}
+	return nil
 }
 
 // lineOf finds the line on which a top-level key stands.

@@ -57,8 +57,8 @@ func Truncate(s string, limit int) string {
 }
 
 // Wrap breaks s into lines of at most limit columns. The first line is led by first, the others by rest. Lines break at
-// spaces and on either side of a wide character, never before closing punctuation and never after an opening one; a
-// word wider than a line stays whole, since most such words are addresses.
+// spaces and on either side of a wide character, never before closing punctuation and never after an opening one. An
+// address stays whole however long it is; any other word wider than a line is cut.
 func Wrap(s string, limit int, first, rest string) string {
 	var b strings.Builder
 	line, indent := "", first
@@ -69,7 +69,7 @@ func Wrap(s string, limit int, first, rest string) string {
 		b.WriteString(strings.TrimRight(indent+line, " "))
 		line, indent = "", rest
 	}
-	for _, piece := range pieces(s) {
+	for _, piece := range cutLong(pieces(s), limit-max(Width(first), Width(rest))) {
 		if line != "" && Width(indent)+Width(line)+Width(strings.TrimRight(piece, " ")) > limit {
 			flush()
 		}
@@ -97,6 +97,29 @@ func pieces(s string) []string {
 	}
 	if start < len(runes) {
 		out = append(out, string(runes[start:]))
+	}
+	return out
+}
+
+// cutLong cuts pieces wider than room, addresses excepted.
+func cutLong(pieces []string, room int) []string {
+	var out []string
+	for _, piece := range pieces {
+		for Width(piece) > room && !strings.Contains(piece, "://") {
+			end, used := 0, 0
+			for i, r := range piece {
+				if used += runeWidth(r); used > max(room, 2) {
+					end = i
+					break
+				}
+			}
+			if end == 0 {
+				break
+			}
+			out = append(out, piece[:end])
+			piece = piece[end:]
+		}
+		out = append(out, piece)
 	}
 	return out
 }
