@@ -102,7 +102,7 @@ const suffixes = "省市县区镇乡村路街道桥河湖江山巷局院馆园�
 
 // surnames are the commonest hundred Chinese family names and a few more.
 const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟" +
-	"谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+	"谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔向"
 
 // titles stand right behind a person's name.
 var titles = []string{"书记", "市长", "县长", "区长", "主任", "局长", "主席", "部长", "院长", "校长", "经理", "先生", "女士", "介绍", "表示",

@@ -13,6 +13,7 @@ const (
 	coverSame  = 0.05 // of the longer text in any case
 	titleShare = 0.6  // of the shorter title's terms make two titles alike
 	apartShare = 0.12 // of the compared slots that differ make two notices of one template
+	sureShare  = 0.7  // of the shorter text; below it any slot that differs tells
 	postings   = 64   // neighbours compared per shared shingle; a shingle in more texts is furniture
 )
 
@@ -101,7 +102,7 @@ func (f *field) isCopy(a, b *print) (float64, bool) {
 	if alike, known := titlesAlike(a.terms, b.terms); known && !alike && cover < coverOther || cover < coverSame {
 		return share, false
 	}
-	return share, !apart(a.slots, b.slots)
+	return share, !apart(a.slots, b.slots, share)
 }
 
 // titlesAlike reports whether most of the shorter title's terms stand in the other one; not known without two titles.
@@ -167,11 +168,12 @@ func (f *field) gramWeight(h, bound uint32) float64 {
 // slotWeight is how much a kind of slot counts.
 var slotWeight = [...]float64{factNumber: 1, factPercent: 1, factDate: 2, factYear: 0.5, factTime: 1, factName: 1.5}
 
-// apart reports whether two texts that are much alike are notices of one template: facts in the same surroundings
-// that differ.
-func apart(a, b []slot) bool {
+// apart reports whether two texts of which share is the same are notices of one template: facts in the same
+// surroundings that differ. Texts that are not near the same need less of it: in a version of an article, what is kept
+// is kept with its facts.
+func apart(a, b []slot, share float64) bool {
 	agree, differ := compareSlots(a, b)
-	return differ > 1 && differ >= apartShare*(agree+differ)
+	return differ >= 1 && differ >= apartShare*(agree+differ) || differ > 0 && share < sureShare
 }
 
 // compareSlots weighs the slots both sides have by whether they agree.

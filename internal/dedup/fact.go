@@ -40,10 +40,35 @@ func facts(tokens []token) []fact {
 			i++
 			continue
 		}
+		if f.kind == factNumber {
+			f = dayAgain(tokens, f, out)
+		}
 		out = append(out, f)
 		i = f.last + 1
 	}
 	return out
+}
+
+// dayAgain reads a bare day (至18日, "to 25") as a date of the month named just before it.
+func dayAgain(tokens []token, f fact, before []fact) fact {
+	if len(before) == 0 || before[len(before)-1].kind != factDate {
+		return f
+	}
+	d := before[len(before)-1]
+	n, ok := small(f.value, 31)
+	after, between := word(tokens, f.last+1), f.first-d.last-1
+	switch {
+	case !ok:
+		return f
+	case after == "日" || after == "号":
+		f.last++
+	case between == 1 && word(tokens, f.first-1) == "to":
+	case between == 0 && tokens[f.first].gap && tokens[f.first].start-tokens[d.last].end < 4:
+	default:
+		return f
+	}
+	f.kind, f.value = factDate, d.value[:3]+fmt.Sprintf("%02d", n)
+	return f
 }
 
 // word gives the folded token at i, "" beyond the end.

@@ -14,7 +14,7 @@ func slotsOf(parts []part) []slot {
 		for _, f := range found {
 			left, nl := around(p.tokens, masked, f.first-1, -1)
 			right, nr := around(p.tokens, masked, f.last+1, 1)
-			if nl+nr > 1 {
+			if nl+nr > 0 {
 				out = append(out, slot{mix(left, right), hash32(f.value), f.kind})
 			}
 		}

@@ -20,6 +20,8 @@ const (
 	storyLink   = 0.12 // average similarity that joins two groups
 	storyEdge   = 0.03 // a similarity below this counts as none
 	apartWeight = -0.5 // similarity of two notices of one template
+	twinLeast   = 0.2
+	twinShare   = 0.12
 	linkPower   = 0.3
 	linkFree    = 4
 	linkCap     = 200
@@ -142,8 +144,11 @@ func (f *field) similarity(a, b int, vectors []vector) float64 {
 	if sim < storyEdge {
 		return 0
 	}
-	if sim > 0.4 && apart(x.print.slots, y.print.slots) {
-		return apartWeight
+	if sim > twinLeast {
+		agree, differ := compareSlots(x.print.slots, y.print.slots)
+		if differ > 1 && differ >= twinShare*(agree+differ) {
+			return apartWeight
+		}
 	}
 	return sim
 }
