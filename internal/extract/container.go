@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"strings"
-
 	"golang.org/x/net/html/atom"
 )
 
@@ -108,31 +106,11 @@ func (t *tree) best(spans []span) (span, bool) {
 
 // weighted is a span's score, raised where its names speak for an article's text.
 func (t *tree) weighted(s span) float64 {
-	d := &t.nodes[s.node]
-	score := s.score
-	switch {
-	case namesBody(attr(d.n, "itemprop")), namesBody(attr(d.n, "class")), namesBody(attr(d.n, "id")):
-		score *= 1.2
+	switch d := &t.nodes[s.node]; {
+	case d.cue&cueText != 0:
+		return s.score * 1.3
 	case d.cue&cueBody != 0:
-		score *= 1.05
+		return s.score * 1.05
 	}
-	return score
-}
-
-// namesBody reports whether an attribute's value is one that content systems give to exactly the article's text.
-func namesBody(s string) bool {
-	s = strings.ToLower(s)
-	for _, w := range bodyNames {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
-var bodyNames = []string{
-	"articlebody", "article-body", "article_body", "article__body", "entry-content", "post-content", "post_content",
-	"post-body", "article-content", "article_content", "article__content", "articlecontent", "story-body",
-	"trs_editor", "trs_ueditor", "zoom", "article-text", "articletext", "ucapcontent", "news_content",
-	"newscontent", "detail-content", "detail_content", "content-body", "contentbody",
+	return s.score
 }

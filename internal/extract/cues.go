@@ -8,7 +8,7 @@ import (
 )
 
 // cue is what an element's tag, class, id and role say of it, before its text is looked at.
-type cue uint16
+type cue uint32
 
 // The cues. Those up to cueSign name furniture; cueBody speaks for an article's text.
 const (
@@ -26,8 +26,8 @@ const (
 	cueCaption                 // captions and credits of pictures
 	cueBody                    // article text
 	cueControl                 // buttons, tool bars
-
-	cueWeak // said by a word that also names harmless things; cuts short blocks only
+	cueText                    // by its name exactly the article's text
+	cueWeak                    // said by a word that also names harmless things; cuts short blocks only
 
 	cueFurniture = cueNav | cueFoot | cueSide | cueShare | cueRelated | cueComment | cueAd | cueSign | cueControl
 )
@@ -103,12 +103,15 @@ var roleCues = map[string]cue{
 // cuesOf reads the cues of n from its tag and attributes.
 func cuesOf(n *html.Node) cue {
 	c := tagCue(n.DataAtom)
+	if n.DataAtom == 0 && (n.Data == "ucapcontent" || n.Data == "founder-content") {
+		c = cueText
+	}
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {
 		case "class":
-			c |= nameCues(a.Val) | hiddenCue(a.Val)
-		case "id":
-			c |= nameCues(a.Val)
+			c |= nameCues(a.Val) | hiddenCue(a.Val) | bodyCue(a.Val)
+		case "id", "itemprop":
+			c |= nameCues(a.Val) | bodyCue(a.Val)
 		case "role":
 			c |= roleCues[a.Val]
 		case "hidden":
@@ -158,6 +161,43 @@ func hidesText(style string) bool {
 		return false
 	}
 	return strings.Contains(strings.ToLower(strings.ReplaceAll(style, " ", "")), "display:none")
+}
+
+// bodyNames are the classes and ids that content systems give to exactly the article's text, lower case, without
+// hyphens and underscores.
+var bodyNames = map[string]bool{
+	"articlebody": true, "entrycontent": true, "postcontent": true, "postbody": true, "articlecontent": true, "storybody": true,
+	"articletext": true, "zoom": true, "zoomcon": true, "trseditor": true, "trsueditor": true, "trseditorview": true,
+	"ucapcontent": true, "newscontent": true, "newstext": true, "detailcontent": true, "contentbody": true, "storycontent": true,
+	"pagescontent": true, "wzcon": true, "artcontent": true, "ozoom": true, "newscon": true, "articlecon": true,
+	"jscontent": true, "textcontent": true, "contenttext": true, "maintext": true, "bodytext": true, "posttext": true,
+	"richmediacontent": true, "articlebodytext": true, "bodycontent": true, "articlecontentbody": true, "postentry": true,
+	"storytext": true, "newsbody": true, "vsbcontent": true, "fieldnamebody": true, "artibody": true, "contentarticle": true,
+	"newsarticle": true, "articlemain": true, "artbody": true, "singlecontent": true, "postarticle": true, "theecontent": true,
+	"thecontent": true, "singlepostcontent": true, "entrybody": true, "articlemaincontent": true, "newstxt": true,
+}
+
+// bodyCue looks for a name that says exactly the article's text.
+func bodyCue(names string) cue {
+	var word [24]byte
+	n := 0
+	for i := 0; i <= len(names); i++ {
+		switch {
+		case i == len(names) || names[i] <= ' ':
+			if n > 3 && n < len(word) && bodyNames[string(word[:n])] {
+				return cueText
+			}
+			n = 0
+		case names[i] == '-' || names[i] == '_' || n >= len(word):
+		case names[i] >= 'A' && names[i] <= 'Z':
+			word[n] = names[i] + 'a' - 'A'
+			n++
+		default:
+			word[n] = names[i]
+			n++
+		}
+	}
+	return 0
 }
 
 // hiddenCue looks for a hiding class.

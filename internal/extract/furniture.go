@@ -3,7 +3,7 @@ package extract
 import "golang.org/x/net/html/atom"
 
 // cueLinks marks a subtree cut for being made of links; cuesOf never gives it.
-const cueLinks cue = 1 << 15
+const cueLinks cue = 1 << 20
 
 // furniture says whether the subtree at i is furniture, and by what cue; 0 keeps it. What holds the page's core is
 // never furniture, nor is a large part of the core: class names lie.
@@ -57,7 +57,7 @@ func (t *tree) linky(i int32) cue {
 		return 0
 	}
 	solid := d.text - d.link
-	if d.linked >= 3 && d.linked*4 >= d.heads*3 && solid/d.linked < 220 || t.cards(i) {
+	if (d.linked >= 3 && d.linked*4 >= d.heads*3 && solid/d.linked < 220 || t.cards(i)) && !t.inNamedBody(i) {
 		return cueRelated
 	}
 	switch {
@@ -93,11 +93,21 @@ func (t *tree) cards(i int32) bool {
 		own := c.text - c.link
 		switch {
 		case c.text == 0:
-		case c.links > 0 && c.links < 5 && c.lines > 2 && own > 0 && own < 260 && (tag == 0 || c.tag == tag):
+		case c.links > 0 && c.links < 8 && c.lines > 2 && own > 0 && own < 260 && (tag == 0 || c.tag == tag):
 			cards, tag = cards+1, c.tag
 		default:
 			others++
 		}
 	}
 	return cards >= 3 && cards > 2*others
+}
+
+// inNamedBody reports whether i lies in an element that by its name holds exactly an article's text.
+func (t *tree) inNamedBody(i int32) bool {
+	for i = t.nodes[i].parent; i >= 0; i = t.nodes[i].parent {
+		if t.nodes[i].cue&cueText != 0 {
+			return true
+		}
+	}
+	return false
 }

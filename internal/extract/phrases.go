@@ -81,7 +81,53 @@ func phraseKey(line string) string {
 	return string(out)
 }
 
-// closers open a section behind which nothing of the article comes.
+// commentOpeners open the readers' comments, behind which nothing of the article comes however long they are.
+var commentOpeners = phrasesOf(`
+comments
+comment
+# comments
+# comment
+# responses
+# replies
+# thoughts on*
+comments #
+leave a reply*
+leave a comment*
+post a comment*
+add a comment*
+join the conversation*
+join the discussion*
+privacy overview
+kommentare
+kommentar schreiben
+commentaires
+comentarios
+comentários
+commenti
+комментарии
+yorumlar
+reacties
+komentarze
+kommentarer
+komentar
+コメント
+댓글*
+网友评论*
+全部评论*
+发表评论*
+用户评论*
+我要评论*
+我要说*
+我要留言*
+网友留言*
+最新评论
+评论
+评论 #
+# 评论
+# 条评论
+`)
+
+// closers open a section of other things, short ones in the midst of an article, long ones behind it.
 var closers = phrasesOf(`
 you may also like*
 you might also like*
@@ -169,20 +215,6 @@ dont miss
 in case you missed it
 keep reading
 further reading
-comments
-comment
-# comments
-# comment
-# responses
-# replies
-# thoughts on*
-comments #
-leave a reply*
-leave a comment*
-post a comment*
-add a comment*
-join the conversation*
-join the discussion*
 about the author*
 author bio
 share this*
@@ -203,7 +235,6 @@ get the newsletter*
 stay connected
 stay informed
 stay up to date
-privacy overview
 cookie*
 sponsored
 sponsored content
@@ -231,8 +262,6 @@ das könnte dich*
 lesen sie auch*
 lesen sie mehr*
 auch interessant
-kommentare
-kommentar schreiben
 articles liés
 articles similaires
 articles connexes
@@ -243,7 +272,6 @@ sujets associés
 lire aussi
 sur le même sujet
 sur le même thème
-commentaires
 dans la même rubrique
 artículos relacionados
 noticias relacionadas
@@ -251,7 +279,6 @@ notas relacionadas
 te puede interesar
 leer más
 lea también
-comentarios
 artigos relacionados
 notícias relacionadas
 posts relacionados
@@ -259,39 +286,31 @@ matérias relacionadas
 leia também
 leia mais
 veja também
-comentários
 articoli correlati
 notizie correlate
 leggi anche
 potrebbe interessarti*
-commenti
 читайте также
 похожие статьи
 похожие новости
 похожие материалы
-комментарии
 другие новости
 еще новости
 по теме
 ilgili haberler
-yorumlar
 editör hakkında
 lees ook
 meer nieuws
-reacties
 czytaj też
 czytaj także
 czytaj więcej
-komentarze
 les også
 läs också
 läs mer
 läs även
 relaterade artiklar
-kommentarer
 baca juga
 berita terkait
-komentar
 関連記事
 関連リンク
 関連情報
@@ -300,7 +319,6 @@ komentar
 あわせて読みたい*
 おすすめ
 おすすめ記事
-コメント
 人気記事
 人気ランキング
 この記事を書いた人
@@ -312,7 +330,6 @@ komentar
 관련뉴스
 많이 본 뉴스
 많이 본 기사
-댓글*
 추천기사
 추천 기사
 추천뉴스
@@ -356,7 +373,6 @@ komentar
 热门排行
 热点新闻
 热点推荐
-最新评论
 最新文章
 最新新闻
 最新推荐
@@ -370,18 +386,6 @@ komentar
 更多内容*
 更多推荐*
 更多相关*
-评论
-评论 #
-# 评论
-# 条评论
-网友评论*
-全部评论*
-发表评论*
-用户评论*
-我要评论*
-我要说*
-我要留言*
-网友留言*
 打印本页*
 返回顶部*
 附件下载

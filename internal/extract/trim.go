@@ -25,15 +25,15 @@ func trim(blocks []block, title *block) []block {
 	return out
 }
 
-// cutClosing drops everything from the first closer on, if that is not most of the text.
+// cutClosing drops everything from the first closing line on, if that is not most of the text.
 func cutClosing(blocks []block) []block {
-	total := weightOf(blocks)
-	before := 0
+	total, before := weightOf(blocks), 0
 	for i := range blocks {
 		b := &blocks[i]
-		if before*5 > total*2 && len(b.text) < 120 && b.kind != tableCell && closers().has(b.text) &&
-			!followedByText(blocks[i:], total) {
-			return blocks[:i]
+		if before*5 > total*2 && len(b.text) < 120 && b.kind != tableCell {
+			if commentOpeners().has(b.text) || closers().has(b.text) && !followedByText(blocks[i:], total) {
+				return blocks[:i]
+			}
 		}
 		before += int(b.weight - b.link)
 	}
@@ -44,11 +44,11 @@ func cutClosing(blocks []block) []block {
 func followedByText(rest []block, total int) bool {
 	after := 0
 	for i := range rest[1:] {
-		if b := &rest[i+1]; b.weight-b.link > 160 && b.kind == paragraph {
+		if b := &rest[i+1]; b.weight-b.link > 100 && b.kind == paragraph {
 			after += int(b.weight - b.link)
 		}
 	}
-	return after*6 > total
+	return after*8 > total
 }
 
 // cutOpening drops the title, what stands above it, and bylines, dates and labels under it.
