@@ -20,11 +20,11 @@ LABEL org.opencontainers.image.title="tidings" \
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /out/tidings /tidings
 COPY --from=build --chown=65532:65532 /out/data /data
-COPY --from=build --chown=65532:65532 --chmod=1777 /out/tmp /tmp
+COPY --from=build --chown=65532:65532 /out/tmp /tmp
 USER 65532:65532
 ENV TIDINGS_DATA_DIR=/data TIDINGS_WEB_LISTEN=0.0.0.0:8080
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=5s --start-interval=1s CMD ["/tidings", "healthcheck"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=5s CMD ["/tidings", "healthcheck"]
 ENTRYPOINT ["/tidings"]
 CMD ["serve"]

@@ -127,15 +127,18 @@ func readIndex(in io.Reader) ([]saved, error) {
 	return out, lines.Err()
 }
 
-// discoverFile reads one file. When it was fetched nobody knows, so the page itself must tell the year of its dates.
+// discoverFile reads one file.
 func discoverFile(s saved, opt discoverOptions) (discover.Result, error) {
 	body, err := os.ReadFile(s.file)
 	if err != nil {
 		return discover.Result{}, err
 	}
-	text, _ := charset.Decode(body, "", opt.language)
-	source := news.Source{URL: s.url, Language: opt.language, Zone: opt.zone}
-	return discover.Find(discover.Input{URL: s.url, Body: text, Source: source})
+	in := discover.Input{URL: s.url, Saved: true, Source: news.Source{URL: s.url, Language: opt.language, Zone: opt.zone}}
+	if info, err := os.Stat(s.file); err == nil {
+		in.Now = info.ModTime()
+	}
+	in.Body, _ = charset.Decode(body, "", opt.language)
+	return discover.Find(in)
 }
 
 // discovered is the JSON of one file.

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"tidings/config"
+)
+
+func newConfigCommand(e *env) *cobra.Command {
+	c := &cobra.Command{Use: "config", Short: "Write, check and print the configuration", Args: noVerb, RunE: help}
+	c.AddCommand(newConfigInit(e), newConfigCheck(e), newConfigPrint(e))
+	return c
+}
+
+func newConfigInit(e *env) *cobra.Command {
+	var force bool
+	c := &cobra.Command{
+		Use:   "init [FILE]",
+		Short: "Write a commented configuration with every default (FILE: tidings.yaml; - for standard output)",
+		Args:  atMost(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			file := "tidings.yaml"
+			if len(args) > 0 {
+				file = args[0]
+			}
+			if file == "-" {
+				_, err := e.stdout.Write(config.Example())
+				return err
+			}
+			if _, err := os.Stat(file); err == nil && !force {
+				return usagef("%s is there already; --force replaces it", file)
+			}
+			if err := os.WriteFile(file, config.Example(), 0o600); err != nil {
+				return err
+			}
+			fmt.Fprintf(e.stderr, "wrote %s; `tidings config check -c %s` names mistakes\n", file, file)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&force, "force", false, "replace an existing file")
+	return c
+}
+
+func newConfigCheck(e *env) *cobra.Command {
+	s, c := newSession(e, &cobra.Command{
+		Use: "check", Short: "Name every mistake in the configuration, with its line", Args: atMost(0),
+	})
+	c.RunE = func(*cobra.Command, []string) error {
+		cfg, err := s.config()
+		if err != nil {
+			return err
+		}
+		name := cfg.File()
+		if name == "" {
+			name = "the built-in default"
+		}
+		enabled := 0
+		for _, source := range cfg.Sources {
+			if source.Enabled {
+				enabled++
+			}
+		}
+		_, err = fmt.Fprintf(e.stdout, "%s: ok, %d of %d sources enabled, %d digests, mail %s\n", name, enabled,
+			len(cfg.Sources), len(cfg.Digests), map[bool]string{true: "is sent", false: "stays in the outbox"}[cfg.Mail.Sends()])
+		return err
+	}
+	return c
+}
+
+func newConfigPrint(e *env) *cobra.Command {
+	s, c := newSession(e, &cobra.Command{
+		Use: "print", Short: "Print the configuration in force, secrets masked", Args: atMost(0),
+	})
+	c.RunE = func(*cobra.Command, []string) error {
+		cfg, err := s.config()
+		if err != nil {
+			return err
+		}
+		return cfg.Print(e.stdout)
+	}
+	return c
+}
+
+// help is the action of a command that only groups others.
+func help(c *cobra.Command, _ []string) error { return c.Help() }
+
+// noVerb refuses an unknown word after a grouping command.
+func noVerb(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("unknown command %q; see `%s --help`", args[0], c.CommandPath())
+	}
+	return nil
+}
+
+// atMost allows up to n arguments.
+func atMost(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > n {
+			return usagef("%s: unexpected %q; see `%s --help`", c.CommandPath(), args[n], c.CommandPath())
+		}
+		return nil
+	}
+}
+
+// exactly demands n arguments, named by what.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usagef("%s needs %s", c.CommandPath(), what)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,257 @@
+// Package app is the composition root: the only package that knows all the others and that reads the clock. It turns a
+// configuration into a store, the rooms of the flow and the job queue, and runs them.
+//
+// [Open] gives an [App] with everything but running jobs, which is what one-off verbs need; [App.Start] works the jobs
+// in this process; [App.Serve] is the daemon: jobs, tick and web server until its context ends. An App can be built
+// twice in one process, and tests do so.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"tidings/config"
+	"tidings/internal/crawl"
+	"tidings/internal/dedup"
+	"tidings/internal/discover"
+	"tidings/internal/fault"
+	"tidings/internal/fetch"
+	"tidings/internal/gather"
+	"tidings/internal/jobs"
+	"tidings/internal/mail"
+	"tidings/internal/reader"
+	"tidings/internal/send"
+	"tidings/internal/store"
+	"tidings/internal/summarize"
+	"tidings/internal/tell"
+	"tidings/internal/token"
+	"tidings/templates"
+)
+
+// Options are what the command line decides, beside the configuration.
+type Options struct {
+	Version   string
+	Log       *slog.Logger
+	Now       func() time.Time // nil = the wall clock
+	Poll      time.Duration    // how often job queues are looked at; 0 = half a second
+	Stale     time.Duration    // a process silent for so long is dead; 0 = 15 s
+	Transport mail.Transport   // nil = what the configuration says
+	Progress  func(gather.Event)
+}
+
+// App is tidings, wired.
+type App struct {
+	Config    *config.Config
+	Store     *store.Store
+	Jobs      *jobs.Jobs
+	Gather    *gather.Room
+	Tell      *tell.Room
+	Send      *send.Room
+	Reader    *reader.Room
+	Templates *templates.Set
+	Keys      token.Keyring
+	Transport mail.Transport
+	Log       *slog.Logger
+	Now       func() time.Time
+
+	opt   Options
+	fetch *fetch.Client
+}
+
+// Open wires the program over its database, which it brings up to date.
+func Open(ctx context.Context, c *config.Config, opt Options) (_ *App, err error) {
+	opt = opt.withDefaults()
+	a := &App{Config: c, Log: opt.Log, Now: opt.Now, opt: opt}
+	defer func() {
+		if err != nil {
+			err = fault.Wrap(err, "start tidings")
+			a.Close()
+		}
+	}()
+	if a.Store, err = store.Open(ctx, DSN(c), store.Options{Migrate: true, Now: opt.Now}); err != nil {
+		return nil, err
+	}
+	if a.Templates, err = templates.Load(c.Templates); err != nil {
+		return nil, err
+	}
+	if err = a.sync(ctx); err != nil {
+		return nil, err
+	}
+	if err = a.openJobs(ctx); err != nil {
+		return nil, err
+	}
+	if err = a.openSend(ctx); err != nil {
+		return nil, err
+	}
+	a.openGather()
+	a.openTell()
+	return a, nil
+}
+
+// withDefaults fills in what the command line left open.
+func (o Options) withDefaults() Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Poll == 0 {
+		o.Poll = 500 * time.Millisecond
+	}
+	if o.Stale == 0 {
+		o.Stale = 15 * time.Second
+	}
+	return o
+}
+
+// sync makes the configured sources known to the store.
+func (a *App) sync(ctx context.Context) error {
+	return a.Store.Write(ctx, func(tx *store.Tx) error { return tx.SyncSources(ctx, sources(a.Config), a.Now()) })
+}
+
+func (a *App) openJobs(ctx context.Context) (err error) {
+	a.Jobs, err = jobs.New(ctx, a.Store, jobs.Options{
+		Tick: a.Config.Tick, Crawls: max(1, a.Config.Crawl.Parallel/2), Poll: a.opt.Poll, Stale: a.opt.Stale,
+		Worker: worker(), Log: a.Log, Now: a.Now, Shutdown: 8 * time.Second,
+	}, true)
+	return err
+}
+
+// worker names this process: host, pid and a random part, since containers share pids.
+func worker() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "localhost"
+	}
+	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:8])
+}
+
+// openGather wires the crawl.
+func (a *App) openGather() {
+	c := a.Config.Crawl
+	contact := c.Contact
+	if contact == "" {
+		contact = a.Config.BaseURL
+	}
+	a.fetch = fetch.New(a.Now, fetch.Options{
+		UserAgent: fetch.UserAgent(a.opt.Version, contact), AllowPrivate: c.AllowPrivate, Parallel: c.PerHost,
+		Total: c.Parallel, Delay: c.Delay, HeaderTimeout: c.Timeout, BodyTimeout: 3 * c.Timeout, MaxBody: int64(c.MaxBody),
+	})
+	a.Gather = &gather.Room{
+		Store: a.Store, Crawler: crawl.New(a.fetch, discover.Find, a.Now), Worker: a.Jobs.Worker(), MaxPages: c.MaxPages,
+		Schedule: c.Schedule, Log: a.Log, Now: a.Now, Progress: a.opt.Progress, ThenCluster: a.Jobs.ThenCluster,
+	}
+}
+
+// openTell wires stories and summaries.
+func (a *App) openTell() {
+	a.Tell = &tell.Room{
+		Store: a.Store, Dedup: dedup.Options{Window: a.Config.Stories.Window}, Summarizer: a.summarizer(),
+		Summary: summarize.Options{Sentences: a.Config.Summaries.Sentences, MaxWords: a.Config.Summaries.MaxWords},
+		Log:     a.Log, Now: a.Now, ThenSummarize: a.Jobs.ThenSummarize,
+	}
+	quick := *a.Tell
+	quick.Summarizer = summarize.Extractive{}
+	a.Send.Summary = quick.Of
+}
+
+// summarizer gives the extractive default.
+func (a *App) summarizer() summarize.Summarizer { return summarize.Extractive{} }
+
+// openSend wires editions and mail.
+func (a *App) openSend(ctx context.Context) (err error) {
+	a.Send = &send.Room{
+		Store: a.Store, Templates: a.Templates, Digests: digests(a.Config), Worker: a.Jobs.Worker(),
+		Batch: a.Config.Mail.Batch, Log: a.Log, Now: a.Now, News: tell.NewFacts, ThenDeliver: a.Jobs.ThenDeliver,
+	}
+	if a.Send.Sender, err = sender(a.Config); err != nil {
+		return err
+	}
+	if a.Send.Signers, err = signers(a.Config); err != nil {
+		return err
+	}
+	if a.Transport = a.opt.Transport; a.Transport == nil {
+		if a.Transport, err = transport(a.Config); err != nil {
+			return err
+		}
+	}
+	a.Send.Transport = a.Transport
+	if a.Send.Secret, err = a.secret(ctx); err != nil {
+		return err
+	}
+	a.Keys = token.Keyring{a.Send.Secret}
+	a.Send.Keys = a.Keys
+	a.Reader = &reader.Room{
+		Store: a.Store, Send: a.Send, Digests: a.Send.Digests, Keys: a.Keys, BaseURL: a.Send.Sender.BaseURL, Now: a.Now,
+	}
+	return nil
+}
+
+// secret gives the key that links are signed with: the configured one, else one made at first start and kept.
+func (a *App) secret(ctx context.Context) ([]byte, error) {
+	if s := a.Config.Secret.Reveal(); s != "" {
+		return []byte(s), mail.CheckSecret([]byte(s))
+	}
+	var kept string
+	err := a.Store.Write(ctx, func(tx *store.Tx) (err error) {
+		if kept, err = tx.Meta(ctx, "secret"); err != nil || kept != "" {
+			return err
+		}
+		key := make([]byte, 32)
+		if _, err := rand.Read(key); err != nil {
+			return err
+		}
+		kept = hex.EncodeToString(key)
+		return tx.PutMeta(ctx, "secret", kept)
+	})
+	return []byte(kept), err
+}
+
+// Close ends what Open began.
+func (a *App) Close() {
+	if a.Jobs != nil {
+		a.Jobs.Close()
+	}
+	if a.fetch != nil {
+		a.fetch.Close()
+	}
+	if a.Store != nil {
+		if err := a.Store.Close(); err != nil {
+			a.Log.Error("database not closed", "error", err)
+		}
+	}
+}
+
+// Start works jobs in this process until Stop; with tick it also looks for due work.
+func (a *App) Start(ctx context.Context, tick bool) error {
+	return a.Jobs.Start(ctx, tick, jobs.Work{
+		Crawl: func(ctx context.Context, sourceID, runID string) error {
+			_, err := a.Gather.Crawl(ctx, sourceID, runID)
+			return err
+		},
+		Cluster: a.Tell.Cluster, Summarize: a.Tell.Summarize, Edition: a.Send.Edition, Deliver: a.Send.Deliver,
+		Watch: a.Send.Watch, Tidy: a.tidy,
+	})
+}
+
+// Stop lets running jobs finish, for a few seconds.
+func (a *App) Stop(ctx context.Context) error { return a.Jobs.Stop(ctx) }
+
+// tidy drops what is older than the configuration keeps.
+func (a *App) tidy(ctx context.Context) error {
+	now := a.Now()
+	return a.Store.Write(ctx, func(tx *store.Tx) error {
+		done, err := tx.Tidy(ctx, store.TidyBefore{
+			Bodies: now.Add(-a.Config.Stories.Keep), Messages: now.AddDate(0, 0, -28), Crawls: now.AddDate(0, 0, -90),
+			Index: now.AddDate(0, 0, -90), Throttles: now.AddDate(0, 0, -2),
+		})
+		a.Log.Debug("tidied", "removed", done)
+		return err
+	})
+}

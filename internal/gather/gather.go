@@ -1,0 +1,303 @@
+// Package gather brings one source's news in: it binds the crawl and the pure stage extract to the store.
+//
+// [Room.Crawl] takes the source's lease, so that no two processes crawl one source at once, lets package crawl read
+// the listing and its new pages, and commits each page with the article read from it and the cluster job in one
+// transaction. What could not be read is recorded and asked for again; the source's [news.Health] says how it went
+// and when the next crawl is due. The first crawl of a source is a baseline: its articles are read and put into
+// stories, and told to nobody but for the newest Source.Backfill.
+package gather
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"tidings/internal/charset"
+	"tidings/internal/crawl"
+	"tidings/internal/extract"
+	"tidings/internal/fault"
+	"tidings/internal/news"
+	"tidings/internal/store"
+)
+
+const (
+	// lease is how long a source is ours; longer than a crawl job may take.
+	lease = 16 * time.Minute
+	// history is how old an article may be when it is first seen and still be told: a redesigned site that lists its
+	// archive must not flood readers.
+	history = 30 * 24 * time.Hour
+	// retries bounds how often a page that cannot be read is asked for again.
+	retries = 6
+	// retryPause is the wait before the first of them; doubled for each further one.
+	retryPause = 15 * time.Minute
+)
+
+// Event tells a watcher how a crawl goes.
+type Event struct {
+	SourceID string
+	Name     string
+	Title    string // of the article just read; "" for a page that is none
+	Pages    int    // read so far
+	Done     *news.Crawl
+	Err      error
+}
+
+// Room is where sources are crawled.
+type Room struct {
+	Store    *store.Store
+	Crawler  *crawl.Crawler
+	Worker   string // holder of leases
+	MaxPages int
+	Schedule string // of sources that have none
+	Log      *slog.Logger
+	Now      func() time.Time
+	Progress func(Event) // may be nil; called from several goroutines
+	// ThenCluster inserts the cluster job in tx.
+	ThenCluster func(ctx context.Context, tx *store.Tx) error
+}
+
+// pass is one crawl of one source.
+type pass struct {
+	*Room
+	source news.Source
+	health news.Health
+	record news.Crawl
+	ranks  map[string]int // place of a link on the listing of a first crawl
+}
+
+// Crawl makes one pass over a source and records it. The error is fault.Conflict when another process crawls it, and
+// otherwise why the source could not be read; the record is complete in both cases.
+func (r *Room) Crawl(ctx context.Context, sourceID, runID string) (news.Crawl, error) {
+	p := &pass{Room: r, record: news.Crawl{SourceID: sourceID, RunID: runID, StartedAt: r.Now()}}
+	if err := p.begin(ctx); err != nil {
+		return p.record, fault.Wrap(err, "crawl %s", sourceID)
+	}
+	result, err := p.run(ctx)
+	final := context.WithoutCancel(ctx)
+	if endErr := p.end(final, result, err); endErr != nil {
+		return p.record, fault.Wrap(errors.Join(err, endErr), "crawl %s", sourceID)
+	}
+	p.tell(Event{Done: &p.record, Err: err})
+	return p.record, fault.Wrap(err, "crawl %s", sourceID)
+}
+
+// begin takes the lease and opens the record.
+func (p *pass) begin(ctx context.Context) (err error) {
+	return p.Store.Write(ctx, func(tx *store.Tx) error {
+		if p.source, err = tx.Source(ctx, p.record.SourceID); err != nil {
+			return err
+		}
+		if p.health, err = tx.Health(ctx, p.source.ID); err != nil {
+			return err
+		}
+		if err = tx.TakeSource(ctx, p.source.ID, p.Worker, p.Now(), p.Now().Add(lease)); err != nil {
+			return err
+		}
+		p.record.Baseline = !p.health.Baselined
+		p.record.ID, err = tx.AddCrawl(ctx, p.record)
+		return err
+	})
+}
+
+// run crawls.
+func (p *pass) run(ctx context.Context) (crawl.Result, error) {
+	listing, err := p.Store.Listing(ctx, p.source.ID)
+	if err != nil {
+		return crawl.Result{}, err
+	}
+	retry, err := p.Store.PagesToRetry(ctx, p.source.ID, p.Now(), p.MaxPages)
+	if err != nil {
+		return crawl.Result{}, err
+	}
+	links := make([]news.Link, len(retry))
+	for i, t := range retry {
+		links[i] = t.Link
+	}
+	request := crawl.Request{
+		Source: p.source, Health: p.health, Limit: p.MaxPages, Retry: links, Known: p.Store.KnownURLs,
+		Validators: crawl.Validators{ETag: listing.ETag, Modified: listing.Modified, Hash: listing.Hash},
+	}
+	return p.Crawler.Run(ctx, request, p.keep)
+}
+
+// keep stores one page, the article read from it and the cluster job, in one transaction.
+func (p *pass) keep(ctx context.Context, page news.Page) error {
+	article := Read(page, p.source)
+	article.Baseline = p.untold(article, page)
+	err := p.Store.Write(ctx, func(tx *store.Tx) (err error) {
+		if article.PageID, err = tx.PutPage(ctx, page); err != nil {
+			return err
+		}
+		if _, _, err = tx.PutArticle(ctx, article); err != nil || article.Kind != news.KindArticle {
+			return err
+		}
+		return p.ThenCluster(ctx, tx)
+	})
+	if err != nil {
+		return err
+	}
+	p.record.Pages++
+	if article.Kind == news.KindArticle {
+		p.record.Articles++
+	}
+	p.tell(Event{Title: article.Title, Pages: p.record.Pages})
+	return nil
+}
+
+// Read extracts the article of a stored page. It is what the crawl and the replay share.
+func Read(page news.Page, source news.Source) news.Article {
+	body, _ := charset.Decode(page.Body, page.ContentType, source.Language)
+	at := page.FinalURL
+	if at == "" {
+		at = page.URL
+	}
+	article, _ := extract.Extract(extract.Input{URL: at, Body: body, Source: source, Link: page.Link})
+	article.SourceID, article.FirstSeen, article.PageID = source.ID, page.FetchedAt, page.ID
+	if article.URL == "" {
+		article.URL = page.URL
+	}
+	return article
+}
+
+// untold reports whether readers are not told of an article: it belongs to the baseline, or is old news that only
+// now came to light.
+func (p *pass) untold(a news.Article, page news.Page) bool {
+	if a.Published.Known() && p.Now().Sub(a.Published.Time) > history {
+		return true
+	}
+	if p.health.Baselined {
+		return false
+	}
+	if p.source.Backfill == 0 {
+		return true
+	}
+	return p.rank(page.URL) >= p.source.Backfill
+}
+
+// rank numbers the pages of a first crawl as they come, which is the listing's order, newest first.
+func (p *pass) rank(url string) int {
+	if p.ranks == nil {
+		p.ranks = map[string]int{}
+	}
+	if _, ok := p.ranks[url]; !ok {
+		p.ranks[url] = len(p.ranks)
+	}
+	return p.ranks[url]
+}
+
+func (p *pass) tell(e Event) {
+	if p.Progress != nil {
+		e.SourceID, e.Name = p.source.ID, p.source.Name
+		p.Progress(e)
+	}
+}
+
+// end writes how it went, gives the lease back, and says when the next crawl is due.
+func (p *pass) end(ctx context.Context, result crawl.Result, failure error) error {
+	published, err := p.Store.ArticlesFiltered(ctx, store.ArticleFilter{SourceID: p.source.ID, Limit: 40})
+	if err != nil {
+		return err
+	}
+	now := p.Now()
+	next, err := Next(p.source, p.Schedule, now)
+	if err != nil {
+		return err
+	}
+	health := judge(p.health, verdict{
+		result: result, err: failure, articles: p.record.Articles, rhythm: rhythm(published), now: now, next: next,
+	})
+	p.record.FinishedAt, p.record.Way, p.record.State = now, result.Way, health.State
+	p.record.Links, p.record.New, p.record.Failed = len(result.Links), result.New, len(result.Failed)
+	if failure != nil {
+		p.record.Err = failure.Error()
+	}
+	return p.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := p.leave(ctx, tx, result, failure == nil); err != nil {
+			return err
+		}
+		if err := tx.PutHealth(ctx, health); err != nil {
+			return err
+		}
+		if err := tx.FinishCrawl(ctx, p.record); err != nil {
+			return err
+		}
+		return tx.ReleaseSource(ctx, p.source.ID, p.Worker)
+	})
+}
+
+// leave records what was not read: failures to be tried again, files and other publishers' pages never, and of a
+// first crawl's listing what went beyond the limit, since it is history.
+func (p *pass) leave(ctx context.Context, tx *store.Tx, result crawl.Result, complete bool) error {
+	tried := map[string]bool{}
+	for _, f := range result.Failed {
+		tried[f.Link.URL] = true
+		if err := p.fail(ctx, tx, f); err != nil {
+			return err
+		}
+	}
+	for _, l := range result.Fresh {
+		reason := unread(l, p.record.Baseline && complete && result.Left > 0)
+		if reason == "" || tried[l.URL] {
+			continue
+		}
+		if _, err := tx.PageByURL(ctx, l.URL); err == nil {
+			continue
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		page := news.Page{SourceID: p.source.ID, URL: l.URL, Link: l, FetchedAt: p.Now(), Err: reason}
+		if _, err := tx.PutFailedPage(ctx, page, time.Time{}); err != nil {
+			return err
+		}
+	}
+	if !complete {
+		return nil
+	}
+	v := result.Validators
+	return tx.PutListing(ctx, p.source.ID, store.Listing{ETag: v.ETag, Modified: v.Modified, Hash: v.Hash})
+}
+
+// unread says why a fresh link is not asked for, "" when it is.
+func unread(l news.Link, beyond bool) string {
+	switch {
+	case l.Kind == news.LinkDocument:
+		return "a file: named, not read"
+	case l.Kind == news.LinkExternal:
+		return "another publisher's page: named, not read"
+	case beyond:
+		return "older than the baseline"
+	}
+	return ""
+}
+
+// fail records a page that could not be read and when it is tried again.
+func (p *pass) fail(ctx context.Context, tx *store.Tx, f crawl.Failure) error {
+	page := news.Page{
+		SourceID: p.source.ID, URL: f.Link.URL, Status: f.Status, Link: f.Link, FetchedAt: p.Now(), Err: fmt.Sprint(f.Err),
+	}
+	attempts := 0
+	before, err := tx.PagesToRetry(ctx, p.source.ID, p.Now(), retries*p.MaxPages)
+	if err != nil {
+		return err
+	}
+	for _, b := range before {
+		if b.Link.URL == f.Link.URL {
+			attempts = b.Attempts
+		}
+	}
+	var at time.Time
+	if !f.Permanent && attempts < retries {
+		at = later(p.Now().Add(retryPause<<attempts), f.RetryAt)
+	}
+	_, err = tx.PutFailedPage(ctx, page, at)
+	return err
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
