@@ -22,6 +22,9 @@ func (t *tree) furniture(i int32) cue {
 	if d.tag == atom.Tr || d.tag == atom.Td || d.tag == atom.Th || d.tag == atom.Tbody {
 		return 0
 	}
+	if d.cue&cueCaption != 0 && d.paras == 0 && own < 400 && d.cue&cueBody == 0 {
+		return cueCaption
+	}
 	if d.cue&(cueMeta|cueWeak) != 0 && d.paras == 0 && own < 240 && !t.holdsHeading(i) {
 		return cueMeta
 	}
@@ -57,7 +60,7 @@ func (t *tree) linky(i int32) cue {
 		return 0
 	}
 	solid := d.text - d.link
-	if (d.linked >= 3 && d.linked*4 >= d.heads*3 && solid/d.linked < 220 || t.cards(i)) && !t.inNamedBody(i) {
+	if (d.linked >= 3 && d.linked*4 >= d.heads*3 && solid/d.linked < 220 || t.cards(i)) && (!t.inNamedBody(i) || t.signed(i)) {
 		return cueRelated
 	}
 	switch {
@@ -110,4 +113,22 @@ func (t *tree) inNamedBody(i int32) bool {
 		}
 	}
 	return false
+}
+
+// signed reports whether most children of i carry a date or an author of their own.
+func (t *tree) signed(i int32) bool {
+	signed, children := 0, 0
+	for j := i + 1; j < t.nodes[i].end; j = t.nodes[j].end {
+		if t.nodes[j].text == 0 {
+			continue
+		}
+		children++
+		for k := j; k < t.nodes[j].end; k++ {
+			if t.nodes[k].cue&cueMeta != 0 {
+				signed++
+				break
+			}
+		}
+	}
+	return signed*2 > children
 }

@@ -98,6 +98,8 @@ add a comment*
 join the conversation*
 join the discussion*
 privacy overview
+about the author*
+editör hakkında
 kommentare
 kommentar schreiben
 commentaires

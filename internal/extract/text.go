@@ -33,7 +33,7 @@ func joint(a, b *block) string {
 func kept(blocks []block, s span) []block {
 	out := make([]block, 0, s.last-s.first)
 	for _, b := range blocks[s.first:s.last] {
-		if b.cut == 0 {
+		if b.cut == 0 && b.kind != caption {
 			out = append(out, b)
 		}
 	}

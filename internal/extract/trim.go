@@ -30,8 +30,8 @@ func cutClosing(blocks []block) []block {
 	total, before := weightOf(blocks), 0
 	for i := range blocks {
 		b := &blocks[i]
-		if before*5 > total*2 && len(b.text) < 120 && b.kind != tableCell {
-			if commentOpeners().has(b.text) || closers().has(b.text) && !followedByText(blocks[i:], total) {
+		if (before*5 > total*2 || before > 200 && before*8 > total) && len(b.text) < 120 && b.kind != tableCell {
+			if before*5 > total*2 && commentOpeners().has(b.text) || closers().has(b.text) && !followedByText(blocks[i:], total) {
 				return blocks[:i]
 			}
 		}
@@ -54,17 +54,18 @@ func followedByText(rest []block, total int) bool {
 // cutOpening drops the title, what stands above it, and bylines, dates and labels under it.
 func cutOpening(blocks []block, title *block) []block {
 	if title != nil {
-		above := 0
+		above, total := 0, weightOf(blocks)
 		for i := range blocks {
 			if blocks[i].at == title.at {
+				if above > 400 && (total-above)*4 < total {
+					break
+				}
 				for i++; i < len(blocks) && blocks[i].soft && blocks[i].kind == heading; i++ {
 				}
 				blocks = blocks[i:]
 				break
 			}
-			if above += int(blocks[i].weight - blocks[i].link); above > 400 {
-				break
-			}
+			above += int(blocks[i].weight - blocks[i].link)
 		}
 	}
 	for n := 0; n < 12 && len(blocks) > 1 && preliminary(&blocks[0], title); n++ {
