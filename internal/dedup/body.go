@@ -14,21 +14,24 @@ var colophon = []string{
 	"related articles", "read more", "share this", "copyright", "cookie", "sign up for", "site map",
 }
 
-// body gives the text without the frame around it: lines at either end that carry a colophon's words or do not end
-// like a sentence. Where nothing would be left the text stays whole.
+// body gives the part of text without the frame around it: lines at either end that carry a colophon's words or do not
+// end like a sentence. Where nothing would be left the text stays whole.
 func body(text string) string {
-	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' })
-	first, last := 0, len(lines)
-	for first < last && isFrame(lines[first]) {
-		first++
+	from, to := -1, 0
+	at := 0
+	for line := range strings.Lines(text) {
+		if !isFrame(line) {
+			if from < 0 {
+				from = at
+			}
+			to = at + len(line)
+		}
+		at += len(line)
 	}
-	for last > first && isFrame(lines[last-1]) {
-		last--
-	}
-	if first == last {
+	if from < 0 {
 		return text
 	}
-	return strings.Join(lines[first:last], "\n")
+	return text[from:to]
 }
 
 // isFrame reports whether line looks like part of a page's frame.

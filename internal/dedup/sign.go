@@ -146,6 +146,10 @@ type tally struct {
 	words surfaces
 }
 
+func newTally(words surfaces) *tally {
+	return &tally{count: map[uint32]float64{}, class: map[uint32]class{}, title: map[uint32]bool{}, words: words}
+}
+
 func (y *tally) add(h uint32, c class, p part, surface string) {
 	if c == stop {
 		return
@@ -164,7 +168,7 @@ func (y *tally) add(h uint32, c class, p part, surface string) {
 
 // termsOf gives the terms that say most of what the parts are about.
 func termsOf(parts []part, words surfaces) []term {
-	y := &tally{count: map[uint32]float64{}, class: map[uint32]class{}, title: map[uint32]bool{}, words: words}
+	y := newTally(words)
 	for _, p := range parts {
 		y.addFacts(p)
 		y.addWords(p)
