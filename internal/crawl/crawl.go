@@ -56,7 +56,7 @@ type Request struct {
 	Health     news.Health // Way, ListingURL and Links of the last good run; Baselined
 	Validators Validators  // the listing's, from the last good run's Result
 	Retry      []news.Link // pages that could not be read before
-	Limit      int         // how many pages to read; 0 = DefaultLimit
+	Limit      int         // how many pages to read; 0 = DefaultLimit, negative = none
 	Documents  bool        // read PDF and office files too; else they are only named
 
 	// Known tells which URLs were read or given up before. Nil means none was.
@@ -124,7 +124,7 @@ type run struct {
 // and the context's or the sink's own. A listing that can be read but whose pages are all behind a wall is no error; it
 // leaves Trouble at blocked. A host that stops answering in mid-run leaves the rest to the next run, see Left.
 func (c *Crawler) Run(ctx context.Context, req Request, sink Sink) (Result, error) {
-	if req.Limit <= 0 {
+	if req.Limit == 0 {
 		req.Limit = DefaultLimit
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -167,7 +167,7 @@ func (r *run) toRead() []news.Link {
 			continue
 		}
 		seen[l.URL] = true
-		if len(links) == r.req.Limit {
+		if len(links) >= r.req.Limit {
 			r.res.Left++
 			continue
 		}
