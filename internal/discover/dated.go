@@ -30,7 +30,7 @@ func (p *page) tell(rows []row) []news.Link {
 	var out []news.Link
 	seen, matters := map[string]bool{}, map[string]bool{}
 	for _, r := range rows {
-		links := p.rowLinks(r, in)
+		links := p.rowLinks(r, in, seen)
 		if m := p.matter(links[0]); matters[m] {
 			links[0].Published = news.Date{}
 		} else {
@@ -80,8 +80,8 @@ func (p *page) addresses(r row) []string {
 }
 
 // rowLinks gives a row's links: the first carries the row's date, the others are its attachments. A row without a
-// link of its own gives one to its place on the listing.
-func (p *page) rowLinks(r row, in map[string]int) []news.Link {
+// link that is new and its own gives one to its place on the listing.
+func (p *page) rowLinks(r row, in map[string]int, told map[string]bool) []news.Link {
 	var out []news.Link
 	at := map[string]int{}
 	for _, i := range r.links {
@@ -97,7 +97,7 @@ func (p *page) rowLinks(r row, in map[string]int) []news.Link {
 	}
 	date := p.yearFromAddress(r)
 	for n := range out {
-		if in[out[n].URL] == 1 {
+		if in[out[n].URL] <= 2 && !told[out[n].URL] {
 			out[0], out[n] = out[n], out[0]
 			out[0].Published = date
 			return out
@@ -125,7 +125,11 @@ func (p *page) yearFromAddress(r row) news.Date {
 // inline makes the link of a row without one: a text fragment that browsers scroll to.
 func (p *page) inline(r row, date news.Date) news.Link {
 	d := p.dates[r.date]
-	title := clean(p.flat[p.els[r.el].start:p.els[r.el].end])
+	start, end := p.els[r.el].start, p.els[r.el].end
+	if from, to := p.datesIn(start, end); !p.sameDay(from, to) || end-start > maxHeading {
+		start, end = p.lineAround(d.start, d.end)
+	}
+	title := clean(p.flat[start:end])
 	address := canonical(p.site.base, p.site.in.URL) + "#:~:text=" + url.PathEscape(clean(p.flat[d.start:d.end]))
 	return news.Link{URL: address, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
 }
@@ -156,7 +160,7 @@ func (p *page) bare(linked []row) []row {
 	count := map[string]int{}
 	var found []row
 	for i, d := range p.dates {
-		if told[d.day()] || p.els[d.el].chrome || !p.leads(i) {
+		if d.grid || told[d.day()] || p.els[d.el].chrome || !p.leads(i) {
 			continue
 		}
 		told[d.day()] = true
@@ -200,7 +204,7 @@ func (p *page) bareRow(i int) int {
 // the links after it up to the next heading.
 func (p *page) single() []news.Link {
 	for i, d := range p.dates {
-		if p.els[d.el].chrome || !p.leads(i) && !p.inHeading(d.el) {
+		if d.grid || p.els[d.el].chrome || !p.leads(i) && !p.inHeading(d.el) {
 			continue
 		}
 		r := row{el: d.el, date: i}
@@ -209,7 +213,7 @@ func (p *page) single() []news.Link {
 				r.links = append(r.links, n)
 			}
 		}
-		return p.rowLinks(r, nil)
+		return p.rowLinks(r, nil, nil)
 	}
 	return nil
 }

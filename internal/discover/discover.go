@@ -30,6 +30,7 @@ type Input struct {
 	Body        []byte      // in UTF-8
 	Source      news.Source // Rule, Way, Language, Zone and Hosts are used
 	Now         time.Time   // when it was fetched, for dates without a year; may be zero
+	Saved       bool        // a copy, fetched at some time before Now: the page itself is asked for its age first
 }
 
 // Result is what was found.

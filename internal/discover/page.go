@@ -42,6 +42,7 @@ type anchor struct {
 type printed struct {
 	el         int // of the innermost element that holds it
 	start, end int
+	grid       bool // a day's number in a calendar sheet
 	dates.Match
 }
 
@@ -78,12 +79,15 @@ func (p *page) walk(n *html.Node, parent int, chrome bool) {
 	default:
 		return
 	}
-	if skipped(n) {
+	if skipped(n) || n.Data == "option" && !addressed(n) {
 		return
 	}
 	block := blocks[n.Data]
-	if block {
+	switch {
+	case block:
 		p.line()
+	case apart[n.Data]:
+		p.text.WriteString(filler)
 	}
 	e := len(p.els)
 	chrome = chrome || isChrome(n)
@@ -95,12 +99,18 @@ func (p *page) walk(n *html.Node, parent int, chrome bool) {
 			p.walk(c, e, chrome)
 		}
 	}
-	if n.Data == "a" {
-		p.anchor(n, e)
+	switch n.Data {
+	case "a":
+		p.anchor(e, attr(n, "href"))
+	case "option":
+		p.anchor(e, strings.TrimSpace(attr(n, "value")))
 	}
 	p.els[e].end = p.text.Len()
-	if block {
+	switch {
+	case block:
 		p.line()
+	case apart[n.Data]:
+		p.text.WriteString(filler)
 	}
 }
 
@@ -128,8 +138,7 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 func (p *page) line() { p.text.WriteByte('\n') }
 
 // anchor records a link; the filler keeps one around an image from spanning nothing.
-func (p *page) anchor(n *html.Node, e int) {
-	href := attr(n, "href")
+func (p *page) anchor(e int, href string) {
 	if len(p.links) >= 4*MaxLinks || !followable(strings.TrimSpace(href)) {
 		return
 	}
@@ -143,33 +152,10 @@ func (p *page) anchor(n *html.Node, e int) {
 	p.links = append(p.links, anchor{el: e, start: p.els[e].start, end: p.text.Len(), Link: l})
 }
 
-// findDates reads the dates line by line and finds each one's element.
-func (p *page) findDates() {
-	p.opt = p.site.options()
-	p.opt.Order = dates.OrderIn(p.flat)
-	if p.opt.Now.IsZero() {
-		p.opt.Now = p.age()
-	}
-	opt := p.opt
-	var years yearMarks
-	for pos := 0; pos < len(p.flat); {
-		n := strings.IndexByte(p.flat[pos:], '\n')
-		if n < 0 {
-			n = len(p.flat) - pos
-		}
-		line := p.flat[pos : pos+n]
-		opt.Year = years.at
-		found := dates.Find(line, opt)
-		if len(found) == 0 {
-			years.read(p, line, pos)
-		}
-		for _, m := range found {
-			d := printed{start: pos + m.Start, end: pos + m.End, Match: m}
-			d.el = p.innermost(d.start, d.end)
-			p.dates = append(p.dates, d)
-		}
-		pos += n + 1
-	}
+// addressed reports a choice of a drop-down whose value is an address: some towns keep their agendas there.
+func addressed(n *html.Node) bool {
+	value := strings.ToLower(strings.TrimSpace(attr(n, "value")))
+	return strings.Contains(value, "/") || strings.HasSuffix(value, ".pdf") || strings.HasSuffix(value, ".html")
 }
 
 // innermost gives the smallest element that spans [start, end).
@@ -223,11 +209,14 @@ func level(n *html.Node) int {
 // skipped reports what is not shown or not read.
 func skipped(n *html.Node) bool {
 	switch n.Data {
-	case "script", "style", "noscript", "template", "svg", "head", "select", "iframe", "object", "textarea":
+	case "script", "style", "noscript", "template", "svg", "head", "iframe", "object", "textarea":
 		return true
 	}
 	return false
 }
+
+// apart are elements of a line that style sheets often set apart, so that no word goes on across their bounds.
+var apart = map[string]bool{"span": true, "a": true, "label": true, "small": true, "time": true, "select": true}
 
 // isChrome reports the parts of a page that surround its matter.
 func isChrome(n *html.Node) bool {

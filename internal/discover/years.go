@@ -1,6 +1,8 @@
 package discover
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +12,8 @@ import (
 // age is a stand-in for the time a saved page was read: the latest full date on it, else the latest in an address it
 // links to, else the end of the latest year it names.
 func (p *page) age() time.Time {
+	opt := p.opt
+	opt.Now = time.Time{}
 	var latest time.Time
 	later := func(t time.Time) {
 		if t.After(latest) {
@@ -17,13 +21,13 @@ func (p *page) age() time.Time {
 		}
 	}
 	for line := range strings.Lines(p.flat) {
-		for _, m := range dates.Find(line, p.opt) {
+		for _, m := range dates.Find(line, opt) {
 			later(m.Date.Time)
 		}
 	}
 	for _, a := range p.links {
 		if latest.IsZero() {
-			if m, ok := dates.InURL(a.URL, p.opt); ok {
+			if m, ok := dates.InURL(a.URL, opt); ok {
 				later(m.Date.Time)
 			}
 		}
@@ -37,6 +41,47 @@ func (p *page) age() time.Time {
 		}
 	}
 	return latest
+}
+
+// findDates reads the dates line by line and finds each one's element.
+func (p *page) findDates() {
+	p.opt = p.site.options()
+	p.opt.Order = dates.OrderIn(p.flat)
+	if in := p.site.in; in.Saved || in.Now.IsZero() {
+		if age := p.age(); !age.IsZero() {
+			p.opt.Now = age
+		}
+	}
+	var years yearMarks
+	var badge badge
+	var sheet sheet
+	for start := 0; start < len(p.flat); {
+		end := len(p.flat)
+		if n := strings.IndexByte(p.flat[start:], '\n'); n >= 0 {
+			end = start + n
+		}
+		opt := p.opt
+		opt.Year = years.at
+		found := dates.Find(p.flat[start:end], opt)
+		for _, m := range found {
+			p.addDate(start+m.Start, start+m.End, m)
+		}
+		if len(found) == 0 {
+			years.read(p, p.flat[start:end], start)
+			badge.read(p, start, end, opt)
+			sheet.read(p, start, end)
+		} else {
+			badge.lines = nil
+		}
+		start = end + 1
+	}
+	sheet.close(p)
+	slices.SortStableFunc(p.dates, func(a, b printed) int { return cmp.Compare(a.start, b.start) })
+}
+
+// addDate records a date and its element.
+func (p *page) addDate(start, end int, m dates.Match) {
+	p.dates = append(p.dates, printed{start: start, end: end, el: p.innermost(start, end), Match: m})
 }
 
 // yearMarks remembers the year that headings give to the dates below them.

@@ -70,7 +70,7 @@ func TestZEval(t *testing.T) {
 		file, url, _ := strings.Cut(strings.TrimRight(l, "\n"), "\t")
 		body, _ := os.ReadFile(file)
 		body, _ = charset.Decode(body, "", "")
-		r, err := Find(Input{URL: url, Body: body})
+		r, err := Find(Input{URL: url, Body: body, Saved: true, Now: time.Now()})
 		if err != nil {
 			fmt.Println(err)
 		}

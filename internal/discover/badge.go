@@ -1,0 +1,118 @@
+package discover
+
+import (
+	"strings"
+
+	"tidings/internal/dates"
+	"tidings/internal/news"
+)
+
+// badge joins short lines that only together are a date: "Aug", "07", "2023" in boxes above each other.
+type badge struct {
+	lines []string
+	start int
+}
+
+// maxBadge is the longest line of a badge: "September".
+const maxBadge = 12
+
+// read looks at one line without a date of its own.
+func (b *badge) read(p *page, start, end int, opt dates.Options) {
+	line := trim(p.flat[start:end])
+	switch {
+	case line == "":
+		return
+	case len(line) > maxBadge:
+		b.lines = nil
+		return
+	}
+	if len(b.lines) == 3 {
+		b.lines = b.lines[1:]
+	}
+	if len(b.lines) == 0 {
+		b.start = start
+	}
+	b.lines = append(b.lines, line)
+	for from := range len(b.lines) - 1 {
+		joined := strings.Join(b.lines[from:], " ")
+		m, ok := dates.First(joined, opt)
+		if !ok || m.End-m.Start < len(joined)-1 || strings.IndexFunc(joined, isLetter) < 0 && m.Yearless {
+			continue
+		}
+		at := max(b.start, start-4*maxBadge)
+		if i := strings.LastIndex(p.flat[at:start], b.lines[from]); i >= 0 {
+			at += i
+		}
+		p.addDate(at, end, m)
+		b.lines = nil
+		return
+	}
+}
+
+// isLetter reports letters of any script, Han included.
+func isLetter(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r > 0x7f }
+
+// trim cuts white space and fillers.
+func trim(s string) string { return strings.Trim(s, " \t\u200b\u00a0") }
+
+// sheet recognises the sheet of a calendar: a month's name, then the numbers of its days one after another.
+type sheet struct {
+	month dates.Match
+	days  []printed
+	last  int
+}
+
+// minSheet is how many days in a row make a sheet.
+const minSheet = 27
+
+// read looks at one line without a date of its own.
+func (s *sheet) read(p *page, start, end int) {
+	line := trim(p.flat[start:end])
+	if line == "" || len(line) > 3*maxBadge {
+		return
+	}
+	opt := p.opt
+	opt.Months = true
+	if m, ok := dates.First(line, opt); ok && m.Month {
+		if len(s.days) == 0 {
+			s.month = m
+		}
+		return
+	}
+	day := 0
+	for _, c := range []byte(line) {
+		if c < '0' || c > '9' || day > 31 {
+			return
+		}
+		day = day*10 + int(c-'0')
+	}
+	if day < 1 || day > 31 || !s.month.Date.Known() {
+		return
+	}
+	s.day(p, start, end, day)
+}
+
+// day takes the number of a day, if it goes on from the one before.
+func (s *sheet) day(p *page, start, end, day int) {
+	switch {
+	case day == 1 && s.last == 0, day == s.last+1 && s.last > 0:
+	case day == 1:
+		s.close(p)
+		return
+	default:
+		return
+	}
+	s.last = day
+	at := s.month.Date.Time.AddDate(0, 0, day-1)
+	d := printed{start: start, end: end, el: p.innermost(start, end), grid: true}
+	d.Match = dates.Match{Date: news.Date{Time: at}}
+	s.days = append(s.days, d)
+}
+
+// close keeps the days when they make a sheet.
+func (s *sheet) close(p *page) {
+	if len(s.days) >= minSheet {
+		p.dates = append(p.dates, s.days...)
+	}
+	*s = sheet{}
+}
