@@ -38,14 +38,21 @@ const (
 func Decode(body []byte, contentType, lang string) (text []byte, name string) {
 	name = detect(body, contentType, lang)
 	if name == UTF8 {
-		return bytes.ToValidUTF8(trimBOM(body), []byte("\uFFFD")), UTF8
+		return valid(trimBOM(body)), UTF8
 	}
-	enc := byName(name)
-	text, err := enc.NewDecoder().Bytes(body)
+	text, err := byName(name).NewDecoder().Bytes(body)
 	if err != nil { // no decoder of x/text reports bad input, it replaces it; a defect there must not lose the page
-		return bytes.ToValidUTF8(body, []byte("\uFFFD")), UTF8
+		return valid(body), UTF8
 	}
-	return bytes.ToValidUTF8(trimBOM(text), []byte("\uFFFD")), name
+	return valid(trimBOM(text)), name
+}
+
+// valid replaces what is not UTF-8. It copies only when there is something to replace.
+func valid(text []byte) []byte {
+	if utf8.Valid(text) {
+		return text
+	}
+	return bytes.ToValidUTF8(text, []byte("\uFFFD"))
 }
 
 // StripXMLDeclaration removes the <?xml …?> at the start of text, which after Decode names an encoding that the text is

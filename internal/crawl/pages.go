@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,10 +14,11 @@ import (
 )
 
 const (
-	workers       = 4  // unfinished requests of one run; each host's own limit is below that, in fetch
+	workers       = 4  // unfinished requests of one run; each host's own limit is in fetch
 	wallsInARow   = 3  // then the run stops knocking
 	failuresInRow = 6  // of a passing kind, before the host is taken to be down
-	secondTries   = 50 // pages tried once more at the end of a run
+	retries       = 2  // how often a page is tried again in one run: the second time only when the host said when
+	maxRetried    = 50 // pages tried again in one run
 )
 
 // done is one page's outcome.
@@ -25,23 +27,38 @@ type done struct {
 	answer answer
 }
 
-// pages reads links and gives the sink what was read. Those that failed for a reason that may pass are tried once more
-// at the end, unless most did.
+// pages reads links and gives the sink what was read. Those that failed for a reason that may pass are tried again at
+// the end, unless most did.
 func (r *run) pages(ctx context.Context, links []news.Link) error {
-	again, err := r.round(ctx, links)
-	if err != nil {
-		return err
-	}
-	if len(again) > 0 && len(again) <= secondTries && len(again) <= r.res.Read+1 && r.res.Wall == "" {
-		r.forgive(again)
-		if _, err = r.round(ctx, again); err != nil {
+	for try := 0; len(links) > 0; try++ {
+		again, err := r.round(ctx, links)
+		if err != nil {
 			return err
+		}
+		if try > 0 {
+			again = r.invited(again)
+		}
+		links = nil
+		if try < retries && len(again) <= maxRetried && len(again) <= r.res.Read+1 && r.res.Wall == "" {
+			r.forgive(again)
+			links = again
 		}
 	}
 	if r.res.Left > 0 {
 		r.res.Validators = Validators{}
 	}
 	return nil
+}
+
+// invited gives those of links whose host said when to come back.
+func (r *run) invited(links []news.Link) []news.Link {
+	var out []news.Link
+	for _, f := range r.res.Failed {
+		if !f.RetryAt.IsZero() && slices.ContainsFunc(links, func(l news.Link) bool { return l.URL == f.Link.URL }) {
+			out = append(out, f.Link)
+		}
+	}
+	return out
 }
 
 // round reads links with a few workers. It gives the ones worth another try.

@@ -46,7 +46,7 @@ type Options struct {
 	ConnectTimeout time.Duration // 15 s, TLS included
 	HeaderTimeout  time.Duration // 40 s to the first byte: some councils need 20 to 60 s (notes on sites)
 	BodyTimeout    time.Duration // 90 s for one hop in whole
-	MaxBody        int64         // 8 MB, as sent and as decoded
+	MaxBody        int64         // 16 MB, as sent and as decoded
 	MaxRedirects   int           // 8
 	MaxRefreshes   int           // 3 meta refreshes
 
@@ -151,7 +151,7 @@ func (o Options) withDefaults() Options {
 	orInt(&o.MaxRedirects, 8)
 	orInt(&o.MaxRefreshes, 3)
 	if o.MaxBody <= 0 {
-		o.MaxBody = 8 << 20
+		o.MaxBody = 16 << 20
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = UserAgent("", "")

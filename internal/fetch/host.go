@@ -17,6 +17,10 @@ const (
 	maxBackOff   = 24 * time.Hour // the most of a Retry-After that is kept to
 	firstBackOff = 5 * time.Second
 	patience     = 3 // 503 in a row without Retry-After before a host is left in peace
+
+	// lull is how long a turn is kept after an answer's last byte was read. The server is not done with a request at
+	// that instant; without it, it would at times count one more at once than it is given.
+	lull = 2 * time.Millisecond
 )
 
 // hosts counts politeness over all requests of a process.
@@ -96,7 +100,10 @@ func (hs *hosts) acquire(ctx context.Context, key string) (func(), error) {
 		<-h.slots
 		return nil, ctx.Err()
 	}
-	return sync.OnceFunc(func() { <-hs.total; <-h.slots }), nil
+	return sync.OnceFunc(func() {
+		<-hs.total
+		time.AfterFunc(lull, func() { <-h.slots })
+	}), nil
 }
 
 // turn waits until h may be asked.
