@@ -129,7 +129,8 @@ func (tx *Tx) MarkClustered(ctx context.Context, ids ...int64) error {
 	for len(ids) > 0 {
 		n := min(len(ids), batch)
 		var args []any
-		if _, err := tx.exec(ctx, `UPDATE articles SET to_cluster = FALSE WHERE id IN `+in(&args, ids[:n]), args...); err != nil {
+		_, err := tx.exec(ctx, `UPDATE articles SET to_cluster = FALSE WHERE id IN `+in(&args, ids[:n]), args...)
+		if err != nil {
 			return fault.Wrap(err, "mark articles clustered")
 		}
 		ids = ids[n:]

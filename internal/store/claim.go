@@ -18,8 +18,10 @@ type Outcome struct {
 	At      time.Time
 }
 
-// claimable are the deliveries an attempt may be made of. One whose fate is unknown is among them only by its policy.
-const claimable = `(d.state IN ('pending', 'deferred') OR (d.state = 'unknown' AND d.policy = 'resend'))`
+// claimable are the deliveries an attempt may be made of: they have their bytes, and one whose fate is unknown is among
+// them only by its policy.
+const claimable = `d.message IS NOT NULL AND (d.state IN ('pending', 'deferred')
+	OR (d.state = 'unknown' AND d.policy = 'resend'))`
 
 // ClaimDeliveries leases at most n deliveries that may be tried now to holder and gives them with their bytes, longest
 // waiting first. Two claims never get the same one while its lease lasts. Give each batch a holder of its own: an
@@ -44,7 +46,7 @@ func (tx *Tx) ClaimDeliveries(
 // ExtendDeliveries prolongs all leases of holder that are still its own.
 func (tx *Tx) ExtendDeliveries(ctx context.Context, holder string, until time.Time) error {
 	_, err := tx.exec(ctx, `UPDATE deliveries SET lease_until = $2 WHERE lease_holder = $1
-		AND state IN ('pending', 'deferred', 'unknown', 'sending')`, holder, at(until))
+		AND lease_until IS NOT NULL`, holder, at(until))
 	return fault.Wrap(err, "extend leases of deliveries")
 }
 
@@ -162,7 +164,8 @@ func (tx *Tx) FinishDelivery(ctx context.Context, id int64, holder string, o Out
 // many there were. The holder's name stays on them, so that a reply that comes late after all is still taken.
 func (tx *Tx) RecoverSending(ctx context.Context, now time.Time) (int64, error) {
 	n, err := tx.exec(ctx, `UPDATE deliveries SET state = 'unknown', uncertain = TRUE, attempts = attempts + 1,
-		next_try = $1, reply = 'no word from the sender' WHERE state = 'sending' AND lease_until <= $1`, at(now))
+		next_try = $1, lease_until = NULL, reply = 'no word from the sender'
+		WHERE state = 'sending' AND lease_until <= $1`, at(now))
 	return n, fault.Wrap(err, "recover deliveries")
 }
 

@@ -54,7 +54,9 @@ func (tx *Tx) AddDelivery(
 
 // SetDeliveryMessage gives a delivery its signed bytes with the Message-ID and envelope sender they go by. It may be
 // done once, while the delivery is pending: fault.Conflict otherwise.
-func (tx *Tx) SetDeliveryMessage(ctx context.Context, id int64, messageID, envelopeSender string, message []byte) error {
+func (tx *Tx) SetDeliveryMessage(
+	ctx context.Context, id int64, messageID, envelopeSender string, message []byte,
+) error {
 	n, err := tx.exec(ctx, `UPDATE deliveries SET message = $2, hash = $3, message_id = $4, envelope_sender = $5
 		WHERE id = $1 AND state = 'pending' AND message IS NULL`,
 		id, tx.zip.pack(message), hash(message), messageID, envelopeSender)

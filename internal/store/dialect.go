@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -75,7 +74,7 @@ func connect(dsn string) (*Store, error) {
 	case "postgres", "postgresql":
 		return connectPostgres(dsn)
 	}
-	return nil, fault.New(fault.Invalid, "unknown kind of database %q: want sqlite or postgres", scheme)
+	return nil, fault.New(fault.Invalid, "unknown kind of database: want sqlite:// or postgres://")
 }
 
 // connectSQLite opens the file path, creating its folder; ":memory:" stands for a temporary file, because a memory
@@ -96,7 +95,7 @@ func connectSQLite(path string) (*Store, error) {
 		return nil, err
 	}
 	var err error
-	s.dsn = sqliteDSN(path, "immediate", "synchronous(normal)")
+	s.dsn = sqliteDSN(path, "immediate", "synchronous(full)")
 	if s.write, err = sql.Open("sqlite", s.dsn); err != nil {
 		return nil, err
 	}
@@ -110,8 +109,8 @@ func connectSQLite(path string) (*Store, error) {
 }
 
 // sqliteDSN gives the driver's name for a file. busy_timeout comes first: the pragmas after it may have to wait.
-// Times are written as text that sorts and are read back as UTC. Readers get query_only, not mode=ro, which cannot
-// open a WAL file nobody else has open.
+// The writer syncs each commit: BeginSending must outlive even a power cut. Times are written as text that sorts and
+// are read back as UTC. Readers get query_only, not mode=ro, which cannot open a WAL file nobody else has open.
 func sqliteDSN(path, lock, pragma string) string {
 	q := url.Values{
 		"_pragma":      {"busy_timeout(10000)", "journal_mode(wal)", "foreign_keys(1)", pragma},
@@ -144,12 +143,16 @@ func (s *Store) with(d dialect) (*Store, error) {
 	return s, nil
 }
 
-// redact takes the password out of a data source name.
+// redact gives a data source name as it may be shown: without its password, and not at all where we cannot tell which
+// part of it that is.
 func redact(dsn string) string {
-	u, err := url.Parse(dsn)
-	if err != nil {
-		scheme, _, _ := strings.Cut(dsn, ":")
-		return fmt.Sprintf("%s:…", scheme)
+	if strings.HasPrefix(dsn, sqliteName) {
+		return dsn
 	}
+	u, err := url.Parse(dsn)
+	if err != nil || u.Host == "" {
+		return "(name not shown)"
+	}
+	u.RawQuery = ""
 	return u.Redacted()
 }

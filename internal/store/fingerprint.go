@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"tidings/internal/fault"
@@ -17,14 +19,37 @@ func (tx *Tx) PutFingerprint(ctx context.Context, articleID int64, published tim
 	if err == nil {
 		_, err = tx.exec(ctx, `DELETE FROM fingerprint_keys WHERE article_id = $1`, articleID)
 	}
-	for _, k := range f.Keys {
-		if err != nil {
-			break
+	for keys := range slices.Chunk(keyBits(f.Keys), batch) {
+		if err == nil {
+			err = tx.putKeys(ctx, articleID, published, keys)
 		}
-		_, err = tx.exec(ctx, `INSERT INTO fingerprint_keys (article_id, key, published) VALUES ($1, $2, $3)
-			ON CONFLICT (article_id, key) DO NOTHING`, articleID, int64(k), instant(published))
 	}
 	return fault.Wrap(err, "put fingerprint of article %d", articleID)
+}
+
+// putKeys inserts an article's keys in one statement: there are dozens of them.
+func (tx *Tx) putKeys(ctx context.Context, articleID int64, published time.Time, keys []int64) error {
+	args := []any{articleID, instant(published)}
+	var rows strings.Builder
+	for i, k := range keys {
+		if i > 0 {
+			rows.WriteByte(',')
+		}
+		args = append(args, k)
+		rows.WriteString("($1,$2,$" + strconv.Itoa(len(args)) + ")")
+	}
+	_, err := tx.exec(ctx, `INSERT INTO fingerprint_keys (article_id, published, key) VALUES `+rows.String(), args...)
+	return err
+}
+
+// keyBits gives the keys, each once, as the signed numbers with the same bits: no column is unsigned.
+func keyBits(keys []uint64) []int64 {
+	bits := make([]int64, len(keys))
+	for i, k := range keys {
+		bits[i] = int64(k)
+	}
+	slices.Sort(bits)
+	return slices.Compact(bits)
 }
 
 // Fingerprint gives the index's view of one article, its fingerprint's keys not included.
@@ -46,15 +71,10 @@ func (q queries) Candidates(
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	bits := make([]int64, len(keys))
-	for i, k := range keys {
-		bits[i] = int64(k)
-	}
-	slices.Sort(bits)
 	args := []any{instant(since), instant(until), limit(n)}
 	out, err := all(ctx, q, scanIndexed, `SELECT f.article_id, COALESCE(m.story_id, 0), f.published, f.data
 		FROM (SELECT article_id, count(*) AS shared FROM fingerprint_keys
-			WHERE published >= $1 AND published <= $2 AND key IN `+in(&args, slices.Compact(bits))+`
+			WHERE published >= $1 AND published <= $2 AND key IN `+in(&args, keyBits(keys))+`
 			GROUP BY article_id ORDER BY shared DESC, article_id LIMIT $3) k
 		JOIN fingerprints f ON f.article_id = k.article_id
 		LEFT JOIN story_members m ON m.article_id = k.article_id

@@ -17,6 +17,9 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
+// lockSeconds is how long Migrate waits for another process that migrates the same PostgreSQL database.
+const lockSeconds = 600
+
 // Migration is one step of the schema.
 type Migration struct {
 	Version   int64
@@ -86,7 +89,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 	}
 	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if s.dialect.name == postgresName {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockSeconds))
 		if err != nil {
 			return nil, err
 		}

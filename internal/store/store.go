@@ -1,9 +1,10 @@
 // Package store keeps the values of packages news and audience in SQLite or PostgreSQL. It holds the only SQL of the
 // project: one text for both databases; what differs stands in dialect.go and in the two folders of migrations.
 //
-// Open a [Store], read through its methods, write through [Store.Write]: one function, one transaction, all or nothing.
-// Every read method exists on the Store (it then sees what is committed) and on the [Tx] (it then sees the transaction's
-// own writes). Inside Write use only the Tx: SQLite has one writer, and the Store's pool would wait for it forever.
+// Open a [Store], read through its methods, write through [Store.Write]: one function, one transaction, all or
+// nothing. Every read method exists on the Store (it then sees what is committed) and on the [Tx] (it then sees the
+// transaction's own writes). Inside Write use only the Tx: SQLite has one writer, and a second Write would wait for
+// the first forever.
 //
 // Times are parameters; they are kept in UTC, truncated to microseconds. A thing that is not there is a fault.NotFound,
 // a state that forbids the write (a lease another holds, a delivery already sent) a fault.Conflict.

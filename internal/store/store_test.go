@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"tidings/internal/fault"
 	"tidings/internal/store"
@@ -27,6 +28,8 @@ func TestPostgres(t *testing.T) {
 func TestOpenRefuses(t *testing.T) {
 	for dsn, kind := range map[string]fault.Kind{
 		"":                                      fault.Invalid,
+		"host=127.0.0.1 password=secret":        fault.Invalid,
+		"postgres:///x?password=secret&port=x":  fault.Temporary,
 		"mysql://db/tidings":                    fault.Invalid,
 		"sqlite://":                             fault.Invalid,
 		"postgres://x:secret@127.0.0.1:1/x":     fault.Temporary,
@@ -136,6 +139,61 @@ func TestBackup(t *testing.T) {
 	defer c.Close()
 	if v, err := c.Meta(ctx, "k"); v != "v" || err != nil {
 		t.Errorf("in the copy: %q, %v", v, err)
+	}
+}
+
+// TestTwoPrograms has two programs write to one file at once: neither may be told that it is busy.
+func TestTwoPrograms(t *testing.T) {
+	ctx, dsn := t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "tidings.db")
+	done := make(chan error)
+	for i := range 2 {
+		s, err := store.Open(ctx, dsn, store.Options{Migrate: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		go func() {
+			var err error
+			for n := 0; n < 50 && err == nil; n++ {
+				err = s.Write(ctx, func(tx *store.Tx) error {
+					if _, err := tx.Meta(ctx, "k"); err != nil {
+						return err
+					}
+					return tx.PutMeta(ctx, "k", fmt.Sprint(i, n))
+				})
+			}
+			done <- err
+		}()
+	}
+	for range 2 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestWriteTriesAgain(t *testing.T) {
+	s := storetest.Postgres(t)
+	ctx := t.Context()
+	for _, c := range []struct {
+		code             string
+		failures, expect int
+		kept             string
+	}{
+		{"40001", 2, 3, "v"}, // serialization_failure, twice
+		{"40P01", 9, 5, ""},  // deadlock_detected, without end
+		{"23505", 9, 1, ""},  // unique_violation: again would be the same
+	} {
+		runs := 0
+		err := s.Write(ctx, func(tx *store.Tx) error {
+			if runs++; runs <= c.failures {
+				return &pgconn.PgError{Code: c.code}
+			}
+			return tx.PutMeta(ctx, c.code, "v")
+		})
+		if v, _ := s.Meta(ctx, c.code); runs != c.expect || v != c.kept || (err == nil) != (c.kept != "") {
+			t.Errorf("%s: %d runs, value %q, error %v", c.code, runs, v, err)
+		}
 	}
 }
 

@@ -159,6 +159,10 @@ func testEditions(f *fixture) {
 	f.same("that told", must(f.s.Editions(ctx, store.EditionFilter{StoryID: x, Limit: 1}))(f), []news.Edition{short})
 	f.same("told", must(f.s.Told(ctx, sub, []int64{x, 99}))(f), map[int64]news.Told{x: e.Stories[1]})
 	f.edition(news.Edition{SubscriptionID: sub, Start: after(1440), Stories: []news.Told{{StoryID: x, Rank: 7}}})
+	f.write(func(tx *store.Tx) error { return tx.SetEditionText(ctx, next.ID, "S", "<p>", "T", nil) })
+	f.write(func(tx *store.Tx) error { return tx.SetEditionText(ctx, e.ID, "桥2", "<p>2", "2", []int64{y}) })
+	e.Subject, e.HTML, e.Text, e.Stories[0].Left = "桥2", "<p>2", "2", true
+	f.same("with its text", must(f.s.Edition(ctx, e.ID))(f), e)
 	f.same("told last", must(f.s.Told(ctx, sub, []int64{x}))(f), map[int64]news.Told{x: {StoryID: x, Rank: 7}})
 	f.same("told another", must(f.s.Told(ctx, sub+1, []int64{x}))(f), map[int64]news.Told{})
 }

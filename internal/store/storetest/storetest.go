@@ -89,6 +89,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"DeliveriesForbidden", testDeliveriesForbidden},
 		{"DeliveriesRecovered", testDeliveriesRecovered},
 		{"DeliveriesHeld", testDeliveriesHeld},
+		{"Workers", testWorkers},
+		{"Pending", testPending},
 		{"Suppressions", testSuppressions},
 		{"Bounces", testBounces},
 		{"Meta", testMeta},
