@@ -2,6 +2,7 @@ package discover
 
 import (
 	"bytes"
+	"strings"
 
 	"golang.org/x/net/html"
 
@@ -9,21 +10,82 @@ import (
 	"tidings/internal/news"
 )
 
-// html reads an HTML listing.
+// html reads an HTML listing, or a piece of XML whose CDATA holds one.
 func (s *site) html(body []byte) (Result, error) {
+	if name := root(body[:min(len(body), 4096)]); name == "datastore" || name == "recordset" || name == "root" {
+		body = []byte(unwrap(string(body)))
+	}
 	doc, err := html.Parse(bytes.NewReader(body))
 	if err != nil {
 		return Result{}, fault.New(fault.Invalid, "listing %s: %w", s.in.URL, err)
 	}
 	var r Result
 	s.head(doc, &r)
+	if rule := s.in.Source.Rule; rule != nil && !rule.JSON {
+		return r, s.byRule(doc, &r)
+	}
 	p := s.lay(doc)
-	r.Links, r.Way = p.dated(), news.WayDated
-	if len(r.Links) == 0 {
-		r.Links, r.Way = p.single(), news.WayUndated
+	for _, way := range s.ways() {
+		if r.Links = p.by(way, doc); len(r.Links) > 0 {
+			r.Way, r.Next = way, s.next(doc)
+			return r, nil
+		}
 	}
-	if len(r.Links) == 0 {
-		r.Way = ""
+	if len(r.Feeds) > 0 || r.Refresh != "" {
+		return r, nil
 	}
-	return r, nil
+	return r, p.wall(r.Title)
+}
+
+// ways gives the ways to try on a page: the one the source is pinned to, or all.
+func (s *site) ways() []news.Way {
+	switch w := s.in.Source.Way; w {
+	case news.WayEmbedded, news.WayDated, news.WayDatedURL, news.WayUndated:
+		return []news.Way{w}
+	}
+	return []news.Way{news.WayEmbedded, news.WayDated, news.WayDatedURL, news.WayUndated}
+}
+
+// by gives the links one way finds, nil when there are too few to be a listing.
+func (p *page) by(way news.Way, doc *html.Node) []news.Link {
+	switch way {
+	case news.WayEmbedded:
+		if links := p.site.embedded(doc); len(links) >= minRows {
+			return links
+		}
+	case news.WayDated:
+		return p.dated()
+	case news.WayDatedURL:
+		return p.datedAddresses()
+	case news.WayUndated:
+		if links := p.single(); len(links) > 0 {
+			return links
+		}
+		return p.undated()
+	}
+	return nil
+}
+
+// maxWall is the longest text a page without links has when it is an error page or a bot wall.
+const maxWall = 3000
+
+// wall names a page without links that answered well only in form: "page not found", a challenge, a login.
+func (p *page) wall(title string) error {
+	words := strings.ToLower(title + "\n" + p.flat)
+	if len(words) > maxWall {
+		return nil
+	}
+	for _, mark := range []string{"enable javascript", "安全验证", "checking your browser", "just a moment", "captcha",
+		"are you a robot", "access denied", "访问被拒绝", "请开启javascript", "request unsuccessful. incapsula"} {
+		if strings.Contains(words, mark) {
+			return fault.New(fault.Denied, "listing %s: a bot wall answers (%q)", p.site.in.URL, mark)
+		}
+	}
+	for _, mark := range []string{"页面不存在", "page not found", "not found", "页面未找到", "ページが見つかりません",
+		"seite nicht gefunden", "페이지를 찾을 수 없습니다", "no encontrada", "page introuvable", "已被删除"} {
+		if strings.Contains(words, mark) {
+			return fault.New(fault.NotFound, "listing %s: the page says %q", p.site.in.URL, mark)
+		}
+	}
+	return nil
 }
