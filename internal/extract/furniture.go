@@ -44,7 +44,7 @@ func (t *tree) spared(i, own int32) bool {
 	switch {
 	case d.cue&(cueFurniture|cueHidden) == cueHidden && d.paras > 0 && attr(d.n, "style") == "":
 		return true // folded in: answers, tabs
-	case d.cue&(cueFurniture|cueHidden) == cueRelated && d.paras > 1 && d.link*10 < d.text:
+	case d.cue&(cueFurniture|cueHidden) == cueRelated && d.paras > 0 && own > 250 && d.link*12 < d.text:
 		return true
 	}
 	if d.cue&cueBody != 0 && d.cue&(cueComment|cueRelated|cueHidden) == 0 {
@@ -96,6 +96,8 @@ func (t *tree) cards(i int32) bool {
 		own := c.text - c.link
 		switch {
 		case c.text == 0:
+		case own > 600:
+			return false
 		case c.links > 0 && c.links < 8 && c.lines > 2 && own > 0 && own < 260 && (tag == 0 || c.tag == tag):
 			cards, tag = cards+1, c.tag
 		default:

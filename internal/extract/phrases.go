@@ -39,7 +39,7 @@ func (p phrases) has(line string) bool {
 	if key == "" || p.exact[key] {
 		return key != ""
 	}
-	if utf8.RuneCountInString(key) > 80 {
+	if utf8.RuneCountInString(key) > 44 {
 		return false
 	}
 	for _, s := range p.stems {

@@ -69,7 +69,7 @@ func (t *tree) findCore() int32 {
 	core, need := int32(0), t.nodes[0].solid/2
 	for i := int32(1); i < t.nodes[core].end; {
 		d := &t.nodes[i]
-		if !d.isText && d.solid > need && d.solid > 0 {
+		if !d.isText && d.solid > need && d.solid > 0 && !t.cards(i) {
 			core, i = i, i+1
 			continue
 		}

@@ -22,22 +22,59 @@ func trim(blocks []block, title *block) []block {
 	for len(out) > 0 && dangling(&out[len(out)-1], len(out)) {
 		out = out[:len(out)-1]
 	}
-	return out
+	return cutTeasers(out)
 }
+
+// cutTeasers drops the pairs of a linked line and a short text that end the blocks: other articles.
+func cutTeasers(blocks []block) []block {
+	n := len(blocks)
+	for n >= 3 {
+		line, text := &blocks[n-2], &blocks[n-1]
+		if line.link*10 < line.weight*9 || line.weight < 20 || text.weight > 260 || text.links > 0 || line.kind == tableCell ||
+			strings.HasPrefix(line.text, "http") {
+			break
+		}
+		n -= 2
+	}
+	if len(blocks)-n < 4 || weightOf(blocks[n:])*3 > weightOf(blocks) {
+		return blocks
+	}
+	return blocks[:n]
+}
+
+var footing = regexp.MustCompile(`(?i)版权所有|著作权|违法和不良信息|举报电话|ICP备|公网安备|许可证|all rights reserved|copyright|©`)
 
 // cutClosing drops everything from the first closing line on, if that is not most of the text.
 func cutClosing(blocks []block) []block {
 	total, before := weightOf(blocks), 0
 	for i := range blocks {
 		b := &blocks[i]
-		if (before*5 > total*2 || before > 200 && before*8 > total) && len(b.text) < 120 && b.kind != tableCell {
-			if before*5 > total*2 && commentOpeners().has(b.text) || closers().has(b.text) && !followedByText(blocks[i:], total) {
-				return blocks[:i]
-			}
+		if before > 200 && before*8 > total && len(b.text) < 120 && b.kind != tableCell && closes(blocks[i:], total, before*5 < total*2) {
+			return blocks[:i]
 		}
 		before += int(b.weight - b.link)
 	}
 	return blocks
+}
+
+// closes reports whether rest begins with a line that ends the article; early asks for more proof.
+func closes(rest []block, total int, early bool) bool {
+	line := rest[0].text
+	if early {
+		return closers().has(line) && !followedByText(rest, total) && mostlyLinked(rest[1:])
+	}
+	return commentOpeners().has(line) || closers().has(line) && !followedByText(rest, total)
+}
+
+// mostlyLinked reports whether half of the blocks hold links.
+func mostlyLinked(blocks []block) bool {
+	n := 0
+	for i := range blocks {
+		if blocks[i].links > 0 {
+			n++
+		}
+	}
+	return n*2 >= len(blocks)
 }
 
 // followedByText reports whether the section that opens with rest[0] is prose too long to be furniture.
@@ -54,10 +91,10 @@ func followedByText(rest []block, total int) bool {
 // cutOpening drops the title, what stands above it, and bylines, dates and labels under it.
 func cutOpening(blocks []block, title *block) []block {
 	if title != nil {
-		above, total := 0, weightOf(blocks)
+		above, total := 0, weightOf(blocks) // above counts prose only: lists of headlines may be long
 		for i := range blocks {
 			if blocks[i].at == title.at {
-				if above > 400 && (total-above)*4 < total {
+				if above > 400 && above*4 > total || weightOf(blocks[i:]) < min(300, total/2) {
 					break
 				}
 				for i++; i < len(blocks) && blocks[i].soft && blocks[i].kind == heading; i++ {
@@ -65,7 +102,9 @@ func cutOpening(blocks []block, title *block) []block {
 				blocks = blocks[i:]
 				break
 			}
-			above += int(blocks[i].weight - blocks[i].link)
+			if blocks[i].kind == paragraph && blocks[i].weight > 80 {
+				above += int(blocks[i].weight - blocks[i].link)
+			}
 		}
 	}
 	for n := 0; n < 12 && len(blocks) > 1 && preliminary(&blocks[0], title); n++ {
@@ -122,7 +161,7 @@ func dangling(b *block, n int) bool {
 	switch {
 	case n < 2:
 		return false
-	case b.kind == heading:
+	case b.kind == heading, len(b.text) < 300 && footing.MatchString(b.text):
 		return true
 	case b.kind == paragraph && b.link*10 >= b.weight*9 && len(b.text) < 160:
 		return true
@@ -135,7 +174,7 @@ func dropRepeats(blocks []block) []block {
 	seen := make(map[string]bool, len(blocks))
 	out := blocks[:0]
 	for _, b := range blocks {
-		if b.weight >= 80 && b.kind != tableCell {
+		if b.weight >= 160 && b.kind != tableCell {
 			if seen[b.text] {
 				continue
 			}
