@@ -82,6 +82,12 @@ func (v VERP) Delivery(addr string) (int64, error) {
 	return id, nil
 }
 
+// Ours reports whether an address has the form of a token, whether or not it verifies.
+func (v VERP) Ours(addr string) bool {
+	local, domain, ok := strings.Cut(strings.ToLower(strings.Trim(strings.TrimSpace(addr), "<>")), "@")
+	return ok && strings.HasPrefix(local, v.prefix()+"+") && domain == strings.ToLower(v.Domain)
+}
+
 // CheckSecret refuses a secret too short to sign with.
 func CheckSecret(secret []byte) error {
 	if len(secret) < 16 {
