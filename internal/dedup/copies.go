@@ -9,7 +9,7 @@ import (
 // The bounds of what is a copy.
 const (
 	copyShare  = 0.55 // of the shorter text's weight must stand in the longer
-	coverOther = 0.7  // of the longer text, when the titles differ
+	coverOther = 0.55  // of the longer text, when the titles differ
 	coverSame  = 0.05 // of the longer text in any case
 	titleShare = 0.6  // of the shorter title's terms make two titles alike
 	apartShare = 0.12 // of the compared slots that differ make two notices of one template
@@ -99,14 +99,14 @@ func (f *field) isCopy(a, b *print) (float64, bool) {
 	if share < copyShare {
 		return share, false
 	}
-	if alike, known := titlesAlike(a.terms, b.terms); known && !alike && cover < coverOther || cover < coverSame {
+	if cover < coverOther && (cover < coverSame || !titlesAlike(a.terms, b.terms)) {
 		return share, false
 	}
 	return share, !apart(a.slots, b.slots, share)
 }
 
-// titlesAlike reports whether most of the shorter title's terms stand in the other one; not known without two titles.
-func titlesAlike(a, b []term) (alike, known bool) {
+// titlesAlike reports whether most of the shorter title's terms stand in the other one; no title is like none.
+func titlesAlike(a, b []term) bool {
 	var na, nb, both int
 	for i, j := 0, 0; i < len(a) || j < len(b); {
 		switch {
@@ -123,7 +123,7 @@ func titlesAlike(a, b []term) (alike, known bool) {
 		}
 	}
 	least := min(na, nb)
-	return float64(both) >= titleShare*float64(least), least > 0
+	return least > 0 && float64(both) >= titleShare*float64(least)
 }
 
 // containment gives how much of the weight of the shingles of the one text stands in the other, as far as both
