@@ -56,7 +56,7 @@ func (t *tree) spared(i, own int32) bool {
 // linky gives cueLinks when the block at i is mostly links.
 func (t *tree) linky(i int32) cue {
 	d := &t.nodes[i]
-	if d.links < 2 || !breaks(d.tag) || d.tag == atom.Td || d.tag == atom.Tr {
+	if d.links < 2 || d.holds || !breaks(d.tag) || d.tag == atom.Td || d.tag == atom.Tr {
 		return 0
 	}
 	solid := d.text - d.link

@@ -33,6 +33,7 @@ type node struct {
 	tag    atom.Atom
 	cue    cue
 	isText bool
+	holds  bool // an <h1> or an element named as the article's text stands in it
 }
 
 // layout makes the tree of doc, leaving out what is never read: scripts, styles, forms' controls, comments.
@@ -149,6 +150,7 @@ func (t *tree) close(i int32) int32 {
 		d.lines++
 	}
 	p := &t.nodes[d.parent]
+	p.holds = p.holds || d.holds || d.tag == atom.H1 || d.cue&cueText != 0
 	p.lines += d.lines
 	p.solid += d.solid
 	p.heads += d.heads
