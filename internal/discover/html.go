@@ -21,7 +21,7 @@ func (s *site) html(body []byte) (Result, error) {
 	}
 	var r Result
 	s.head(doc, &r)
-	if rule := s.in.Source.Rule; rule != nil && !rule.JSON {
+	if rule := s.in.Source.Rule; rule != nil && lists(rule) {
 		return r, s.byRule(doc, &r)
 	}
 	p := s.lay(doc)
@@ -35,6 +35,11 @@ func (s *site) html(body []byte) (Result, error) {
 		return r, nil
 	}
 	return r, p.wall(r.Title)
+}
+
+// lists reports whether a rule speaks of the listing, not only of the articles' pages.
+func lists(r *news.Rule) bool {
+	return !r.JSON && (r.List != "" || r.Item != "" || r.Link != "" || r.Title != "" || r.Date != "")
 }
 
 // ways gives the ways to try on a page: the one the source is pinned to, or all.
