@@ -2,13 +2,22 @@ package main
 
 import "github.com/spf13/cobra"
 
-// verbs lists the commands, one file each (cmd_<verb>.go).
+// verbs lists the commands, one file each (cmd_<verb>.go): those that run the whole first, then those that look and
+// change, then the stages as filters.
 func verbs(e *env) []*cobra.Command {
 	return []*cobra.Command{
-		newSummarizeCommand(e),
-		newDiscoverCommand(e),
-		newClusterCommand(e),
+		newDemoCommand(e),
+		newCrawlCommand(e),
+		newDigestCommand(e),
+		newSubscriberCommand(e),
+		newSourceCommand(e),
+		newConfigCommand(e),
+		newDBCommand(e),
+		newHealthcheckCommand(e),
 		newVersionCommand(e),
+		newDiscoverCommand(e),
 		newExtractCommand(e),
+		newClusterCommand(e),
+		newSummarizeCommand(e),
 	}
 }
