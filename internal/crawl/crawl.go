@@ -123,6 +123,7 @@ type run struct {
 // for a bot wall, a refusal or robots.txt, Invalid when no links were found, Temporary when the site did not answer,
 // and the context's or the sink's own. A listing that can be read but whose pages are all behind a wall is no error; it
 // leaves Trouble at blocked. A host that stops answering in mid-run leaves the rest to the next run, see Left.
+// When nothing but undated links was found, the error says so and the Result has them, for a person to confirm.
 func (c *Crawler) Run(ctx context.Context, req Request, sink Sink) (Result, error) {
 	if req.Limit == 0 {
 		req.Limit = DefaultLimit

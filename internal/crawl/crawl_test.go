@@ -556,6 +556,28 @@ func TestRunNamesLinksItDoesNotRead(t *testing.T) {
 	}
 }
 
+func TestRunLooksOnly(t *testing.T) {
+	s := published(t, 5)
+	req := Request{Source: source(s, "/news/list.html"), Limit: -1}
+	res, err := newCrawler(t, fetch.Options{}).Run(t.Context(), req, nil)
+	if err != nil || res.New != 5 || res.Read != 0 || res.Left != 5 || s.count("/a/0.html") != 0 {
+		t.Errorf("%+v, %v", res, err)
+	}
+	var undated strings.Builder
+	for i, p := range paths(8) {
+		fmt.Fprintf(&undated, "<li><a href=%q>The council decides on the matter of %c street</a></li>", p, 'A'+rune(i))
+	}
+	s.set("/news/list.html", html("<body><ul>"+undated.String()+"</ul>"))
+	res, err = newCrawler(t, fetch.Options{}).Run(t.Context(), req, nil)
+	if !fault.Is(err, fault.Invalid) || res.Way != news.WayUndated || len(res.Links) != 8 || res.New != 0 {
+		t.Errorf("undated: %+v, %v", res, err)
+	}
+	req.Source.Way = news.WayUndated // confirmed
+	if res, err = newCrawler(t, fetch.Options{}).Run(t.Context(), req, nil); err != nil || res.New != 8 {
+		t.Errorf("confirmed: %+v, %v", res, err)
+	}
+}
+
 func BenchmarkRunFirstCrawl(b *testing.B) {
 	s := published(b, 50)
 	c := newCrawler(b, fetch.Options{Parallel: 4})

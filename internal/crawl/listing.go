@@ -102,6 +102,9 @@ func (r *run) ladder(ctx context.Context) error {
 	}
 	if err = r.usable(front, enoughLinks); err != nil {
 		r.tried(start, front, err)
+		if front.Way == news.WayUndated { // for a person to confirm
+			r.res.Way, r.res.ListingURL, r.res.Links = front.Way, start, front.Links
+		}
 		return err
 	}
 	r.take(front)
