@@ -38,6 +38,7 @@ type Finding struct {
 func Extract(in Input) (news.Article, Explain) {
 	p := newPage(in)
 	p.findBody()
+	p.findLang()
 	p.findTitle()
 	p.writeText()
 	p.findDates()

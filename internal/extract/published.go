@@ -27,6 +27,7 @@ var dateLadder = []dateLayer{
 	{"labelled", func(p *page) (news.Date, string) { return p.printed.labelled, p.printed.why[0] }},
 	{"url", (*page).urlDate},
 	{"clock", func(p *page) (news.Date, string) { return p.printed.clock, p.printed.why[1] }},
+	{"weak meta", (*page).weakMetaDate},
 	{"listing", func(p *page) (news.Date, string) { return p.in.Link.Published, "" }},
 	{"near", func(p *page) (news.Date, string) { return p.printed.near, p.printed.why[2] }},
 	{"updated", func(p *page) (news.Date, string) { return p.printed.updated, p.printed.why[3] }},
@@ -78,14 +79,23 @@ var pressMeta = []string{
 	"article:published_time", "article:published", "og:article:published_time", "datepublished", "parsely-pub-date",
 	"sailthru.date", "og:pubdate", "publication_date", "publish-date", "published_time", "published_date", "published",
 	"citation_publication_date", "citation_date", "citation_online_date", "dc.date.issued", "dcterms.created", "dc.date.created",
-	"dcterms.issued", "dcterms.date", "dc.date", "article.published", "article:post_date", "og:published_time",
+	"dcterms.issued", "article.published", "article:post_date", "og:published_time",
 	"cxenseparse:recs:publishtime", "rnews:datepublished", "bt:pubdate", "shareaholic:article_published_time",
-	"article:create", "article:date", "article_date_original", "originalpublicationdate", "date", "datecreated", "ptime",
+	"article:create", "article:date", "article_date_original", "originalpublicationdate",
 }
 
+// weakMeta are names whose value may as well be the date of a change.
+var weakMeta = []string{"dcterms.date", "dc.date", "date", "datecreated", "ptime"}
+
 // metaDate reads the press's meta elements.
-func (p *page) metaDate() (news.Date, string) {
-	for _, name := range pressMeta {
+func (p *page) metaDate() (news.Date, string) { return p.metaOf(pressMeta) }
+
+// weakMetaDate reads the metas of uncertain meaning.
+func (p *page) weakMetaDate() (news.Date, string) { return p.metaOf(weakMeta) }
+
+// metaOf reads the first of the named metas that holds a date.
+func (p *page) metaOf(names []string) (news.Date, string) {
+	for _, name := range names {
 		if v := p.head.meta[name]; v != "" {
 			if d := p.stamp(v); d.Known() {
 				return d, name + " " + v
@@ -168,7 +178,7 @@ func (p *page) urlDate() (news.Date, string) {
 
 // isoLayouts are the machine-readable forms whose offset is to be kept when the source names no zone.
 var isoLayouts = []string{
-	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05Z07:00",
+	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700", "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05Z07:00",
 	"2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05.000Z0700", time.RFC1123Z,
 }
 
@@ -183,9 +193,7 @@ func (p *page) stamp(v string) news.Date {
 			return p.placed(t)
 		}
 	}
-	opt := p.dateOptions()
-	opt.Language = p.lang
-	if d, ok := dates.Parse(v, opt); ok && plausible(d) {
+	if d, ok := dates.Parse(v, p.dateOptions()); ok && plausible(d) {
 		return d
 	}
 	return news.Date{}
