@@ -47,8 +47,11 @@ type signingKey struct {
 // receivers verify only the first). To rotate, publish the new selector's record, then swap the key here.
 func NewSigner(domain string, keys ...Key) (*Signer, error) {
 	ascii, err := ASCIIDomain(domain)
-	if err != nil || len(keys) == 0 {
-		return nil, fault.New(fault.Invalid, "dkim signer for %q needs a domain and a key: %w", domain, err)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "dkim: %w", err)
+	}
+	if len(keys) == 0 {
+		return nil, fault.New(fault.Invalid, "dkim signer for %s has no key", domain)
 	}
 	s := &Signer{domain: ascii}
 	for _, k := range keys {

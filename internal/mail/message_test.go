@@ -67,8 +67,10 @@ func TestComposeIsDeterministic(t *testing.T) {
 
 func TestComposeRefuses(t *testing.T) {
 	cases := map[string]func(*mail.Message, *mail.Identity){
-		"sender without domain":      func(_ *mail.Message, id *mail.Identity) { id.From.Addr = "digest" },
-		"recipient with line end":    func(m *mail.Message, _ *mail.Identity) { m.To.Addr = "a@b.example\r\nBcc: c@d.example" },
+		"sender without domain": func(_ *mail.Message, id *mail.Identity) { id.From.Addr = "digest" },
+		"recipient with line end": func(m *mail.Message, _ *mail.Identity) {
+			m.To.Addr = "a@b.example\r\nBcc: c@d.example"
+		},
 		"two recipients":             func(m *mail.Message, _ *mail.Identity) { m.To.Addr = "a@b.example, c@d.example" },
 		"no date":                    func(m *mail.Message, _ *mail.Identity) { m.Date = time.Time{} },
 		"foreign message id":         func(m *mail.Message, _ *mail.Identity) { m.MessageID = "<a@b>\r\nX: y" },
