@@ -173,6 +173,7 @@ type StoryRow struct {
 	Text     string
 	Meta     string // "22 Nov, 09:30 · Huaibei"
 	Act      string // "Until 30 November 2026"
+	Calendar string // .ics of Act
 	Update   string
 	Machine  bool
 	Sources  []PageLink

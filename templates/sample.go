@@ -127,7 +127,7 @@ func sampleStory() StoryRow {
 	return StoryRow{
 		Headline: "Swing bridge reopens two weeks early after repairs", URL: "https://council.example/1", Lang: "en-IE",
 		Text: "The swing bridge over the inner harbour opened to traffic again on Saturday, two weeks ahead of plan.",
-		Meta: "21 Nov, 11:30 · Inner Harbour", Act: "Until 30 November 2026", Update: "the weight limit was added",
+		Meta: "21 Nov, 11:30 · Inner Harbour", Act: "Until 30 November 2026", Calendar: "/story/1.ics", Update: "the weight limit was added",
 		Machine: true, Sources: []PageLink{{"Port Ellery Town Council", "https://council.example/1"},
 			{"Ellery Gazette", "https://gazette.example/2"}},
 	}

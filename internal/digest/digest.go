@@ -54,6 +54,7 @@ type Story struct {
 	Machine   bool         // written by a language model and checked
 	Act       Act          // zero when there is nothing to act on
 	Page      string       // https URL of the story on our own pages, may be empty
+	Calendar  string       // https URL of the .ics of Act, may be empty
 }
 
 // SourceLink is one source of a story.

@@ -29,6 +29,7 @@ type Notice struct {
 	Zone        string // IANA; "" = UTC
 	At          time.Time
 	Service     string   // the operator's name for the service
+	Recipient   string   // the address it goes to, shown in the foot
 	Digests     []string // names of the digests, as configured
 	Schedule    string   // see [Schedule]
 	Next        time.Time
@@ -118,7 +119,10 @@ func (n noticer) view() (noticeView, error) {
 	v := noticeView{
 		Name: Clean(n.in.Service), Day: n.loc.FullDate(at), Hour: n.loc.Clock(at) + " (" + n.zone.String() + ")",
 		Postal: Clean(n.in.Postal), Contact: contact(n.in.Contact),
-		Foot: n.loc.T("notice_why", Clean(n.in.Service)),
+		Foot: n.loc.T("notice_why", Clean(n.in.Service), Clean(n.in.Recipient)),
+	}
+	if n.in.Recipient == "" {
+		v.Foot = ""
 	}
 	switch n.in.Kind {
 	case NoticeConfirm:
@@ -139,8 +143,8 @@ func (n noticer) view() (noticeView, error) {
 	}
 	v.Title = templates.Truncate(n.subject(), subjectWidth)
 	v.Preheader = templates.Truncate(v.Paragraphs[0], preheaderWidth)
-	if n.in.Kind != NoticeGoodbye && n.in.Kind != NoticeConfirm && n.in.Unsubscribe != "" {
-		v.Links = append(v.Links, linkView{n.loc.T("unsubscribe_all"), n.in.Unsubscribe})
+	if n.in.Unsubscribe != "" {
+		v.Links = append(v.Links, linkView{n.loc.T(n.unsubscribeKey()), n.in.Unsubscribe})
 	}
 	return v, nil
 }
@@ -167,9 +171,14 @@ func (n noticer) subject() string {
 func (n noticer) confirm(v *noticeView) {
 	n.plain(v, "confirm", "confirm_button", n.in.Link)
 	v.After = append(n.expiry(), n.loc.T("confirm_not_you"))
-	if n.in.Unsubscribe != "" {
-		v.Links = append(v.Links, linkView{n.loc.T("confirm_block"), n.in.Unsubscribe})
+}
+
+// unsubscribeKey names the way out: who is not subscribed can only ask never to be mailed.
+func (n noticer) unsubscribeKey() string {
+	if n.in.Kind == NoticeConfirm || n.in.Kind == NoticeGoodbye {
+		return "confirm_block"
 	}
+	return "unsubscribe_all"
 }
 
 // plain fills heading, text, facts and button from the messages of one kind.
@@ -204,7 +213,9 @@ func (n noticer) expiry() []string {
 func (n noticer) source(v *noticeView) {
 	v.Heading = n.loc.T("source_title")
 	v.Paragraphs = []string{n.loc.T("source_text", v.Name)}
-	v.Foot = ""
+	if v.Foot != "" {
+		v.Foot = n.loc.T("source_why", v.Name, Clean(n.in.Recipient))
+	}
 	if n.in.Status != "" {
 		v.Button = linkView{n.loc.T("source_status"), n.in.Status}
 	}

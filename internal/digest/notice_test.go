@@ -11,11 +11,12 @@ import (
 func notices(lang string) map[string]Notice {
 	at := time.Date(2026, 11, 22, 6, 30, 0, 0, time.UTC)
 	base := Notice{
-		Lang: lang, Zone: "Asia/Shanghai", At: at, Service: "Riverside Tidings", Digests: []string{"Linhe Daily", "Qingshi Weekly"},
+		Lang: lang, Zone: "Asia/Shanghai", At: at, Service: "Riverside Tidings", Recipient: "reader@mail.example", Digests: []string{"Linhe Daily", "Qingshi Weekly"},
 		Schedule: "daily at 07:30 (Asia/Shanghai)", Unsubscribe: "https://tidings.example/u/77", Contact: "contact@tidings.example",
 		Preferences: "https://tidings.example/p/77", Postal: "Harbour News Club, 4 Quay Street, Port Ellery",
 	}
 	if lang == "zh" {
+		base.Recipient = "duzhe@mail.example"
 		base.Service, base.Digests, base.Schedule = "河畔消息", []string{"临河每日摘要", "青石周报"}, "每天 07:30（Asia/Shanghai）"
 	}
 	with := func(kind NoticeKind, link string, next, expires time.Time) Notice {

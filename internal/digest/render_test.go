@@ -140,13 +140,13 @@ func TestDatesStayOnTheirDay(t *testing.T) {
 
 func TestClean(t *testing.T) {
 	for in, want := range map[string]string{
-		" a \t b\r\nc ":                 "a b c",
-		"a\x00b\u200bc\u202ed":          "abcd",
-		"Fish &amp; chips":              "Fish & chips",
-		"<b>Bold</b> 3 < 5<br/>next":    "Bold 3 < 5 next",
-		"bad \ufffd bytes":              "bad bytes",
-		"line\u2028separator":           "line separator",
-		"2&nbsp;km":                     "2 km",
+		" a \t b\r\nc ":                "a b c",
+		"a\x00b\u200bc\u202ed":         "abcd",
+		"Fish &amp; chips":             "Fish & chips",
+		"<b>Bold</b> 3 < 5<br/>next":   "Bold 3 < 5 next",
+		"bad \ufffd bytes":             "bad bytes",
+		"line\u2028separator":          "line separator",
+		"2&nbsp;km":                    "2 km",
 		"家庭\U0001F468\u200d\U0001F469": "家庭\U0001F468\u200d\U0001F469",
 	} {
 		if got := Clean(in); got != want {

@@ -45,7 +45,7 @@ func englishIssue(t testing.TB) Issue {
 					{Name: "Ellery Gazette", URL: "https://gazette.example/2026/11/21/tariff-hearing", Copies: 1},
 				},
 				Act:  Act{At: news.Day(2026, 11, 30, loc), Until: true},
-				Page: "https://tidings.example/story/41",
+				Page: "https://tidings.example/story/41", Calendar: "https://tidings.example/story/41.ics",
 			},
 			{
 				ID: 42, Town: "Port Ellery", Headline: "Swing bridge reopens two weeks early after repairs",

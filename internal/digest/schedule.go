@@ -23,18 +23,35 @@ const ImmediateEvery = 15 * time.Minute
 // Weekly comes on Monday unless Schedule names a day ("fri" or a cron expression whose last field is one). Custom takes
 // Schedule as a cron expression of five fields or "@daily" and the like. A wrong zone or expression is fault.Invalid.
 func Next(sub audience.Subscription, after time.Time) (time.Time, error) {
+	return NewPlanner().Next(sub, after)
+}
+
+// Planner reckons due instants for many subscriptions: it reads each zone and parses each schedule once. It is not for
+// concurrent use.
+type Planner struct {
+	zones     map[string]*time.Location
+	schedules map[string]cron.Schedule
+}
+
+// NewPlanner gives an empty Planner.
+func NewPlanner() *Planner {
+	return &Planner{zones: map[string]*time.Location{}, schedules: map[string]cron.Schedule{}}
+}
+
+// Next is as the function Next.
+func (p *Planner) Next(sub audience.Subscription, after time.Time) (time.Time, error) {
 	if sub.Frequency == audience.Immediate {
 		return after.UTC().Truncate(ImmediateEvery).Add(ImmediateEvery), nil
 	}
-	zone, err := zoneOf(sub.Zone)
+	zone, err := p.zone(sub.Zone)
 	if err != nil {
-		return time.Time{}, fault.New(fault.Invalid, "zone %q: %w", sub.Zone, err)
+		return time.Time{}, err
 	}
 	expr, err := expression(sub)
 	if err != nil {
 		return time.Time{}, err
 	}
-	schedule, err := ParseSchedule(expr)
+	schedule, err := p.schedule(expr)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -43,6 +60,30 @@ func Next(sub audience.Subscription, after time.Time) (time.Time, error) {
 		return time.Time{}, fault.New(fault.Invalid, "schedule %q never comes", expr)
 	}
 	return due, nil
+}
+
+func (p *Planner) zone(name string) (*time.Location, error) {
+	if zone := p.zones[name]; zone != nil {
+		return zone, nil
+	}
+	zone, err := zoneOf(name)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "zone %q: %w", name, err)
+	}
+	p.zones[name] = zone
+	return zone, nil
+}
+
+func (p *Planner) schedule(expr string) (cron.Schedule, error) {
+	if schedule := p.schedules[expr]; schedule != nil {
+		return schedule, nil
+	}
+	schedule, err := ParseSchedule(expr)
+	if err != nil {
+		return nil, err
+	}
+	p.schedules[expr] = schedule
+	return schedule, nil
 }
 
 // ParseSchedule reads a cron expression: five fields, or a descriptor. Zones inside the expression and intervals

@@ -147,3 +147,15 @@ func TestScheduleWords(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkNext(b *testing.B) {
+	zones := []string{"Asia/Shanghai", "Europe/Dublin", "America/New_York", "Australia/Lord_Howe"}
+	at := time.Date(2026, 11, 22, 7, 30, 0, 0, time.UTC)
+	p := NewPlanner()
+	for i := range b.N {
+		sub := audience.Subscription{Frequency: audience.Daily, Zone: zones[i%len(zones)], Hour: i % 24}
+		if _, err := p.Next(sub, at); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -51,6 +51,7 @@ type storyView struct {
 	AlsoIn   string // "also in 3 sources"
 	More     string // "2 more sources on the web"
 	Page     string
+	Calendar string
 	Machine  bool
 }
 
@@ -155,7 +156,7 @@ func storyWords(loc *templates.Locale, in Issue, s Story, act bool) storyView {
 		v.Update = loc.T("update_new", s.Update)
 	}
 	if act {
-		v.Act = actLine(loc, in, s.Act)
+		v.Act, v.Calendar = actLine(loc, in, s.Act), s.Calendar
 	}
 	for i, src := range s.Sources {
 		if i == 0 {
