@@ -36,6 +36,7 @@ type node struct {
 	id        int64
 	fresh     bool
 	story     int64 // of the index
+	size      int   // of that story, 0 when not counted
 	canonical int64
 	published time.Time
 	print     *print
@@ -84,7 +85,7 @@ func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, er
 			}
 			known[x.ArticleID] = true
 			if p, err := decode(x.Data); err == nil {
-				nodes = append(nodes, node{id: x.ArticleID, story: x.StoryID, canonical: cmp.Or(x.Canonical, x.ArticleID),
+				nodes = append(nodes, node{id: x.ArticleID, story: x.StoryID, size: x.StorySize, canonical: cmp.Or(x.Canonical, x.ArticleID),
 					published: x.Published.UTC(), print: p})
 			}
 		}

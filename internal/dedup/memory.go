@@ -14,17 +14,19 @@ import (
 type Memory struct {
 	articles []news.Indexed
 	byKey    map[uint64][]int
+	sizes    map[int64]int // of stories
 }
 
 // Add puts an article under its keys.
 func (m *Memory) Add(x news.Indexed, keys []uint64) {
 	if m.byKey == nil {
-		m.byKey = map[uint64][]int{}
+		m.byKey, m.sizes = map[uint64][]int{}, map[int64]int{}
 	}
 	for _, k := range keys {
 		m.byKey[k] = append(m.byKey[k], len(m.articles))
 	}
 	m.articles = append(m.articles, x)
+	m.sizes[x.StoryID]++
 }
 
 // Candidates implements Index.
@@ -47,7 +49,9 @@ func (m *Memory) Candidates(_ context.Context, keys []uint64, since, until time.
 	})
 	var out []news.Indexed
 	for _, i := range found[:min(len(found), limit)] {
-		out = append(out, m.articles[i])
+		x := m.articles[i]
+		x.StorySize = m.sizes[x.StoryID]
+		out = append(out, x)
 	}
 	return out, nil
 }

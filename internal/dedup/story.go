@@ -13,11 +13,13 @@ import (
 type unit struct {
 	node  int
 	story int64
+	size  int // articles of the story, as far as the index counts them
 }
 
 // The bounds of what is one story.
 const (
 	storyLink   = 0.12 // average similarity that joins two groups
+	mergeLink   = 0.4  // the same for two stories that both stand in the index
 	storyEdge   = 0.03 // a similarity below this counts as none
 	apartWeight = -0.5 // similarity of two notices of one template
 	twinLeast   = 0.2
@@ -34,15 +36,11 @@ type edge struct {
 	sim  float64
 }
 
-// joinStories groups the units by average link.
+// joinStories groups the units by average link. The units of one story of the index are one group from the start.
 func (f *field) joinStories() {
 	f.makeUnits()
 	edges := f.edges()
-	g := newGroups(len(f.units))
-	g.fixed = make([]int64, len(f.units))
-	for i, u := range f.units {
-		g.fixed[i] = u.story
-	}
+	g := newGroups(f.units, f.opt.Apart)
 	for _, e := range edges {
 		g.link(e.a, e.b, e.sim)
 	}
@@ -63,6 +61,7 @@ func (f *field) makeUnits() {
 		u := f.unitOf[f.root(i)]
 		f.unitOf[i] = u
 		f.units[u].story = cmp.Or(f.units[u].story, f.nodes[i].story)
+		f.units[u].size = max(f.units[u].size, f.nodes[i].size)
 	}
 }
 
@@ -155,24 +154,44 @@ func (f *field) similarity(a, b int, vectors []vector) float64 {
 
 // groups is agglomerative clustering by average link over a sparse similarity.
 type groups struct {
-	size  []int
-	into  []int             // the group a group went into; itself while it lives
+	into  []int             // the group a unit or group went into; itself while it lives
 	near  []map[int]float64 // group → sum of similarities
-	fixed []int64           // story of the index, 0 for none
+	size  []int             // units; in a story of the index also those that were no candidates
+	story []int64           // of the index, 0 for none
+	apart map[[2]int64]bool
 	queue candidates
 }
 
-func newGroups(n int) *groups {
-	g := &groups{size: make([]int, n), into: make([]int, n), near: make([]map[int]float64, n)}
-	for i := range n {
-		g.size[i], g.into[i], g.near[i] = 1, i, map[int]float64{}
+func newGroups(units []unit, apart [][2]int64) *groups {
+	n := len(units)
+	g := &groups{into: make([]int, n), near: make([]map[int]float64, n), size: make([]int, n),
+		story: make([]int64, n), apart: map[[2]int64]bool{}}
+	for _, pair := range apart {
+		g.apart[pair], g.apart[[2]int64{pair[1], pair[0]}] = true, true
+	}
+	first := map[int64]int{}
+	for i, u := range units {
+		g.into[i], g.near[i], g.story[i] = i, map[int]float64{}, u.story
+		if j, ok := first[u.story]; ok && u.story > 0 {
+			g.into[i] = j
+		} else {
+			first[u.story] = i
+		}
+		g.size[g.into[i]]++
+	}
+	for i, u := range units {
+		g.size[g.into[i]] = max(g.size[g.into[i]], u.size)
 	}
 	return g
 }
 
+// link adds the similarity of units a and b.
 func (g *groups) link(a, b int, sim float64) {
-	g.near[a][b] = sim
-	g.near[b][a] = sim
+	a, b = g.into[a], g.into[b]
+	if a != b {
+		g.near[a][b] += sim
+		g.near[b][a] += sim
+	}
 }
 
 // candidate is a possible union, stale once either group has changed.
@@ -202,10 +221,16 @@ func (c *candidates) Pop() any {
 	return x
 }
 
+// offer queues the union of a and b if they are close enough. Two stories of the index need to be closer: what was
+// told apart should stay so unless it plainly is one event.
 func (g *groups) offer(a, b int) {
-	nm := float64(g.size[a] * g.size[b])
-	score := g.near[a][b] / nm * math.Pow(max(1, min(nm, linkCap)/linkFree), linkPower)
-	if score >= storyLink {
+	pairs := float64(g.size[a] * g.size[b])
+	score := g.near[a][b] / pairs * math.Pow(max(1, min(pairs, linkCap)/linkFree), linkPower)
+	least := storyLink
+	if g.story[a] > 0 && g.story[b] > 0 {
+		least = mergeLink
+	}
+	if score >= least && !g.apart[[2]int64{g.story[a], g.story[b]}] {
 		heap.Push(&g.queue, candidate{score, min(a, b), max(a, b), g.size[a] + g.size[b]})
 	}
 }
@@ -232,6 +257,7 @@ func (g *groups) unite() {
 func (g *groups) merge(a, b int) {
 	g.into[b] = a
 	g.size[a] += g.size[b]
+	g.story[a] = cmp.Or(g.story[a], g.story[b])
 	delete(g.near[a], b)
 	for c, sum := range g.near[b] {
 		delete(g.near[c], b)

@@ -65,6 +65,7 @@ type Indexed struct {
 	ArticleID int64
 	StoryID   int64
 	Canonical int64 // the article it is a copy of; its own id (or 0) when it is not a copy
+	StorySize int   // how many articles its story has by now; 0 = not counted
 	Published time.Time
 	Data      []byte // Fingerprint.Data
 }
