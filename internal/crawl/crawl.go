@@ -59,7 +59,7 @@ type Request struct {
 	Limit      int         // how many pages to read; 0 = DefaultLimit, negative = none
 	Documents  bool        // read PDF and office files too; else they are only named
 
-	// Known tells which URLs were read or given up before. Nil means none was.
+	// Known tells which URLs were read or given up before; it is asked in the listing's order. Nil means none was.
 	Known func(ctx context.Context, urls []string) (map[string]bool, error)
 }
 
@@ -79,6 +79,7 @@ type Result struct {
 	New         int         // len(Fresh)
 	Read        int         // pages given to the sink
 	Left        int         // fresh pages not tried: beyond Limit, or the run was broken off
+	Broken      bool        // broken off: bot walls or a host that stopped answering; Left is for the next run
 	Failed      []Failure
 	Documents   []news.Link // page links that turned out to be files; not read unless asked for
 	NotModified bool        // the listing has not changed since Request.Validators
@@ -121,8 +122,8 @@ type run struct {
 
 // Run makes one pass over a source. The Result holds what was found before an error, too. The error is of kind Denied
 // for a bot wall, a refusal or robots.txt, Invalid when no links were found, Temporary when the site did not answer,
-// and the context's or the sink's own. A listing that can be read but whose pages are all behind a wall is no error; it
-// leaves Trouble at blocked. A host that stops answering in mid-run leaves the rest to the next run, see Left.
+// and the context's or the sink's own. When the pages behind a good listing meet bot walls one after the other, or the
+// host stops answering, the run is broken off; that is an error only when no page could be read at all.
 // When nothing but undated links was found, the error says so and the Result has them, for a person to confirm.
 func (c *Crawler) Run(ctx context.Context, req Request, sink Sink) (Result, error) {
 	if req.Limit == 0 {
@@ -158,11 +159,11 @@ func (r *run) pass(ctx context.Context) error {
 	return r.pages(ctx, r.toRead())
 }
 
-// toRead gives the links to read now: retries first, then fresh ones, up to the limit.
+// toRead gives the links to read now, up to the limit: fresh ones first, lest old troubles keep new pages waiting.
 func (r *run) toRead() []news.Link {
 	var links []news.Link
 	seen := map[string]bool{}
-	for _, l := range append(append([]news.Link(nil), r.req.Retry...), r.res.Fresh...) {
+	for _, l := range append(append([]news.Link(nil), r.res.Fresh...), r.req.Retry...) {
 		readable := l.Kind == news.LinkPage || l.Kind == "" || l.Kind == news.LinkDocument && r.req.Documents
 		if !readable || seen[l.URL] {
 			continue

@@ -452,8 +452,10 @@ func TestRunStopsAtAWall(t *testing.T) {
 	for _, p := range paths(30) {
 		s.pages[p] = status(403, "<title>Attention Required! | Cloudflare</title>")
 	}
-	res, err := newCrawler(t, fetch.Options{}).Run(t.Context(), Request{Source: source(s, "/news/list.html")}, newShelf().put)
-	if err != nil || res.Wall != "Cloudflare" || res.Trouble != news.StateBlocked || res.Left < 20 {
+	req := Request{Source: source(s, "/news/list.html")}
+	res, err := newCrawler(t, fetch.Options{}).Run(t.Context(), req, newShelf().put)
+	if !fault.Is(err, fault.Denied) || res.Wall != "Cloudflare" || res.Trouble != news.StateBlocked ||
+		res.Left != 30-wallsInARow || !res.Broken || res.ListingURL == "" {
 		t.Errorf("%+v, %v", res, err)
 	}
 }
@@ -463,9 +465,17 @@ func TestRunLeavesADeadHost(t *testing.T) {
 	for _, p := range paths(60) {
 		s.pages[p] = status(502, "")
 	}
-	res, err := newCrawler(t, fetch.Options{}).Run(t.Context(), Request{Source: source(s, "/news/list.html")}, newShelf().put)
-	if err != nil || len(res.Failed) != failuresInRow || res.Left != 60-failuresInRow || res.Validators != (Validators{}) {
+	req := Request{Source: source(s, "/news/list.html"), Retry: []news.Link{{URL: s.URL + "/before.html"}}}
+	res, err := newCrawler(t, fetch.Options{}).Run(t.Context(), req, newShelf().put)
+	if !fault.Is(err, fault.Temporary) || len(res.Failed) != failuresInRow || res.Left != 61-failuresInRow {
 		t.Errorf("%d failed, %d left, %v", len(res.Failed), res.Left, err)
+	}
+	for _, p := range paths(10) {
+		s.set(p, html(article(1)))
+	}
+	res, err = newCrawler(t, fetch.Options{Parallel: 1}).Run(t.Context(), req, newShelf().put)
+	if err != nil || !res.Broken || res.Read != 10 || res.Validators != (Validators{}) || s.count("/before.html") != 0 {
+		t.Errorf("in mid-run: %+v, %v", res, err)
 	}
 }
 

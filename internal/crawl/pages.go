@@ -29,6 +29,8 @@ type done struct {
 
 // pages reads links and gives the sink what was read. Those that failed for a reason that may pass are tried again at
 // the end, unless most did.
+//
+// Pages come as they are read, not in the listing's order; that is the order in which Known was asked.
 func (r *run) pages(ctx context.Context, links []news.Link) error {
 	for try := 0; len(links) > 0; try++ {
 		again, err := r.round(ctx, links)
@@ -80,6 +82,10 @@ func (r *run) round(ctx context.Context, links []news.Link) ([]news.Link, error)
 	case t.sink != nil:
 		return nil, t.sink
 	case t.over:
+		r.res.Broken = true
+		if r.res.Read == 0 {
+			return nil, t.last
+		}
 		return nil, nil
 	}
 	return t.again, ctx.Err()
@@ -89,7 +95,7 @@ func (r *run) round(ctx context.Context, links []news.Link) ([]news.Link, error)
 type tally struct {
 	walls, failures int // in a row
 	again           []news.Link
-	sink            error
+	last, sink      error
 	over            bool // there is no sense in going on
 }
 
@@ -104,6 +110,7 @@ func (t *tally) count(r *run, d done, err error) bool {
 		return false
 	}
 	r.failed(d, err)
+	t.last = err
 	if fault.Is(err, fault.Temporary) {
 		t.again = append(t.again, d.link)
 		t.failures++
