@@ -19,9 +19,9 @@ type Outcome struct {
 }
 
 // claimable are the deliveries an attempt may be made of: they have their bytes, and one whose fate is unknown is among
-// them only by its policy.
-const claimable = `d.message IS NOT NULL AND (d.state IN ('pending', 'deferred')
-	OR (d.state = 'unknown' AND d.policy = 'resend'))`
+// them only by its policy. The first term is the condition of the index deliveries_due, word for word.
+const claimable = `d.state IN ('pending', 'deferred', 'unknown') AND (d.state <> 'unknown' OR d.policy = 'resend')
+	AND d.message IS NOT NULL`
 
 // ClaimDeliveries leases at most n deliveries that may be tried now to holder and gives them with their bytes, longest
 // waiting first. Two claims never get the same one while its lease lasts. Give each batch a holder of its own: an

@@ -104,8 +104,8 @@ func articlesOf(s news.Story, from map[int64]news.Article) []news.Article {
 // StoriesToSummarize gives the ids of at most n stories that have no summary, or changed since it was made, longest
 // waiting first.
 func (q queries) StoriesToSummarize(ctx context.Context, n int) ([]int64, error) {
-	out, err := all(ctx, q, scanID, `SELECT s.id FROM stories s LEFT JOIN summaries m ON m.story_id = s.id
-		WHERE s.merged_into IS NULL AND (m.story_id IS NULL OR m.of_change <> s.changed)
+	out, err := all(ctx, q, scanID, `SELECT s.id FROM stories s
+		WHERE s.merged_into IS NULL AND (s.summarized IS NULL OR s.summarized <> s.changed)
 		AND EXISTS (SELECT 1 FROM story_members x WHERE x.story_id = s.id)
 		ORDER BY s.changed, s.id LIMIT $1`, limit(n))
 	return out, fault.Wrap(err, "read stories to summarize")
@@ -114,11 +114,13 @@ func (q queries) StoriesToSummarize(ctx context.Context, n int) ([]int64, error)
 // PutSummary keeps a story's summary in place of an earlier one. of is the story's Changed as it was when the summary
 // was made from it: when the story has changed since, it is summarized again.
 func (tx *Tx) PutSummary(ctx context.Context, s news.Summary, of news.Story) error {
-	_, err := tx.exec(ctx, `INSERT INTO summaries (story_id, headline, sentences, method, lang, made_at, of_change)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (story_id) DO UPDATE SET headline = excluded.headline,
-		sentences = excluded.sentences, method = excluded.method, lang = excluded.lang, made_at = excluded.made_at,
-		of_change = excluded.of_change`,
-		s.StoryID, s.Headline, jsonColumn{&s.Sentences}, s.Method, s.Lang, instant(s.MadeAt), instant(of.Changed))
+	_, err := tx.exec(ctx, `INSERT INTO summaries (story_id, headline, sentences, method, lang, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (story_id) DO UPDATE SET headline = excluded.headline,
+		sentences = excluded.sentences, method = excluded.method, lang = excluded.lang, made_at = excluded.made_at`,
+		s.StoryID, s.Headline, jsonColumn{&s.Sentences}, s.Method, s.Lang, instant(s.MadeAt))
+	if err == nil {
+		_, err = tx.exec(ctx, `UPDATE stories SET summarized = $2 WHERE id = $1`, s.StoryID, instant(of.Changed))
+	}
 	return fault.Wrap(err, "put summary of story %d", s.StoryID)
 }
 

@@ -276,6 +276,28 @@ func TestSchemasAreTwins(t *testing.T) {
 	}
 }
 
+// TestIndexed asks SQLite how it would find what is asked for again and again: by an index, not by reading all rows.
+func TestIndexed(t *testing.T) {
+	s := storetest.SQLite(t)
+	for query, index := range map[string]string{
+		`SELECT d.id FROM deliveries d WHERE d.state IN ('pending', 'deferred', 'unknown') AND (d.state <> 'unknown'
+			OR d.policy = 'resend') AND d.message IS NOT NULL AND d.next_try <= $1 ORDER BY d.next_try, d.id`: "deliveries_due",
+		`SELECT id FROM deliveries WHERE state = 'sending' AND lease_until <= $1`: "deliveries_sending",
+		`SELECT s.id FROM stories s WHERE s.merged_into IS NULL AND (s.summarized IS NULL OR s.summarized <> s.changed)
+			ORDER BY s.changed, s.id`: "stories_to_summarize",
+		`SELECT a.id FROM articles a WHERE a.to_cluster ORDER BY a.at, a.id`: "articles_to_cluster",
+		`SELECT DISTINCT m.story_id FROM story_members m CROSS JOIN articles a WHERE a.id = m.article_id
+			AND m.joined_at >= $1 AND m.joined_at < $1 AND a.source_id IN ('oak')`: "story_members_joined",
+	} {
+		var plan string
+		var n int
+		row := s.DB().QueryRowContext(t.Context(), "EXPLAIN QUERY PLAN "+query, "2026")
+		if err := row.Scan(&n, &n, &n, &plan); err != nil || !strings.Contains(plan, index) {
+			t.Errorf("%s (%v) for %s", plan, err, query)
+		}
+	}
+}
+
 func read(t *testing.T, file string) string {
 	t.Helper()
 	b, err := os.ReadFile(file)

@@ -99,15 +99,15 @@ func (q queries) StoryOf(ctx context.Context, articleID int64) (int64, error) {
 }
 
 // StoriesJoined gives the ids of stories that got an article of one of the sources in [since, until), leaving out
-// articles of a source's first crawl.
+// articles of a source's first crawl. CROSS JOIN tells SQLite to begin with the window, not with all of a source's
+// articles.
 func (q queries) StoriesJoined(ctx context.Context, sourceIDs []string, since, until time.Time) ([]int64, error) {
 	if len(sourceIDs) == 0 {
 		return nil, nil
 	}
 	args := []any{instant(since), instant(until)}
-	out, err := all(ctx, q, scanID, `SELECT DISTINCT m.story_id FROM story_members m
-		JOIN articles a ON a.id = m.article_id
-		WHERE m.joined_at >= $1 AND m.joined_at < $2 AND NOT a.baseline AND a.source_id IN `+in(&args, sourceIDs)+`
+	out, err := all(ctx, q, scanID, `SELECT DISTINCT m.story_id FROM story_members m CROSS JOIN articles a
+		WHERE a.id = m.article_id AND m.joined_at >= $1 AND m.joined_at < $2 AND NOT a.baseline AND a.source_id IN `+in(&args, sourceIDs)+`
 		ORDER BY m.story_id`, args...)
 	return out, fault.Wrap(err, "read stories joined")
 }
