@@ -575,7 +575,7 @@ func TestRunLooksOnly(t *testing.T) {
 	}
 	var undated strings.Builder
 	for i, p := range paths(8) {
-		fmt.Fprintf(&undated, "<li><a href=%q>The council decides on the matter of %c street</a></li>", p, 'A'+rune(i))
+		fmt.Fprintf(&undated, "<li><a href=%q>The council decides on %c street and more</a></li>", p, 'A'+rune(i))
 	}
 	s.set("/news/list.html", html("<body><ul>"+undated.String()+"</ul>"))
 	res, err = newCrawler(t, fetch.Options{}).Run(t.Context(), req, nil)
