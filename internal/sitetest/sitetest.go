@@ -139,7 +139,7 @@ func (t *Town) page(w http.ResponseWriter, r *http.Request) {
 	var b bytes.Buffer
 	contentType := "text/html"
 	switch {
-	case r.URL.Path == t.Start || r.URL.Path == "/":
+	case r.URL.RequestURI() == t.Start || r.URL.RequestURI() == "/":
 		t.render(&b, t.layout.listing, pageData{Town: t, Articles: articles})
 	case t.layout.feed != nil && r.URL.Path == "/feed/":
 		contentType = "application/rss+xml"
