@@ -82,7 +82,9 @@ func SamplePages(s *Set, lang string) map[string][]any {
 func samplePage(s *Set, lang string) Page {
 	p := Page{
 		Lang: lang, Site: "Riverside Tidings", Home: "/", Archive: "/archive", Status: "/status", Style: "/style.css",
-		Feeds:   []FeedLink{{"Atom", "/feed.xml", "application/atom+xml"}, {"JSON Feed", "/feed.json", "application/feed+json"}},
+		Feeds: []FeedLink{
+			{"Atom", "/feed.xml", "application/atom+xml"}, {"JSON Feed", "/feed.json", "application/feed+json"},
+		},
 		Contact: "contact@tidings.example", Postal: "Harbour News Club, 4 Quay Street, Port Ellery",
 	}
 	for _, tag := range s.Languages() {
@@ -94,16 +96,19 @@ func samplePage(s *Set, lang string) Page {
 
 func sampleForm(loc *Locale) Form {
 	f := Form{
-		ID:       "1",
-		Digests:  []Choice{{Value: "harbour", Label: "The Harbour Daily", Note: "≈ 12", Checked: true}, {Value: "linhe", Label: "临河每日摘要"}},
-		Towns:    []Choice{{Value: "Port Ellery", Label: "Port Ellery"}, {Value: "Marlow Sands", Label: "Marlow Sands"}, {Value: "临河市", Label: "临河市"}},
+		ID: "1",
+		Digests: []Choice{
+			{Value: "harbour", Label: "The Harbour Daily", Note: "≈ 12", Checked: true}, {Value: "linhe", Label: "临河每日摘要"},
+		},
+		Towns:    []Choice{{Value: "Port Ellery", Label: "Port Ellery"}, {Value: "临河市", Label: "临河市"}},
 		Topics:   []Choice{{Value: "transport", Label: "Transport"}, {Value: "water", Label: "Water", Checked: true}},
 		Keywords: "bridge\n+harbour\n!football", Time: "07:30", Schedule: "", Zone: "Europe/Dublin",
 		Zones:   []string{"Asia/Shanghai", "Europe/Dublin"},
-		Lengths: []Choice{{Value: "10", Label: loc.N("stories", 10)}, {Value: "20", Label: loc.N("stories", 20), Checked: true}},
+		Lengths: []Choice{{Value: "10", Label: loc.N("stories", 10)}, {Value: "20", Label: "20", Checked: true}},
 	}
-	for _, name := range []string{"daily", "weekdays", "weekly", "immediate"} {
-		f.Frequencies = append(f.Frequencies, Choice{Value: name, Label: loc.T("form_every_" + name), Checked: name == "daily"})
+	for _, name := range []string{"daily", "weekdays", "weekly", "immediate", "custom"} {
+		f.Frequencies = append(f.Frequencies, Choice{
+			Value: name, Label: loc.T("form_every_" + name), Checked: name == "daily"})
 	}
 	for day := range 7 {
 		f.Weekdays = append(f.Weekdays, Choice{Value: fmt.Sprint(day), Label: nth(loc.T("weekdays"), day), Checked: day == 1})
@@ -116,7 +121,8 @@ func sampleForm(loc *Locale) Form {
 func withErrors(f Form) Form {
 	f.Errors = map[string]string{}
 	for _, name := range []string{
-		"digest", "town", "topic", "keywords", "frequency", "weekday", "time", "schedule", "zone", "language", "stories", "address",
+		"digest", "town", "topic", "keywords", "frequency", "weekday", "time", "schedule", "zone", "language", "stories",
+		"address",
 	} {
 		f.Errors[name] = name + "?"
 	}
@@ -127,7 +133,8 @@ func sampleStory() StoryRow {
 	return StoryRow{
 		Headline: "Swing bridge reopens two weeks early after repairs", URL: "https://council.example/1", Lang: "en-IE",
 		Text: "The swing bridge over the inner harbour opened to traffic again on Saturday, two weeks ahead of plan.",
-		Meta: "21 Nov, 11:30 · Inner Harbour", Act: "Until 30 November 2026", Calendar: "/story/1.ics", Update: "the weight limit was added",
+		Meta: "21 Nov, 11:30 · Inner Harbour", Act: "Until 30 November 2026",
+		Calendar: "/story/1.ics", Update: "the weight limit was added",
 		Machine: true, Sources: []PageLink{{"Port Ellery Town Council", "https://council.example/1"},
 			{"Ellery Gazette", "https://gazette.example/2"}},
 	}
@@ -139,7 +146,7 @@ func sampleMail() MailRow {
 }
 
 func samplePageMail(p Page, loc *Locale, view string) PageMail {
-	m := PageMail{Page: p, MailRow: sampleMail(), Back: "/inbox", View: view, Frame: "about:blank", Text: "The Harbour Daily\n",
+	m := PageMail{Page: p, MailRow: sampleMail(), Back: "/inbox", View: view, Frame: "about:blank", Text: "The news\n",
 		Headers: []Header{{"List-Id", "The Harbour Daily <harbour.tidings.example>"}}, Raw: "/inbox/1/raw"}
 	for _, name := range []string{"html", "text", "headers"} {
 		m.Tabs = append(m.Tabs, TabLink{Label: loc.T("page_mail_" + name), URL: "?view=" + name, Current: name == view})

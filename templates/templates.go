@@ -19,7 +19,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	texttemplate "text/template"
@@ -124,7 +123,7 @@ func (s *Set) MailHTML(name, lang string, data any) (string, error) {
 	if err := s.html[s.Locale(lang).Tag].ExecuteTemplate(&b, file, data); err != nil {
 		return "", fmt.Errorf("render %s in %s: %w", file, lang, err)
 	}
-	return indentation.ReplaceAllString(strings.TrimSpace(b.String()), "\n") + "\n", nil
+	return tightLines(b.String(), 0), nil
 }
 
 // MailText renders mail/<name>.txt.tmpl in lang: no trailing blanks, never two blank lines in a row.
@@ -134,8 +133,7 @@ func (s *Set) MailText(name, lang string, data any) (string, error) {
 	if err := s.text[s.Locale(lang).Tag].ExecuteTemplate(&b, file, data); err != nil {
 		return "", fmt.Errorf("render %s in %s: %w", file, lang, err)
 	}
-	out := trailing.ReplaceAllString(b.String(), "\n")
-	return strings.TrimSpace(blankLines.ReplaceAllString(out, "\n\n")) + "\n", nil
+	return tightLines(b.String(), 1), nil
 }
 
 // Page renders web/<name>.html.tmpl in lang to w. Nothing is written when the template fails.
@@ -149,11 +147,27 @@ func (s *Set) Page(w io.Writer, name, lang string, data any) error {
 	return err
 }
 
-var (
-	indentation = regexp.MustCompile(`\s*\n\s*`)
-	trailing    = regexp.MustCompile(`[ \t]*\r?\n`)
-	blankLines  = regexp.MustCompile(`\n{3,}`)
-)
+// tightLines ends every line after its last letter and keeps at most so many blank lines in a row, none at either end.
+// Where no blank line is kept, indentation goes too.
+func tightLines(s string, blanks int) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	empty := blanks
+	for line := range strings.Lines(s) {
+		line = strings.TrimRight(line, " \t\r\n")
+		if blanks == 0 {
+			line = strings.TrimLeft(line, " \t")
+		}
+		if line != "" {
+			empty = 0
+		} else if empty++; empty > blanks || b.Len() == 0 {
+			continue
+		}
+		b.WriteString(line)
+		b.WriteByte('\n')
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
 
 // layered is the embedded files with an operator's folder over them.
 type layered struct {

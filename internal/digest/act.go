@@ -12,37 +12,8 @@ import (
 // horizon is how far ahead a date still calls for action: beyond it, it is news and will be told again nearer the day.
 const horizon = 60 * 24 * time.Hour
 
-// cues are words that make a date in the same sentence one that a reader can act on or must reckon with.
-var cues = regexp.MustCompile(`(?i)\b(?:deadline|appl(?:y|ication)s?|regist(?:er|ration)|sign up|hearing|consultation|` +
-	`comments?|objections?|outage|power cut|water (?:cut|will be)|shut ?down|clos(?:e[sd]?|ure|ing)|roadworks|diver(?:sion|ted)|` +
-	`vote|polling|appointment|due|payment|enrol\w*|public meeting|collection|suspended|frist|anmeld\w*|gesperrt|sperrung|` +
-	`anhörung|inscriptions?|enquête publique|fermeture|coupure|plazo|inscripci\w+|corte|cerrad\w+)\b|` +
-	`截止|截至|报名|听证|征求意见|停水|停电|停气|停暖|停运|停课|封闭|封路|交通管制|限行|改道|绕行|申领|申报|缴费|缴纳|预约|招生|公开招聘|投票|公示期|` +
-	`報名|聽證|徵求意見|封閉|預約|繳費|募集|締切|申込`)
-
-// untilCues make the date a last day.
-var untilCues = regexp.MustCompile(`(?i)\b(?:by|until|till|before|no later than|deadline|closes|due|bis|spätestens|jusqu'au|avant|` +
-	`hasta|antes)\b|截止|截至|之前|以前|日前|为止|為止|止|締切`)
-
-// urgentCues in a headline make a story urgent.
-var urgentCues = regexp.MustCompile(`(?i)\b(?:emergency|evacuat\w*|warnings?|alerts?|outage|power cut|flood\w*|storm|hurricane|` +
-	`typhoon|earthquake|wildfire|recall|boil water|contaminat\w*|shelter|warnung|überschwemmung|alerte|inondation|alerta|` +
-	`inundaci\w+)\b|紧急|緊急|预警|預警|警报|疏散|撤离|停水|停电|停气|停课|洪水|台风|颱風|暴雨|暴雪|地震|火灾|召回|污染|泄漏|避難`)
-
-// days are the ways dates stand in running text: 2026年11月30日, 11月30日, 2026-11-30, 30 November 2026, November 30.
-var days = regexp.MustCompile(`(?i)(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]|` +
-	`\b(\d{4})-(\d{2})-(\d{2})\b|` +
-	`\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?(` + monthNames + `)\.?(?:,? (\d{4}))?\b|` +
-	`\b(` + monthNames + `)\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?\b`)
-
-const monthNames = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|` +
-	`oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
-
 // sentenceEnd parts sentences well enough to keep a cue and its date together.
 var sentenceEnd = regexp.MustCompile(`[。！？；\n]|[.!?] `)
-
-// urgent reports whether a headline calls for attention at once.
-func urgent(headline string) bool { return urgentCues.MatchString(headline) }
 
 // actsIn finds the dates in text that something can still be done about, in the order they stand. Published says which
 // year a date without one means.

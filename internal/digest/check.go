@@ -57,7 +57,10 @@ func probeNotice(kind NoticeKind, lang string) Notice {
 		Schedule: "daily", Next: at, Link: "https://tidings.example/c", Expires: at, Preferences: "https://tidings.example/p",
 		Unsubscribe: "https://tidings.example/u", Status: "https://tidings.example/s", Contact: "https://tidings.example",
 		Changes: []SourceChange{
-			{Name: "Ashby", URL: "https://ashby.example/", From: news.StateFine, To: news.StateBlocked, Since: at, Err: "x", Advice: "y"},
+			{
+				Name: "Ashby", URL: "https://ashby.example/", From: news.StateFine, To: news.StateBlocked, Since: at,
+				Err: "x", Advice: "y",
+			},
 			{Name: "Ellery", From: news.StateFrozen, To: news.StateFine},
 		},
 	}

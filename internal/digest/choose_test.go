@@ -22,7 +22,8 @@ func candidate(id int64, town, title, text string, sources int, hours float64) C
 	for i := range sources {
 		source := fmt.Sprintf("s%d", i)
 		c.Story.Articles = append(c.Story.Articles, news.Article{
-			ID: id*100 + int64(i), SourceID: source, URL: "https://" + source + ".example/" + fmt.Sprint(id), Title: title, Text: text,
+			ID: id*100 + int64(i), SourceID: source, URL: "https://" + source + ".example/" + fmt.Sprint(id),
+			Title: title, Text: text,
 			Published: news.Date{Time: at, Clock: true}, Place: "Old Quay",
 		})
 		c.Sources = append(c.Sources, news.Source{ID: source, Name: "Source " + source, Town: town})
@@ -73,13 +74,22 @@ func TestChooseFilters(t *testing.T) {
 		{name: "town", filter: audience.Filter{Towns: []string{"临河市"}}, want: "2", why: "not among the reader's towns"},
 		{name: "town in other case", filter: audience.Filter{Towns: []string{"port ellery"}}, want: "1"},
 		{name: "topic", filter: audience.Filter{Topics: []string{"transport"}}, want: "1"},
-		{name: "digest's towns", digest: news.Digest{ID: "linhe", Towns: []string{"临河市"}}, want: "2", why: "not in digest linhe"},
-		{name: "digest's topics", digest: news.Digest{ID: "d", Topics: []string{"water"}}, want: "", why: "none of its topics is in digest d"},
+		{
+			name: "digest's towns", digest: news.Digest{ID: "linhe", Towns: []string{"临河市"}},
+			want: "2", why: "not in digest linhe",
+		},
+		{
+			name: "digest's topics", digest: news.Digest{ID: "d", Topics: []string{"water"}},
+			want: "", why: "none of its topics is in digest d",
+		},
 		{name: "keyword", filter: audience.Filter{Keywords: []string{"lorries"}}, want: "1"},
 		{name: "han keyword", filter: audience.Filter{Keywords: []string{"接驳"}}, want: "2", why: "none of its keywords"},
 		{name: "not", filter: audience.Filter{Keywords: []string{"!lorries"}}, want: "2", why: "!lorries stands in it"},
 		{name: "must", filter: audience.Filter{Keywords: []string{"+tariff"}}, want: "", why: "+tariff does not stand in it"},
-		{name: "wrong keyword lets nothing pass", filter: audience.Filter{Keywords: []string{"/(/"}}, want: "", why: `keyword "/(/"`},
+		{
+			name: "wrong keyword lets nothing pass", filter: audience.Filter{Keywords: []string{"/(/"}},
+			want: "", why: `keyword "/(/"`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -185,6 +195,17 @@ func TestChooseImmediate(t *testing.T) {
 	}
 }
 
+func TestUrgent(t *testing.T) {
+	for headline, want := range map[string]bool{
+		"暴雨红色预警": true, "我市召开会议部署暴雨防范": false, "Flood warning for the lower town": true, "Flooded cellar": true,
+		"Floods drill on Sunday": false, "Überschwemmung am Hafen": true, "The stormy debate": false, "Library opens": false,
+	} {
+		if urgent(headline) != want {
+			t.Errorf("urgent(%q) = %v", headline, !want)
+		}
+	}
+}
+
 func TestActsIn(t *testing.T) {
 	published := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	tests := []struct{ text, want string }{
@@ -237,5 +258,20 @@ func TestStoryOf(t *testing.T) {
 	}
 	if !s.Machine || s.Place != "Old Quay" || s.Update != "new" || s.Sentences[0] != "Traffic flows." {
 		t.Errorf("story = %+v", s)
+	}
+}
+
+// BenchmarkChoose decides over 200 stories for one subscription, as a run over many subscriptions does.
+func BenchmarkChoose(b *testing.B) {
+	in := selection(audience.Filter{Keywords: []string{"bridge", "!football"}})
+	var prepared []Prepared
+	for i := range int64(200) {
+		text := strings.Repeat("The bridge over the inner harbour opened to traffic again. ", 30)
+		prepared = append(prepared, Prepare(candidate(i+1, fmt.Sprint("t", i%9), "Bridge story", text, 2, float64(i))))
+	}
+	for b.Loop() {
+		if got := ChoosePrepared(in, prepared); len(got.Picks) != 20 {
+			b.Fatal(len(got.Picks))
+		}
 	}
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // leftover are tags that stand as text in carelessly made feeds and titles; a reader must see neither.
-var leftover = regexp.MustCompile(`(?i)</?(?:p|div|table|td|tr|a|br|span|html|body|style|img|strong|b|em|i|h[1-6])\b[^<>]*>`)
+var leftover = regexp.MustCompile(
+	`(?i)</?(?:p|div|table|td|tr|a|br|span|html|body|style|img|strong|b|em|i|h[1-6])\b[^<>]*>`)
 
 // Clean makes one line of plain text of a crawled string: entities resolved, tags that slipped in cut, control,
 // formatting and bidirectional characters and U+FFFD dropped, blanks folded. It is safe in a header.

@@ -11,8 +11,9 @@ import (
 func notices(lang string) map[string]Notice {
 	at := time.Date(2026, 11, 22, 6, 30, 0, 0, time.UTC)
 	base := Notice{
-		Lang: lang, Zone: "Asia/Shanghai", At: at, Service: "Riverside Tidings", Recipient: "reader@mail.example", Digests: []string{"Linhe Daily", "Qingshi Weekly"},
-		Schedule: "daily at 07:30 (Asia/Shanghai)", Unsubscribe: "https://tidings.example/u/77", Contact: "contact@tidings.example",
+		Lang: lang, Zone: "Asia/Shanghai", At: at, Service: "Riverside Tidings", Recipient: "reader@mail.example",
+		Digests: []string{"Linhe Daily", "Qingshi Weekly"}, Schedule: "daily at 07:30 (Asia/Shanghai)",
+		Unsubscribe: "https://tidings.example/u/77", Contact: "contact@tidings.example",
 		Preferences: "https://tidings.example/p/77", Postal: "Harbour News Club, 4 Quay Street, Port Ellery",
 	}
 	if lang == "zh" {
@@ -28,11 +29,15 @@ func notices(lang string) map[string]Notice {
 	source.Kind, source.Digests, source.Schedule, source.Status = NoticeSource, nil, "", "https://tidings.example/status"
 	source.Changes = []SourceChange{
 		{
-			ID: "qingshi", Name: "青石县人民政府", URL: "https://qingshi.example/", From: news.StateFine, To: news.StateRedesigned,
+			ID: "qingshi", Name: "青石县人民政府", URL: "https://qingshi.example/",
+			From: news.StateFine, To: news.StateRedesigned,
 			Since: at.Add(-3 * time.Hour), LastRead: at.Add(-27 * time.Hour), LastNew: at.Add(-30 * time.Hour),
 			Err: "listing answered with 0 links where 40 were", Advice: "tidings source doctor qingshi",
 		},
-		{ID: "ashby", Name: "Ashby Parish Council", From: news.StateBlocked, To: news.StateFine, Since: at.Add(-time.Hour), LastRead: at},
+		{
+			ID: "ashby", Name: "Ashby Parish Council", From: news.StateBlocked, To: news.StateFine,
+			Since: at.Add(-time.Hour), LastRead: at,
+		},
 	}
 	return map[string]Notice{
 		"confirm": with(NoticeConfirm, "https://tidings.example/c/77", time.Time{}, at.AddDate(0, 0, 7)),
@@ -60,7 +65,8 @@ func TestRenderNoticeGolden(t *testing.T) {
 }
 
 func TestRenderNoticeRefusesUnknownKind(t *testing.T) {
-	if _, err := RenderNotice(mustSet(t), Notice{Kind: "birthday"}); err == nil || !strings.Contains(err.Error(), "birthday") {
+	_, err := RenderNotice(mustSet(t), Notice{Kind: "birthday"})
+	if err == nil || !strings.Contains(err.Error(), "birthday") {
 		t.Errorf("err = %v, want one that names the kind", err)
 	}
 }

@@ -18,17 +18,14 @@ func Render(set *templates.Set, in Issue) (Rendered, error) {
 		return Rendered{}, err
 	}
 	loc := set.Locale(in.Lang)
-	keep, err := fit(set, loc, in)
+	keep, body, err := fit(set, loc, in)
 	if err != nil {
-		return Rendered{}, err
+		return Rendered{}, fault.Wrap(err, "render edition of %s", in.Digest.ID)
 	}
 	view := newSheet(loc, in, keep)
-	out := Rendered{Subject: view.Title, Preheader: view.Preheader}
+	out := Rendered{Subject: view.Title, Preheader: view.Preheader, HTML: body}
 	for _, s := range in.Stories[keep:] {
 		out.Left = append(out.Left, s.ID)
-	}
-	if out.HTML, err = set.MailHTML("edition", in.Lang, view); err != nil {
-		return Rendered{}, fault.Wrap(err, "render edition of %s", in.Digest.ID)
 	}
 	if out.Text, err = set.MailText("edition", in.Lang, view); err != nil {
 		return Rendered{}, fault.Wrap(err, "render edition of %s", in.Digest.ID)
@@ -62,22 +59,21 @@ func prepare(in Issue) (Issue, error) {
 	return in, nil
 }
 
-// fit gives how many stories, best first, the budget has room for.
-func fit(set *templates.Set, loc *templates.Locale, in Issue) (int, error) {
-	var failed error
-	over := func(n int) bool {
-		body, err := set.MailHTML("edition", in.Lang, newSheet(loc, in, n))
-		if err != nil {
-			failed = err
+// fit gives how many stories, best first, the budget has room for, and the HTML part that tells them.
+func fit(set *templates.Set, loc *templates.Locale, in Issue) (keep int, body string, err error) {
+	try := func(n int) bool {
+		if err == nil {
+			body, err = set.MailHTML("edition", in.Lang, newSheet(loc, in, n))
 		}
-		return EncodedSize(body) > in.Budget
+		return EncodedSize(body) <= in.Budget
 	}
 	all := len(in.Stories)
-	if !over(all) || failed != nil {
-		return all, fault.Wrap(failed, "render edition of %s", in.Digest.ID)
+	if try(all) || err != nil {
+		return all, body, err
 	}
-	keep := sort.Search(all, func(n int) bool { return over(n + 1) })
-	return keep, fault.Wrap(failed, "render edition of %s", in.Digest.ID)
+	keep = sort.Search(all, func(n int) bool { return !try(n + 1) })
+	try(keep)
+	return keep, body, err
 }
 
 // subjectWidth is how many columns a subject may take: phones show 40 to 50, the rest is for searching.

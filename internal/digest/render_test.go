@@ -107,7 +107,7 @@ func TestSubjects(t *testing.T) {
 		t.Errorf("subject = %q", s)
 	}
 	in.Stories = nil
-	if s := render(t, in).Subject; s != "The Harbour Daily, 22 Nov 07:30: 0 stories" && s != "The Harbour Daily, 22 Nov: 0 stories" {
+	if s := render(t, in).Subject; s != "The Harbour Daily, 22 Nov: 0 stories" {
 		t.Errorf("subject of nothing = %q", s)
 	}
 }
@@ -230,11 +230,28 @@ func FuzzRender(f *testing.F) {
 		if strings.ContainsFunc(r.Subject, unicode.IsControl) || !utf8.ValidString(r.HTML+r.Text+r.Subject) {
 			t.Errorf("subject %q", r.Subject)
 		}
-		if strings.Contains(r.HTML, "<script") || strings.Contains(r.HTML, "javascript:alert") && strings.Contains(r.HTML, `href="javascript:`) {
+		if strings.Contains(r.HTML, "<script") || strings.Contains(r.HTML, `href="javascript:`) {
 			t.Error("a script got in")
 		}
 		if EncodedSize(r.HTML) > Budget {
 			t.Errorf("%d bytes", EncodedSize(r.HTML))
 		}
 	})
+}
+
+func BenchmarkRender(b *testing.B) {
+	set, in := mustSet(b), englishIssue(b)
+	for b.Loop() {
+		if _, err := Render(set, in); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, err := templates.Load(""); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -65,8 +65,10 @@ func englishIssue(t testing.TB) Issue {
 			},
 			{
 				ID: 43, Town: "Marlow Sands", Headline: "Library keeps its doors open until eight on Thursdays",
-				Sentences: []string{"From December the central library stays open until 8 p.m. on Thursdays, for a trial of six months."},
-				Lang:      "en", Date: news.Day(2026, 11, 21, loc),
+				Sentences: []string{
+					"From December the central library stays open until 8 p.m. on Thursdays, for a trial of six months.",
+				},
+				Lang: "en", Date: news.Day(2026, 11, 21, loc),
 				Sources: []SourceLink{{Name: "Marlow Sands Borough", URL: "https://marlowsands.example/news/1204"}},
 				Page:    "https://tidings.example/story/43", Machine: true,
 			},

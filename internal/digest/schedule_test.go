@@ -17,27 +17,84 @@ func TestNext(t *testing.T) {
 		sub         audience.Subscription
 		after, want string // RFC 3339
 	}{
-		{"daily later today", sub(audience.Daily, "Asia/Shanghai", 7, 30, ""), "2026-11-22T00:00:00+08:00", "2026-11-22T07:30:00+08:00"},
-		{"daily exactly then is tomorrow", sub(audience.Daily, "Asia/Shanghai", 7, 30, ""), "2026-11-22T07:30:00+08:00", "2026-11-23T07:30:00+08:00"},
-		{"no frequency is daily", sub("", "", 6, 0, ""), "2026-11-22T07:00:00Z", "2026-11-23T06:00:00Z"},
-		{"weekdays over the weekend", sub(audience.Weekdays, "Europe/Dublin", 7, 0, ""), "2026-11-20T08:00:00Z", "2026-11-23T07:00:00Z"},
-		{"weekly on Monday", sub(audience.Weekly, "Europe/Dublin", 7, 0, ""), "2026-11-20T08:00:00Z", "2026-11-23T07:00:00Z"},
-		{"weekly on a named day", sub(audience.Weekly, "Europe/Dublin", 7, 0, "fri"), "2026-11-20T08:00:00Z", "2026-11-27T07:00:00Z"},
-		{"weekly, day from cron", sub(audience.Weekly, "Europe/Dublin", 7, 0, "0 7 * * 7"), "2026-11-20T08:00:00Z", "2026-11-22T07:00:00Z"},
-		{"leap day", sub(audience.Custom, "UTC", 0, 0, "0 9 29 2 *"), "2026-11-20T08:00:00Z", "2028-02-29T09:00:00Z"},
-		{"custom descriptor", sub(audience.Custom, "Asia/Shanghai", 0, 0, "@daily"), "2026-11-22T07:30:00+08:00", "2026-11-23T00:00:00+08:00"},
-		{"immediate", sub(audience.Immediate, "", 0, 0, ""), "2026-11-22T07:31:12Z", "2026-11-22T07:45:00Z"},
+		{
+			"daily later today", sub(audience.Daily, "Asia/Shanghai", 7, 30, ""),
+			"2026-11-22T00:00:00+08:00", "2026-11-22T07:30:00+08:00",
+		},
+		{
+			"daily exactly then is tomorrow", sub(audience.Daily, "Asia/Shanghai", 7, 30, ""),
+			"2026-11-22T07:30:00+08:00", "2026-11-23T07:30:00+08:00",
+		},
+		{
+			"no frequency is daily", sub("", "", 6, 0, ""),
+			"2026-11-22T07:00:00Z", "2026-11-23T06:00:00Z",
+		},
+		{
+			"weekdays over the weekend", sub(audience.Weekdays, "Europe/Dublin", 7, 0, ""),
+			"2026-11-20T08:00:00Z", "2026-11-23T07:00:00Z",
+		},
+		{
+			"weekly on Monday", sub(audience.Weekly, "Europe/Dublin", 7, 0, ""),
+			"2026-11-20T08:00:00Z", "2026-11-23T07:00:00Z",
+		},
+		{
+			"weekly on a named day", sub(audience.Weekly, "Europe/Dublin", 7, 0, "fri"),
+			"2026-11-20T08:00:00Z", "2026-11-27T07:00:00Z",
+		},
+		{
+			"weekly, day from cron", sub(audience.Weekly, "Europe/Dublin", 7, 0, "0 7 * * 7"),
+			"2026-11-20T08:00:00Z", "2026-11-22T07:00:00Z",
+		},
+		{
+			"leap day", sub(audience.Custom, "UTC", 0, 0, "0 9 29 2 *"),
+			"2026-11-20T08:00:00Z", "2028-02-29T09:00:00Z",
+		},
+		{
+			"custom descriptor", sub(audience.Custom, "Asia/Shanghai", 0, 0, "@daily"),
+			"2026-11-22T07:30:00+08:00", "2026-11-23T00:00:00+08:00",
+		},
+		{
+			"immediate", sub(audience.Immediate, "", 0, 0, ""),
+			"2026-11-22T07:31:12Z", "2026-11-22T07:45:00Z",
+		},
 
 		// New York skips 02:00–03:00 on 8 March 2026 and has 01:00–02:00 twice on 1 November 2026.
-		{"skipped hour is due at the jump", sub(audience.Daily, "America/New_York", 2, 30, ""), "2026-03-07T12:00:00-05:00", "2026-03-08T03:00:00-04:00"},
-		{"after the jump is tomorrow", sub(audience.Daily, "America/New_York", 2, 30, ""), "2026-03-08T03:00:00-04:00", "2026-03-09T02:30:00-04:00"},
-		{"within what the clock shows after it", sub(audience.Daily, "America/New_York", 2, 30, ""), "2026-03-08T03:10:00-04:00", "2026-03-09T02:30:00-04:00"},
-		{"doubled hour the first time", sub(audience.Daily, "America/New_York", 1, 30, ""), "2026-10-31T12:00:00-04:00", "2026-11-01T01:30:00-04:00"},
-		{"and not the second", sub(audience.Daily, "America/New_York", 1, 30, ""), "2026-11-01T01:30:00-04:00", "2026-11-02T01:30:00-05:00"},
-		{"between the two", sub(audience.Daily, "America/New_York", 1, 30, ""), "2026-11-01T01:10:00-05:00", "2026-11-02T01:30:00-05:00"},
-		{"midnight that is skipped", sub(audience.Daily, "Africa/Cairo", 0, 0, ""), "2026-04-23T12:00:00+02:00", "2026-04-24T01:00:00+03:00"},
-		{"half an hour's change", sub(audience.Daily, "Australia/Lord_Howe", 2, 15, ""), "2026-10-03T12:00:00+10:30", "2026-10-04T02:30:00+11:00"},
-		{"day left out", sub(audience.Daily, "Pacific/Apia", 7, 30, ""), "2011-12-29T07:30:00-10:00", "2011-12-31T07:30:00+14:00"},
+		{
+			"skipped hour is due at the jump", sub(audience.Daily, "America/New_York", 2, 30, ""),
+			"2026-03-07T12:00:00-05:00", "2026-03-08T03:00:00-04:00",
+		},
+		{
+			"after the jump is tomorrow", sub(audience.Daily, "America/New_York", 2, 30, ""),
+			"2026-03-08T03:00:00-04:00", "2026-03-09T02:30:00-04:00",
+		},
+		{
+			"within what the clock shows after it", sub(audience.Daily, "America/New_York", 2, 30, ""),
+			"2026-03-08T03:10:00-04:00", "2026-03-09T02:30:00-04:00",
+		},
+		{
+			"doubled hour the first time", sub(audience.Daily, "America/New_York", 1, 30, ""),
+			"2026-10-31T12:00:00-04:00", "2026-11-01T01:30:00-04:00",
+		},
+		{
+			"and not the second", sub(audience.Daily, "America/New_York", 1, 30, ""),
+			"2026-11-01T01:30:00-04:00", "2026-11-02T01:30:00-05:00",
+		},
+		{
+			"between the two", sub(audience.Daily, "America/New_York", 1, 30, ""),
+			"2026-11-01T01:10:00-05:00", "2026-11-02T01:30:00-05:00",
+		},
+		{
+			"midnight that is skipped", sub(audience.Daily, "Africa/Cairo", 0, 0, ""),
+			"2026-04-23T12:00:00+02:00", "2026-04-24T01:00:00+03:00",
+		},
+		{
+			"half an hour's change", sub(audience.Daily, "Australia/Lord_Howe", 2, 15, ""),
+			"2026-10-03T12:00:00+10:30", "2026-10-04T02:30:00+11:00",
+		},
+		{
+			"day left out", sub(audience.Daily, "Pacific/Apia", 7, 30, ""),
+			"2011-12-29T07:30:00-10:00", "2011-12-31T07:30:00+14:00",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
