@@ -175,7 +175,7 @@ func GenerateKey(kind string) ([]byte, error) {
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), nil
 }
 
-// Record is the DNS entry that publishes a key.
+// Record is the DNS record that publishes a key.
 type Record struct {
 	Name  string // "sel._domainkey.news.example"
 	Value string // "v=DKIM1; k=rsa; p=…"

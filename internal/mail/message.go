@@ -146,7 +146,8 @@ func (b *builder) digest(m Message, id Identity) {
 		b.set("List-Help", b.uri("List-Help", id.HelpURL, "https", "http", "mailto"))
 	}
 	if id.OwnerAddress != "" {
-		b.set("List-Owner", b.uri("List-Owner", "mailto:"+id.OwnerAddress, "mailto"))
+		owner := b.address("List-Owner", Address{Addr: id.OwnerAddress})
+		b.set("List-Owner", b.uri("List-Owner", "mailto:"+owner.Address, "mailto"))
 	}
 	if id.FeedbackID != "" {
 		if n := strings.Count(id.FeedbackID, ":"); n > 3 || !plainValue(id.FeedbackID) {

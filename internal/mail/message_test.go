@@ -197,3 +197,19 @@ func TestEncodedSize(t *testing.T) {
 		}
 	}
 }
+
+func FuzzRead(f *testing.F) {
+	for _, name := range []string{"digest", "notice", "chinese"} {
+		raw, err := os.ReadFile(filepath.Join("testdata", name+".eml"))
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	f.Add([]byte("Subject: =?gbk?B?xOO6ww==?=\r\nContent-Type: text/plain; charset=gbk\r\n\r\n\xc4\xe3\xba\xc3"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if v, err := mail.Read(raw); err == nil && len(v.Text)+len(v.HTML) > 8*len(raw)+64 {
+			t.Errorf("%d bytes were read as %d", len(raw), len(v.Text)+len(v.HTML))
+		}
+	})
+}

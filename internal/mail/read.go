@@ -32,13 +32,14 @@ type View struct {
 // maxPart bounds how much of one part is read.
 const maxPart = 8 << 20
 
-// Read takes a mail apart. Parts in unknown charsets are shown as they are; only a header that cannot be read is an
-// error.
+// Read takes a mail apart. Text in an unknown charset is shown as it is. A part that cannot be read ends the reading with
+// an error; what came before it is in the View all the same.
 func Read(raw []byte) (View, error) {
-	r, err := gomessage.CreateReader(bytes.NewReader(raw))
-	if err != nil && !foreignCharset(err) {
+	entity, err := message.Read(bytes.NewReader(raw))
+	if entity == nil || err != nil && !foreignCharset(err) {
 		return View{}, fmt.Errorf("read mail: %w", err)
 	}
+	r := gomessage.NewReader(entity)
 	v := View{From: fieldText(r.Header, "From"), To: fieldText(r.Header, "To"), Subject: fieldText(r.Header, "Subject")}
 	v.Date, err = r.Header.Date()
 	if err != nil {
@@ -60,7 +61,7 @@ func (v *View) readParts(r *gomessage.Reader) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if err != nil && !foreignCharset(err) {
+		if part == nil || err != nil && !foreignCharset(err) {
 			return fmt.Errorf("read part: %w", err)
 		}
 		head, inline := part.Header.(*gomessage.InlineHeader)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/smtp"
 	"strconv"
 	"strings"
 	"testing"
@@ -184,6 +185,8 @@ func TestFinalStates(t *testing.T) {
 		stop     bool
 	}{
 		{"well", mailtest.Fault{Step: dot, Act: mailtest.Proceed}, sent, 0, false, false},
+		{"well, by another 2xx", mailtest.Fault{Step: dot, Code: 251, Accepted: true}, sent, 1, false, false},
+		{"nonsense at the dot", mailtest.Fault{Step: dot, Code: 354}, unknown, 0, false, false},
 		{"greylisted", mailtest.Fault{Step: rcpt, Code: 451, Enhanced: [3]int{4, 7, 1}}, deferred, 0, false, false},
 		{"no such mailbox", mailtest.Fault{Step: rcpt, Code: 550, Enhanced: [3]int{5, 1, 1}}, failed, 0, true, false},
 		{"mailbox full", mailtest.Fault{Step: rcpt, Code: 552, Enhanced: [3]int{5, 2, 2}}, failed, 0, false, false},
@@ -357,4 +360,57 @@ func BenchmarkSend(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkNetSMTP is the yardstick beside BenchmarkSend: the standard library's client, same server, same bytes.
+func BenchmarkNetSMTP(b *testing.B) {
+	m := sampleMessage()
+	m.HTML = bigHTML()
+	raw := compose(b, m)
+	s := start(b, mailtest.Options{Forget: true})
+	c, err := smtp.Dial(s.Addr())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	for b.Loop() {
+		if err := sendPlainly(c, raw); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func sendPlainly(c *smtp.Client, raw []byte) error {
+	if err := errors.Join(c.Mail(envelope().From), c.Rcpt(reader)); err != nil {
+		return err
+	}
+	w, err := c.Data()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(raw)
+	return errors.Join(err, w.Close())
+}
+
+// BenchmarkWhole composes, signs and sends each mail anew.
+func BenchmarkWhole(b *testing.B) {
+	m := sampleMessage()
+	m.HTML = bigHTML()
+	sig := signer(b, key(b, "t1", mail.KeyRSA))
+	for name, signed := range map[string]bool{"unsigned": false, "signed": true} {
+		b.Run(name, func(b *testing.B) {
+			s := start(b, mailtest.Options{Forget: true})
+			line := mail.NewLine(relay(b, s, nil), 1<<30)
+			defer line.Close()
+			for b.Loop() {
+				raw := compose(b, m)
+				if signed {
+					raw = sign(b, sig, raw)
+				}
+				if _, err := line.Send(b.Context(), envelope(), raw, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

@@ -163,7 +163,10 @@ func (c *smtpConn) dot(ctx context.Context) (Reply, error) {
 	case err == nil:
 		c.alive = true
 		return c.accepted(), nil
-	case !errors.As(err, &answer) || answer.Code < 400 || answer.Code > 599:
+	case errors.As(err, &answer) && answer.Code/100 == 2: // any 2xx accepts (RFC 5321, section 4.2.1)
+		c.alive = true
+		return c.reply(answer.Code, answer.Msg), nil
+	case answer == nil || answer.Code < 400 || answer.Code > 599:
 		c.drop()
 		return Reply{}, &SendError{Stage: StageDot, Uncertain: true, Err: err}
 	}
@@ -191,11 +194,16 @@ func (c *smtpConn) graceful(ctx context.Context) (stop func()) {
 
 // accepted reads the relay's answer to the dot.
 func (c *smtpConn) accepted() Reply {
-	r := Reply{Code: 250, Connection: c.name}
+	text := ""
 	if body, ok := c.body.(*gosmtp.DataCloser); ok {
-		r.Enhanced, r.Text = splitEnhanced(cleanLine(body.ServerResponse()))
+		text = body.ServerResponse()
 	}
+	return c.reply(250, text)
+}
+
+func (c *smtpConn) reply(code int, text string) Reply {
+	r := Reply{Code: code, Connection: c.name}
+	r.Enhanced, r.Text = splitEnhanced(cleanLine(text))
 	r.QueueID = queueID(r.Text)
-	c.body = nil
 	return r
 }

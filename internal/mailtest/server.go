@@ -13,6 +13,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -64,7 +65,8 @@ type Server struct {
 
 	mu      sync.Mutex
 	mails   []Mail
-	count   int
+	taken   int           // numbers given out
+	count   int           // mails shown
 	changed chan struct{} // closed and replaced at each arrival
 	faults  []*Fault
 	conns   int
@@ -157,11 +159,11 @@ func (s *Server) Mails() []Mail {
 func (s *Server) Mail(id string) (Mail, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	n, err := strconv.Atoi(id)
-	if err != nil || n < 1 || n > len(s.mails) {
+	i := slices.IndexFunc(s.mails, func(m Mail) bool { return m.ID == id })
+	if i < 0 {
 		return Mail{}, false
 	}
-	return s.mails[n-1], true
+	return s.mails[i], true
 }
 
 // Count is how many mails were accepted, the forgotten ones included.
@@ -203,11 +205,13 @@ func (s *Server) Wait(ctx context.Context, n int) ([]Mail, error) {
 // take journals a mail, then shows it.
 func (s *Server) take(m Mail) error {
 	s.mu.Lock()
-	s.count++
-	m.ID = strconv.Itoa(s.count)
+	s.taken++
+	m.ID = strconv.Itoa(s.taken)
 	s.mu.Unlock()
-	if view, err := mail.Read(m.Raw); err == nil {
-		m.View = view // what cannot be read is still shown raw
+	if !s.opt.Forget || s.opt.Journal != "" {
+		if view, err := mail.Read(m.Raw); err == nil {
+			m.View = view // what cannot be read is still shown raw
+		}
 	}
 	if err := s.journal.write(m); err != nil {
 		return err
@@ -217,6 +221,7 @@ func (s *Server) take(m Mail) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.count++
 	if !s.opt.Forget {
 		s.mails = append(s.mails, m)
 	}

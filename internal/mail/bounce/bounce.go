@@ -97,7 +97,7 @@ func takeApart(raw []byte) (*pieces, error) {
 		return nil, err
 	}
 	entity, err := message.Read(bytes.NewReader(raw))
-	if err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
+	if entity == nil || err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err) {
 		return nil, err
 	}
 	p := &pieces{head: head.Header}
