@@ -68,11 +68,10 @@ func Bare(text string, s Span) Span {
 func Head(text string, s Span, limit int) Span {
 	end := s.Start
 	for it := words.FromString(s.In(text)); it.Next(); {
-		next := end + len(it.Value())
-		if Length(text[s.Start:next]) > limit {
+		if limit -= Length(it.Value()); limit < 0 {
 			break
 		}
-		end = next
+		end += len(it.Value())
 	}
 	return Span{s.Start, end}
 }

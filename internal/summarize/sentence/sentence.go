@@ -8,6 +8,7 @@
 package sentence
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -164,6 +165,9 @@ func falseBreak(before, after string) bool {
 	if r, _ := utf8.DecodeRuneInString(after); strings.HasSuffix(before, ".") && wide(r) {
 		return numbered(before) // 1.某事
 	}
+	if saidOn(before, after) {
+		return true
+	}
 	before = strings.TrimRightFunc(before, blank)
 	if !strings.HasSuffix(before, ".") {
 		return false
@@ -175,6 +179,15 @@ func falseBreak(before, after string) bool {
 	}
 	return abbreviated(word, firstWord(after))
 }
+
+// saidOn reports whether a closed quotation is only a part of the sentence, which the next word takes up (「…。」と話した).
+func saidOn(before, after string) bool {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return strings.ContainsRune("」』”》", r) && saidOnWords.MatchString(after)
+}
+
+// saidOnWords are what can follow a quotation only within a sentence.
+var saidOnWords = regexp.MustCompile(`^(?:と|など|って|の|を|が|は|的|，|、|,)`)
 
 // numbered reports whether s ends in a number and a full stop.
 func numbered(s string) bool {
@@ -199,6 +212,9 @@ func abbreviated(word, next string) bool {
 	}
 	if r, n := utf8.DecodeRuneInString(word); n == len(word) && unicode.IsUpper(r) && next != "I" && r != 'I' {
 		return true // an initial: J. Smith
+	}
+	if utf8.RuneCountInString(word) == 1 && utf8.RuneCountInString(next) == 1 && next != "I" {
+		return true // z. B.
 	}
 	first, _ := utf8.DecodeRuneInString(next)
 	if _, ok := shortBeforeNumber[lower]; ok && unicode.IsDigit(first) {

@@ -9,7 +9,7 @@ import (
 // wide reports whether r is of a script that does not set spaces between words, so that each character counts and
 // pairs of characters stand in for words: Han, kana, Thai, Lao, Khmer, Burmese.
 func wide(r rune) bool {
-	if r < 0x0E00 {
+	if r < 0x0E00 || unicode.Is(unicode.Mn, r) {
 		return false
 	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer,
