@@ -32,8 +32,8 @@ type View struct {
 // maxPart bounds how much of one part is read.
 const maxPart = 8 << 20
 
-// Read takes a mail apart. Text in an unknown charset is shown as it is. A part that cannot be read ends the reading with
-// an error; what came before it is in the View all the same.
+// Read takes a mail apart. Text in an unknown charset is shown as it is. A part that cannot be read ends the reading
+// with an error; what came before it is in the View all the same.
 func Read(raw []byte) (View, error) {
 	entity, err := message.Read(bytes.NewReader(raw))
 	if entity == nil || err != nil && !foreignCharset(err) {

@@ -57,7 +57,8 @@ func TestBackOff(t *testing.T) {
 	later := &mail.SendError{Stage: mail.StageRcpt, Code: 451, Temporary: true}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	policy := mail.Policy{FirstDelay: time.Minute, MaxDelay: time.Hour, MaxAttempts: 10, MaxAge: 24 * time.Hour}
-	for attempts, want := range map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 4: 8 * time.Minute, 9: time.Hour} {
+	waits := map[int]time.Duration{1: time.Minute, 2: 2 * time.Minute, 4: 8 * time.Minute, 9: time.Hour}
+	for attempts, want := range waits {
 		for range 100 {
 			v := mail.Decide(mail.Reply{}, later, mail.Attempt{Attempts: attempts, Created: now, Now: now}, policy, rnd)
 			if got := v.NextTry.Sub(now); got < want*3/4 || got > want*5/4 {
