@@ -97,20 +97,20 @@ func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, er
 // neighbours asks the index twice: far back for copies, within the window for stories.
 func neighbours(ctx context.Context, idx Index, n *node, opt Options) ([]news.Indexed, error) {
 	split := min(len(n.print.sketch), keysSketch)
-	since, until := around60(n.published, opt.CopyWindow)
+	since, until := span(n.published, opt.CopyWindow)
 	copies, err := idx.Candidates(ctx, n.keys[:split], since, until, opt.Candidates)
 	if err != nil {
 		return nil, err
 	}
-	since, until = around60(n.published, opt.Window)
+	since, until = span(n.published, opt.Window)
 	stories, err := idx.Candidates(ctx, n.keys[split:], since, until, opt.Candidates)
 	return append(copies, stories...), err
 }
 
-// around60 gives the window around at; open when at is unknown.
-func around60(at time.Time, window time.Duration) (since, until time.Time) {
+// span gives the window around at; all times when at is unknown.
+func span(at time.Time, window time.Duration) (since, until time.Time) {
 	if at.IsZero() {
-		return at, at
+		return at, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return at.Add(-window), at.Add(window)
 }

@@ -192,7 +192,11 @@ func latinNames(text string, tokens []token) map[string]string {
 
 // syllabic reports whether t is a capitalised word that can be read as pinyin and is no word of daily English.
 func syllabic(t token) bool {
-	return t.kind == spaced && t.upper && len(t.word) > 1 && pinyin.Spelled(t.word) && commonTerms()[stem(t.word)] == 0
+	if t.kind != spaced || !t.upper || len(t.word) < 2 || !pinyin.Spelled(t.word) {
+		return false
+	}
+	known := words()
+	return known.class(stem(t.word), known.english) == rare
 }
 
 func isSuffix(w string) bool { return strings.Contains(suffixes, w) }

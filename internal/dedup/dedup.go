@@ -21,7 +21,7 @@ type Doc struct {
 // Index knows the fingerprints of the articles that were placed before.
 type Index interface {
 	// Candidates gives at most limit articles that share at least one key with keys and were published within
-	// [since, until] (zero times are open ends), those that share the most keys first.
+	// [since, until], those that share the most keys first, then by id.
 	Candidates(ctx context.Context, keys []uint64, since, until time.Time, limit int) ([]news.Indexed, error)
 }
 

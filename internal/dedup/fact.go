@@ -29,6 +29,10 @@ type fact struct {
 func facts(tokens []token) []fact {
 	var out []fact
 	for i := 0; i < len(tokens); {
+		if !begins(tokens[i]) {
+			i++
+			continue
+		}
 		f, ok := dateAt(tokens, i)
 		if !ok {
 			f, ok = timeAt(tokens, i)
@@ -47,6 +51,23 @@ func facts(tokens []token) []fact {
 		i = f.last + 1
 	}
 	return out
+}
+
+// begins reports whether a fact can begin with t: most tokens cannot, and need no closer look.
+func begins(t token) bool {
+	switch t.kind {
+	case number:
+		return true
+	case dense:
+		_, digit := hanDigits[t.word]
+		_, scale := hanScales[t.word]
+		return digit || scale
+	}
+	if len(t.word) < 3 {
+		return false
+	}
+	_, counts := latinNumbers[t.word]
+	return counts || months[t.word[:3]] > 0
 }
 
 // dayAgain reads a bare day (至18日, "to 25") as a date of the month named just before it.

@@ -35,7 +35,7 @@ func (m *Memory) Candidates(_ context.Context, keys []uint64, since, until time.
 	for _, k := range keys {
 		for _, i := range last(m.byKey[k], maxPosting) {
 			at := m.articles[i].Published
-			if at.IsZero() || (since.IsZero() || !at.Before(since)) && (until.IsZero() || !at.After(until)) {
+			if at.IsZero() || !at.Before(since) && !at.After(until) {
 				shared[i]++
 			}
 		}

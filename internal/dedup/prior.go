@@ -3,6 +3,7 @@ package dedup
 import (
 	_ "embed"
 	"math"
+	"math/bits"
 	"strings"
 	"sync"
 )
@@ -26,25 +27,77 @@ const floorDocs = 1000
 //go:embed common.txt
 var commonFile string
 
-// commonTerms maps a stemmed word or a bigram to its class. The file's lines beginning with "-" hold stop words.
-var commonTerms = sync.OnceValue(func() map[string]class {
-	out := map[string]class{}
+// tongue is a set of languages, one bit each; what a word of it is depends on it: "war" and "die" are stop words of
+// German, and news in English.
+type tongue uint16
+
+// lexicon is what the built-in table knows.
+type lexicon struct {
+	common  map[string]bool
+	stops   map[string]tongue
+	english tongue
+	dense   tongue // the languages without spaces
+}
+
+// words reads the table. A line that begins with "-" holds the stop words of the language named first, any other
+// words that are common in the news of towns; characters and bigrams where words are not spaced.
+var words = sync.OnceValue(func() lexicon {
+	l := lexicon{common: map[string]bool{}, stops: map[string]tongue{}}
+	named := map[string]tongue{}
 	for line := range strings.Lines(commonFile) {
-		kind := common
-		if rest, isStop := strings.CutPrefix(line, "-"); isStop {
-			line, kind = rest, stop
+		fields := strings.Fields(line)
+		var of tongue
+		if len(fields) > 0 && fields[0][0] == '-' {
+			if named[fields[0]] == 0 {
+				named[fields[0]] = 1 << len(named)
+			}
+			of, fields = named[fields[0]], fields[1:]
 		}
-		for _, w := range strings.Fields(line) {
-			w = stem(w)
-			if kind > out[w] {
-				out[w] = kind
+		for _, w := range fields {
+			w = stem(foldWord(w))
+			l.stops[w] |= of
+			l.common[w] = l.common[w] || of == 0
+		}
+	}
+	l.english, l.dense = named["-en"], named["-zh"]|named["-ja"]
+	return l
+})
+
+// class tells how common w, stemmed, is in a text written in t.
+func (l *lexicon) class(w string, t tongue) class {
+	switch {
+	case l.stops[w]&t != 0:
+		return stop
+	case l.common[w]:
+		return common
+	}
+	return rare
+}
+
+// tongueOf gives the language whose stop words are the most frequent in tokens, English when none occur, and those
+// without spaces.
+func (l *lexicon) tongueOf(tokens []token) tongue {
+	var hits [16]int
+	for _, t := range tokens[:min(len(tokens), 200)] {
+		if t.kind == spaced {
+			for of := l.stops[stem(t.word)]; of != 0; of &= of - 1 {
+				hits[bits.TrailingZeros16(uint16(of))]++
 			}
 		}
 	}
-	return out
-})
+	best := bits.TrailingZeros16(uint16(l.english))
+	for i, n := range hits {
+		if n > hits[best] {
+			best = i
+		}
+	}
+	return 1<<best | l.dense
+}
 
 // idf gives the weight of a term found in df of docs articles, over the floor of its class.
 func idf(c class, df, docs int) float64 {
 	return math.Log((floorDocs + float64(docs) + 1) / (floor[c] + float64(df) + 0.5))
 }
+
+// telling is the idf of each class before anything is counted.
+var telling = [classes]float64{rare: idf(rare, 0, 0), common: idf(common, 0, 0), named: idf(named, 0, 0)}

@@ -30,6 +30,7 @@ type part struct {
 	facts  []fact
 	boost  float64 // how much its terms count
 	title  bool
+	tongue tongue
 }
 
 // The weight of one occurrence of a term in each part.
@@ -51,16 +52,18 @@ func read(doc Doc) (*print, surfaces) {
 	}
 	p := &print{script: scriptOf(parts)}
 	p.sketch, p.grams = sketch(told)
-	words := surfaces{}
+	said := surfaces{}
 	p.slots = slotsOf(parts)
-	p.concepts = conceptsOf(parts, words)
-	p.terms = termsOf(append(parts, newPart(slug(doc.URL), boostSlug, false)), words)
-	return p, words
+	p.concepts = conceptsOf(parts, said)
+	p.terms = termsOf(append(parts, newPart(slug(doc.URL), boostSlug, false)), said)
+	return p, said
 }
 
 func newPart(text string, boost float64, title bool) part {
 	p := part{text: text, tokens: tokenize(text), boost: boost, title: title}
 	p.facts = facts(p.tokens)
+	known := words()
+	p.tongue = known.tongueOf(p.tokens)
 	return p
 }
 
@@ -186,7 +189,7 @@ func termsOf(parts []part, words surfaces) []term {
 
 // termRank puts the telling terms first.
 func termRank(a, b term) int {
-	x, y := float64(a.weight)*idf(a.class, 0, 0), float64(b.weight)*idf(b.class, 0, 0)
+	x, y := float64(a.weight)*telling[a.class], float64(b.weight)*telling[b.class]
 	if c := cmp.Compare(y, x); c != 0 {
 		return c
 	}
@@ -206,32 +209,33 @@ func (y *tally) addFacts(p part) {
 func (p part) surface(f fact) string { return p.text[p.tokens[f.first].start:p.tokens[f.last].end] }
 
 func (y *tally) addWords(p part) {
-	known := commonTerms()
+	known := words()
 	titled := mostlyUpper(p.tokens)
 	for i, t := range p.tokens {
 		switch {
 		case t.kind == spaced && len(t.word) > 1:
 			w := stem(t.word)
-			c := known[w]
+			c := known.class(w, p.tongue)
 			if c == rare && t.upper && !t.sentence && !titled {
 				c = named
 			}
 			y.add(hash32(w), c, p, p.text[t.start:t.end])
 		case t.kind == dense && i+1 < len(p.tokens) && p.tokens[i+1].kind == dense && !p.tokens[i+1].gap:
-			y.addBigram(p, i, known)
+			y.addBigram(p, i, &known)
 		}
 	}
 }
 
-func (y *tally) addBigram(p part, i int, known map[string]class) {
+func (y *tally) addBigram(p part, i int, known *lexicon) {
 	a, b := p.tokens[i], p.tokens[i+1]
 	surface := p.text[a.start:b.end]
-	c := known[surface]
-	switch {
-	case known[a.word] == stop && known[b.word] == stop:
-		c = stop
-	case known[a.word] == stop || known[b.word] == stop:
+	c := known.class(surface, p.tongue)
+	first, second := known.class(a.word, p.tongue), known.class(b.word, p.tongue)
+	if first == stop || second == stop {
 		c = max(c, common)
+	}
+	if first == stop && second == stop {
+		c = stop
 	}
 	y.add(mix(a.hash, b.hash), c, p, surface)
 }

@@ -68,12 +68,12 @@ func around(tokens []token, masked []bool, i, step int) (h uint32, n int) {
 // suffix of a place or body; not what is taken.
 func spans(p part, taken []bool) []fact {
 	var out []fact
-	known := commonTerms()
+	known := words()
 	for i := 0; i < len(p.tokens); i++ {
 		t := p.tokens[i]
 		switch {
 		case taken[i]:
-		case t.kind == spaced && t.upper && known[stem(t.word)] != stop:
+		case t.kind == spaced && t.upper && known.class(stem(t.word), p.tongue) != stop:
 			last := i
 			for last+1 < len(p.tokens) && !taken[last+1] && p.tokens[last+1].upper && !p.tokens[last+1].gap {
 				last++

@@ -19,7 +19,7 @@ type unit struct {
 // The bounds of what is one story.
 const (
 	storyLink   = 0.12 // average similarity that joins two groups
-	mergeLink   = 0.4  // the same for two stories that both stand in the index
+	mergeLink   = 0.25 // the same for two stories that both stand in the index
 	storyEdge   = 0.03 // a similarity below this counts as none
 	apartWeight = -0.5 // similarity of two notices of one template
 	twinLeast   = 0.2
