@@ -16,10 +16,10 @@ import (
 
 // The bounds of what is asked and answered.
 const (
-	maxReportChars = 6000 // of one report, in words or characters as summarize counts them
-	maxReports     = 5
-	answerTokens   = 800
-	maxSentence    = 400 // bytes of UTF-8 times three: a longer "sentence" is no sentence
+	maxReport    = 6000 // of one report, in words or characters as summarize counts them
+	maxReports   = 5
+	answerTokens = 800
+	maxSentence  = 1200 // bytes; a longer "sentence" is none
 )
 
 // report is an article as the prompt shows it.
@@ -39,7 +39,7 @@ func (c *Client) prompt(r summarize.Request) (string, error) {
 		data.Language = "that of the first report"
 	}
 	for i, d := range r.Docs[:min(len(r.Docs), maxReports)] {
-		text := sentence.Head(d.Text, sentence.Span{Start: 0, End: len(d.Text)}, maxReportChars).In(d.Text)
+		text := sentence.Head(d.Text, sentence.Span{Start: 0, End: len(d.Text)}, maxReport).In(d.Text)
 		data.Reports = append(data.Reports, report{i + 1, d.Published.String(), fence(d.Title), fence(text)})
 	}
 	var out strings.Builder
@@ -130,7 +130,7 @@ func parse(text string) (answer, error) {
 	}
 	var sentences []string
 	for _, s := range a.Sentences {
-		if s = strings.Join(strings.Fields(s), " "); s != "" && len(s) <= 3*maxSentence {
+		if s = strings.Join(strings.Fields(s), " "); s != "" && len(s) <= maxSentence {
 			sentences = append(sentences, s)
 		}
 	}
