@@ -87,6 +87,14 @@ func (l *Locale) ShortDate(at time.Time) string { return l.layout("date_short", 
 // Clock gives the time of day, 24 hours everywhere.
 func (l *Locale) Clock(at time.Time) string { return at.Format("15:04") }
 
+// Topic names a topic in the language, as it is written where there is no word for it.
+func (l *Locale) Topic(name string) string {
+	if key := "topic_" + strings.ToLower(name); l.Has(key) {
+		return l.T(key)
+	}
+	return name
+}
+
 // Weekday names a day of the week.
 func (l *Locale) Weekday(day time.Weekday) string { return nth(l.T("weekdays"), int(day)) }
 

@@ -184,7 +184,7 @@ func TestCheckFindsWrongField(t *testing.T) {
 	}
 }
 
-func TestDates(t *testing.T) {
+func TestWords(t *testing.T) {
 	set := load(t, "")
 	at := time.Date(2026, 11, 22, 7, 5, 0, 0, time.UTC)
 	tests := []struct{ got, want string }{
@@ -199,6 +199,8 @@ func TestDates(t *testing.T) {
 		{set.Locale("en").N("stories", 1204), "1,204 stories"},
 		{set.Locale("en").Join([]string{"a", "b", "c"}), "a, b and c"},
 		{set.Locale("zh").Join([]string{"甲", "乙", "丙"}), "甲、乙和丙"},
+		{set.Locale("zh").Topic("Council"), "议会"},
+		{set.Locale("zh").Topic("cycling"), "cycling"},
 		{set.Locale("tlh").T("nothing like it"), "nothing like it"},
 	}
 	for _, tt := range tests {
