@@ -21,7 +21,7 @@ type credit struct {
 func (p *page) findByline() {
 	for _, find := range [...]func(*page) credit{
 		(*page).creditedInText, (*page).linkedByline, (*page).metaByline, (*page).markedByline, (*page).printedByline,
-		(*page).closingByline,
+		(*page).soleByline, (*page).closingByline,
 	} {
 		c := find(p)
 		if len(c.by.Names()) == 0 {

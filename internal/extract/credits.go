@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"tidings/internal/news"
 )
@@ -64,7 +65,8 @@ func (p *page) hanCredit(re *regexp.Regexp, text string, prose bool) []string {
 }
 
 // roleWords end a run of names: what follows them are other people's roles.
-var roleWords = regexp.MustCompile(`[ 、，,　\x{a0}/]*(?:通[讯訊][员員]|[记記]者|实习生|摄影|摄|文|图|编辑|报道|报|文图|见习|发自|特约|供图|制图|受访者|校对|审核|责编|视频|剪辑|采写).*$`)
+var roleWords = regexp.MustCompile(`[ 、，,　\x{a0}/]+(?:摄|文|图|报).*$|` +
+	`[ 、，,　\x{a0}/]*(?:通[讯訊][员員]|[记記]者|实习生|摄影|编辑|报道|文图|见习|发自|特约|供图|制图|受访者|校对|审核|责编|视频|剪辑|采写).*$`)
 
 // trimRoles cuts names at the first word that is a role.
 func trimRoles(names string) string {
@@ -84,16 +86,15 @@ func joinHan(s string) string {
 // closingHan is an editor's or author's line that stands alone.
 var closingHan = regexp.MustCompile(`^[\p{Han}]{0,6}[（(【\[]?(?:责任|責任|本文|本期|网站)?(?:编辑|編輯|责编|責編|作者|文|编审)\s*[:：/／|]\s*` + hanNames)
 
-// closingByline takes the editor named at either end when nobody else is: on sites that name no reporter.
+// closingByline takes the author or editor named in a line of its own, when nobody else is named.
 func (p *page) closingByline() credit {
-	for _, i := range p.edges() {
-		if b := &p.blocks[i]; b.weight < 200 {
-			if m := closingHan.FindStringSubmatch(b.text); m != nil {
-				if names := p.people([]string{joinHan(trimRoles(m[1]))}); len(names) > 0 {
-					return credit{"editor line", news.Byline{Reporters: names}}
-				}
-			}
-			if m := editorInline.FindStringSubmatch(b.text); m != nil {
+	for i := p.body.first; i < min(p.body.last+6, len(p.blocks)); i++ {
+		b := &p.blocks[i]
+		if b.weight > 200 || b.cut&(cueRelated|cueComment|cueNav) != 0 {
+			continue
+		}
+		for _, re := range [...]*regexp.Regexp{closingHan, editorInline} {
+			if m := re.FindStringSubmatch(b.text); m != nil {
 				if names := p.people([]string{joinHan(trimRoles(m[1]))}); len(names) > 0 {
 					return credit{"editor line", news.Byline{Reporters: names}}
 				}
@@ -129,4 +130,27 @@ func merge(list, more []string) []string {
 		}
 	}
 	return list
+}
+
+// surnames are the most frequent Chinese family names, by which a line is told to be a name.
+const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤" +
+	"張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蔣葉蘇魏呂盧鍾譚陸賈韋鄒龍賀顧龔邵萬錢嚴湯"
+
+// soleName is a line that is nothing but Chinese names.
+var soleName = regexp.MustCompile(`^\p{Han}{2,3}(?:[ 、　\x{a0}]+\p{Han}{2,3}){0,3}$`)
+
+// soleByline takes a line that is nothing but a Chinese name between the title and the first paragraph.
+func (p *page) soleByline() credit {
+	for i := max(p.title+1, p.body.first); i <= p.firstProse() && i < len(p.blocks); i++ {
+		b := &p.blocks[i]
+		if b.weight > 45 || b.link > 0 || b.cut&^cueMeta != 0 || b.kind == heading || !soleName.MatchString(b.text) {
+			continue
+		}
+		if first, _ := utf8.DecodeRuneInString(b.text); strings.ContainsRune(surnames, first) {
+			if names := p.people([]string{joinHan(b.text)}); len(names) > 0 {
+				return credit{"name line", news.Byline{Reporters: names}}
+			}
+		}
+	}
+	return credit{}
 }

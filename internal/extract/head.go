@@ -37,13 +37,20 @@ func readHead(t *tree) head {
 				h.base = strings.TrimSpace(attr(n, "href"))
 			}
 		case atom.Script:
-			if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
-				h.ld.read(textContent(n))
+			if text := textContent(n); isLinkedData(n, text) {
+				h.ld.read(text)
 			}
 		}
 	}
 	h.ld.settle()
 	return h
+}
+
+// isLinkedData reports whether a script is JSON-LD, by its type or, where that was forgotten, by its beginning.
+func isLinkedData(n *html.Node, text string) bool {
+	kind := attr(n, "type")
+	return strings.Contains(strings.ToLower(kind), "ld+json") ||
+		kind == "" && strings.HasPrefix(strings.TrimSpace(text[:min(len(text), 80)]), `{"@context"`)
 }
 
 // addMeta takes in one <meta>.

@@ -242,7 +242,7 @@ func (p *page) readPrinted() printedDates {
 	last := min(len(p.blocks), p.body.last+12)
 	for i := range p.blocks[:last] {
 		b := &p.blocks[i]
-		if b.cut&(cueRelated|cueComment|cueFoot|cueAd) != 0 || !mayHoldDate(b.text) {
+		if b.cut&(cueRelated|cueComment|cueAd) != 0 || b.cut&cueFoot != 0 && i < p.body.first || !mayHoldDate(b.text) {
 			continue
 		}
 		prose := b.weight > maxDatedBlock
@@ -276,9 +276,9 @@ func (p *page) takePrinted(out *printedDates, i int, text string, m dates.Match,
 	case notPublished.MatchString(before):
 	case updatedLabel.MatchString(before):
 		set(&out.updated, 3)
-	case publishedLabel.MatchString(before):
+	case publishedLabel.MatchString(before) && (!p.amongProse(i) || p.blocks[i].weight < 100 && p.blocks[i].kind != listItem):
 		set(&out.labelled, 0)
-	case prose || i >= p.body.first+3 && i < p.body.last && p.blocks[i].cut == 0:
+	case prose || p.amongProse(i):
 	case m.Date.Clock && p.nearTitle(i):
 		set(&out.clock, 1)
 	case p.nearTitle(i):
@@ -291,7 +291,34 @@ func (p *page) nearTitle(i int) bool {
 	if p.title >= 0 && i >= p.title-6 && i <= p.title+12 {
 		return true
 	}
-	return i >= p.body.first-8 && i < p.body.first+3 || i >= p.body.last-2 && i < p.body.last+6
+	prose := p.firstProse()
+	return i >= prose-10 && i <= prose+1 || i >= p.body.last-2 && i < p.body.last+6
+}
+
+// firstProse gives the first block of the text that is a paragraph of some length.
+func (p *page) firstProse() int {
+	for i := p.body.first; i < p.body.last; i++ {
+		if b := &p.blocks[i]; b.cut == 0 && b.weight > 120 {
+			return i
+		}
+	}
+	return p.body.first
+}
+
+// amongProse reports whether block i stands behind the first paragraph of the text and before the last.
+func (p *page) amongProse(i int) bool {
+	if i < p.body.first || i >= p.body.last || p.blocks[i].cut != 0 {
+		return false
+	}
+	long := func(k int) bool { return p.blocks[k].weight > 120 && p.blocks[k].cut == 0 }
+	before, after := false, false
+	for k := p.body.first; k < i && !before; k++ {
+		before = long(k)
+	}
+	for k := i + 1; k < p.body.last && !after; k++ {
+		after = long(k)
+	}
+	return before && after
 }
 
 // mayHoldDate is a quick look for a year or a day in figures.

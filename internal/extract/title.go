@@ -36,7 +36,8 @@ func (p *page) headingTitle(stated []string) (layer, title string) {
 	best, at := 0.0, -1
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		if b.kind != heading || b.level > 3 || b.cut&^(cueHeader|cueMeta|cueNav) != 0 || len(b.text) > 400 {
+		if b.kind != heading || b.level > 3 || b.cut&^(cueHeader|cueMeta|cueNav) != 0 || len(b.text) > 400 ||
+			p.namesSite(b.text) {
 			continue
 		}
 		score := 0.0
@@ -53,6 +54,13 @@ func (p *page) headingTitle(stated []string) (layer, title string) {
 	}
 	p.title = at
 	return "heading", p.wholeHeading(at)
+}
+
+// namesSite reports whether a heading says the site's name and not the article's title.
+func (p *page) namesSite(h string) bool {
+	f, title := fold(h), fold(p.head.title)
+	return f != "" && (f == fold(p.head.meta["og:site_name"]) && f != fold(p.head.meta["og:title"]) ||
+		strings.HasSuffix(title, f) && len(f)*2 < len(title))
 }
 
 // wholeHeading gives the text of the heading block at and of the blocks that stand in the same heading element.
