@@ -57,22 +57,42 @@ func cut(s string, n int) string {
 
 // cleanBody gives a text the line ends of RFC 5322 and drops the controls that may not stand in one.
 func cleanBody(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t':
-			return r
-		case r == '\r', r == '\u2028', r == '\u2029', r == '\v', r == '\f':
-			return '\n'
-		case unicode.IsControl(r), r == '\ufeff':
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))
+	if !cleanAlready(s) {
+		s = strings.ReplaceAll(s, "\r\n", "\n")
+		s = strings.Map(bodyRune, strings.ToValidUTF8(s, ""))
+	}
 	if s != "" && !strings.HasSuffix(s, "\n") {
 		s += "\n"
 	}
 	return strings.ReplaceAll(s, "\n", "\r\n")
+}
+
+func bodyRune(r rune) rune {
+	switch {
+	case r == '\n', r == '\t':
+		return r
+	case r == '\r', r == '\u2028', r == '\u2029', r == '\v', r == '\f':
+		return '\n'
+	case unicode.IsControl(r), r == '\ufeff':
+		return -1
+	}
+	return r
+}
+
+// cleanAlready spares most bodies the copying: our own templates write nothing that cleanBody would change.
+func cleanAlready(s string) bool {
+	for i := 0; i < len(s); {
+		if c := s[i]; c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || bodyRune(r) != r {
+			return false
+		}
+		i += size
+	}
+	return true
 }
 
 // encodedRunBytes is how much of a text one encoded word takes: 36 bytes are 48 of base64 and 60 with the frame, so
@@ -187,13 +207,18 @@ func Check(raw []byte) error {
 	if bytes.IndexByte(raw, 0) >= 0 {
 		return errors.New("mail holds a NUL")
 	}
-	for line := range bytes.SplitSeq(raw[:len(raw)-2], []byte("\r\n")) {
-		if len(line) > maxLine {
-			return fmt.Errorf("mail has a line of %d bytes", len(line))
-		}
-		if bytes.ContainsAny(line, "\r\n") {
+	if bytes.Count(raw, []byte("\r")) != bytes.Count(raw, []byte("\n")) {
+		return errors.New("mail has a bare CR or LF")
+	}
+	for rest := raw; len(rest) > 0; {
+		n := bytes.IndexByte(rest, '\n')
+		if n < 1 || rest[n-1] != '\r' {
 			return errors.New("mail has a bare CR or LF")
 		}
+		if n-1 > maxLine {
+			return fmt.Errorf("mail has a line of %d bytes", n-1)
+		}
+		rest = rest[n+1:]
 	}
 	return checkFields(append([]byte("\r\n"), head...))
 }
