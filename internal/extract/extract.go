@@ -43,6 +43,13 @@ func Extract(in Input) (news.Article, Explain) {
 	p.writeText()
 	p.findDates()
 	p.findByline()
+	p.findOutlet()
+	p.findPlace()
+	p.findEvent()
+	p.findURL()
+	p.findImage()
+	p.findAttachments()
+	p.findKind()
 	return p.a, Explain{Findings: p.why}
 }
 
@@ -81,7 +88,7 @@ func (p *page) writeText() {
 		title = &p.blocks[p.title]
 	}
 	if text := trim(kept(p.blocks, p.body), title); len(text) > 0 {
-		p.a.Text, p.a.Kind = render(text), news.KindArticle
+		p.a.Text = render(text)
 	}
 }
 

@@ -22,6 +22,7 @@ type page struct {
 	loc     *time.Location
 	zoned   bool // the source names its zone
 	printed printedDates
+	base    *url.URL // what links are relative to
 	why     []Finding
 	a       news.Article
 }

@@ -1,0 +1,77 @@
+package extract
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"tidings/internal/dates"
+	"tidings/internal/news"
+)
+
+const (
+	eventText   = 700                 // bytes of the text in which the event's date is looked for
+	eventWindow = 90 * 24 * time.Hour // how far from publication the event of a news article lies
+)
+
+// bareDay is a day of the month without its month: 3日上午.
+var bareDay = regexp.MustCompile(`(?:^|[^\d月年.])(\d{1,2})日(?:上午|下午|晚|凌晨|清晨|中午|，|,|从|在|举行|召开|电)`)
+
+// notEvent stands before dates that are not those of the event told.
+var notEvent = regexp.MustCompile(`(?i)(截至|截止|自|从|以来|until|since|by|deadline|as of|bis|seit|depuis|jusqu.au)\s*$`)
+
+// findEvent fills Event: the first day the text names that lies near the day of publication.
+func (p *page) findEvent() {
+	text := strings.ToValidUTF8(p.a.Text[:min(len(p.a.Text), eventText)], "")
+	opt := p.dateOptions()
+	published := p.a.Published
+	if published.Known() {
+		opt.Now = published.Time
+	}
+	at := len(text)
+	var event news.Date
+	for _, m := range dates.Find(text, opt) {
+		if m.Month || m.Yearless && !published.Known() || !p.nearPublication(m.Date) || notEvent.MatchString(text[:m.Start]) {
+			continue
+		}
+		event, at = m.Date, m.Start
+		break
+	}
+	if m := bareDay.FindStringSubmatchIndex(text); m != nil && m[2] < at && published.Known() {
+		if d := dayBefore(published, text[m[2]:m[3]]); d.Known() {
+			event = d
+		}
+	}
+	if event.Known() {
+		p.a.Event = event
+		p.say("event", "text", event.String())
+		p.choose("event", "text")
+	}
+}
+
+// nearPublication reports whether d may be the day of the event told by an article published when this one was.
+func (p *page) nearPublication(d news.Date) bool {
+	if !p.a.Published.Known() {
+		return plausible(d)
+	}
+	gap := p.a.Published.Time.Sub(d.Time)
+	return gap > -eventWindow && gap < eventWindow
+}
+
+// dayBefore gives the latest day with this number not after the day of publication.
+func dayBefore(published news.Date, day string) news.Date {
+	n, err := strconv.Atoi(day)
+	if err != nil || n < 1 || n > 31 {
+		return news.Date{}
+	}
+	y, m, d := published.Time.Date()
+	if n > d {
+		m--
+	}
+	t := time.Date(y, m, n, 0, 0, 0, 0, published.Time.Location())
+	if t.Day() != n {
+		return news.Date{}
+	}
+	return news.Date{Time: t}
+}
