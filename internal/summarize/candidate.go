@@ -104,7 +104,8 @@ func candidateOf(d Doc, s sentence.Span) (candidate, bool) {
 	}
 	c := candidate{text: d.Text, span: s, whole: true}
 	c.measure()
-	c.weak = c.length < short || !sentence.Terminated(in) || sentence.Dangling(in) || !s.Balanced(d.Text)
+	c.weak = c.length < short || !sentence.Terminated(in) || sentence.Dangling(in) || !s.Balanced(d.Text) ||
+		sentence.Attribution(in)
 	c.shorten(long)
 	return c, c.length > 0
 }

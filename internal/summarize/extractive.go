@@ -68,6 +68,9 @@ func langOf(docs []Doc) string {
 
 // choose takes the best candidates within the limits and puts them in the order of the documents.
 func choose(pool []candidate, o Options) []candidate {
+	if len(pool) == 0 {
+		return nil
+	}
 	byScore := slices.Clone(pool)
 	slices.SortStableFunc(byScore, func(a, b candidate) int {
 		switch {
@@ -78,24 +81,7 @@ func choose(pool []candidate, o Options) []candidate {
 		}
 		return 0
 	})
-	left := o.MaxWords
-	var out []candidate
-	for _, c := range byScore {
-		if len(out) == o.sentences() {
-			break
-		}
-		if len(out) > 0 && (c.weak || repeats(c, out)) {
-			continue
-		}
-		if o.MaxWords > 0 {
-			if c.length > left && len(out) > 0 {
-				continue
-			}
-			c.shorten(left)
-			left -= c.length
-		}
-		out = append(out, c)
-	}
+	out := take(byScore, o)
 	slices.SortFunc(out, func(a, b candidate) int {
 		if a.doc != b.doc {
 			return a.doc - b.doc
@@ -104,6 +90,44 @@ func choose(pool []candidate, o Options) []candidate {
 	})
 	return out
 }
+
+// take takes candidates from the best on until the limits are reached.
+func take(byScore []candidate, o Options) []candidate {
+	var out []candidate
+	left := o.MaxWords
+	for _, c := range byScore {
+		if len(out) == o.sentences() {
+			break
+		}
+		if len(out) > 0 && (c.weak || repeats(c, out) || o.MaxWords > 0 && c.length > left) {
+			continue
+		}
+		if o.MaxWords > 0 {
+			if len(out) == 0 {
+				c = fitting(byScore, left)
+			}
+			left -= c.length
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// fitting gives the first candidate to take within a limit: the best one that fits, unless one is so much better
+// that its beginning tells more.
+func fitting(byScore []candidate, limit int) candidate {
+	best := byScore[0]
+	for _, c := range byScore {
+		if c.length <= limit && !c.weak && c.score > best.score-muchBetter {
+			return c
+		}
+	}
+	best.shorten(limit)
+	return best
+}
+
+// muchBetter is how much a sentence's score has to be above another's to be told in part instead.
+const muchBetter = 0.7
 
 // nearRepeat is the share of the shorter sentence's terms from which on two sentences tell the same.
 const nearRepeat = 0.6

@@ -161,6 +161,9 @@ func Dangling(s string) bool {
 	if r, _ := utf8.DecodeRuneInString(s); wide(r) {
 		return DanglingHan(s) > 0
 	}
+	if r, _ := utf8.DecodeRuneInString(s); unicode.IsLower(r) && s != "" && !strings.ContainsFunc(firstWord(s), unicode.IsUpper) {
+		return true // a sentence's tail; iPhone is none
+	}
 	lower := strings.ToLower(s[:min(len(s), 48)])
 	for _, p := range danglersPhrase {
 		if strings.HasPrefix(lower, p) {

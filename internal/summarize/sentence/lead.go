@@ -29,6 +29,13 @@ func Scene(clause string) bool {
 // Announces reports whether the clause ends by announcing what follows (他表示， / 主要包括：).
 func Announces(clause string) bool { return sayEnds.MatchString(strings.TrimSpace(clause)) }
 
+// attribution is a sentence that tells only who speaks.
+var attribution = regexp.MustCompile(`^[^，,：:]{1,24}(?:表示|说道?|称|指出|认为|介绍|强调)[。！]?$|` +
+	`^(?:\p{L}[\p{L}.'’-]* ){1,8}(?:said|says|added|explained|told \p{L}+)\.$`)
+
+// Attribution reports whether the sentence only tells who said what stands before it (某某说。).
+func Attribution(s string) bool { return attribution.MatchString(s) }
+
 // Leads gives the parts of a sentence of a script without spaces between words that can stand for the whole: runs of
 // clauses that begin with the first or after scenes, and do not end in a scene, an announcement or an open quotation.
 // The whole sentence is always the first of them. There is only the whole for other scripts, whose clauses lean on

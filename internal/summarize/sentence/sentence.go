@@ -183,7 +183,18 @@ func falseBreak(before, after string) bool {
 // saidOn reports whether a closed quotation is only a part of the sentence, which the next word takes up (「…。」と話した).
 func saidOn(before, after string) bool {
 	r, _ := utf8.DecodeLastRuneInString(before)
+	if next, _ := utf8.DecodeRuneInString(after); unicode.IsLower(next) { // “No!” said one
+		return endsQuoted(before)
+	}
+	if Attribution(strings.TrimFunc(after, blank)) {
+		return endsQuoted(before)
+	}
 	return strings.ContainsRune("」』”》", r) && saidOnWords.MatchString(after)
+}
+
+func endsQuoted(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(s, blank))
+	return strings.ContainsRune("”\"’»", r)
 }
 
 // saidOnWords are what can follow a quotation only within a sentence.
