@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"net/url"
 
 	"golang.org/x/net/html"
@@ -107,13 +106,4 @@ func weightOf(blocks []block) int {
 		n += int(blocks[i].weight - blocks[i].link)
 	}
 	return n
-}
-
-// parse gives the tree of body.
-func parse(body []byte) *html.Node {
-	doc, err := html.Parse(bytes.NewReader(body[:min(len(body), MaxBytes)]))
-	if err != nil {
-		return &html.Node{Type: html.DocumentNode}
-	}
-	return doc
 }

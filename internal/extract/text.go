@@ -23,7 +23,8 @@ func joint(a, b *block) string {
 	switch {
 	case a.kind == tableCell && b.kind == tableCell && a.row == b.row:
 		return " | "
-	case a.kind == tableCell && b.kind == tableCell, a.kind == listItem && b.kind == listItem, b.soft:
+	case a.kind == tableCell && b.kind == tableCell, a.kind == listItem && b.kind == listItem,
+		b.soft && a.weight < 120 && b.weight < 120:
 		return "\n"
 	}
 	return "\n\n"

@@ -1,11 +1,14 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
+
+	"tidings/internal/dates"
 )
 
 // findTitle fills Title and notes which block it stands in.
@@ -103,6 +106,29 @@ func (p *page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title stri
 	}
 	if p.head.title != "" {
 		return "<title>", p.withoutSite(p.head.title, site)
+	}
+	return p.openingTitle()
+}
+
+// dateWord stands before the date of a headline such as "date 2023-08-07 Bridge opens".
+var dateWord = regexp.MustCompile(`(?i)^\s*(date|日期|时间|datum)?\s*[:：]?\s*$`)
+
+// openingTitle takes the short line the text begins with, without a date in front of it, where nothing else names
+// the page.
+func (p *page) openingTitle() (layer, title string) {
+	for i := p.body.first; i < p.body.last; i++ {
+		b := &p.blocks[i]
+		if b.cut != 0 {
+			continue
+		}
+		if utf8.RuneCountInString(b.text) > 160 || b.link > 0 || i+1 == p.body.last {
+			return "", ""
+		}
+		p.title, title = i, b.text
+		if m, ok := dates.First(b.text, p.dateOptions()); ok && dateWord.MatchString(b.text[:m.Start]) {
+			title = strings.TrimLeft(b.text[m.End:], " \t:：-–—|")
+		}
+		return "first line", title
 	}
 	return "", ""
 }

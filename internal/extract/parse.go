@@ -1,0 +1,158 @@
+package extract
+
+import (
+	"bytes"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// The bounds of what the HTML parser is given. A parse of more would take memory out of proportion: each open
+// formatting element is made anew in each block behind it.
+const (
+	maxTags     = 120_000
+	maxReopened = 400_000
+)
+
+// parse gives the tree of body. Text without any markup becomes paragraphs; markup that is nested or repeated beyond
+// reason is read as its texts and block breaks alone.
+func parse(body []byte) *html.Node {
+	body = body[:min(len(body), MaxBytes)]
+	if !hasMarkup(body) {
+		return plainTree(body)
+	}
+	if !excessive(body) {
+		if doc, err := html.Parse(bytes.NewReader(body)); err == nil {
+			return doc
+		}
+	}
+	return flatTree(body)
+}
+
+// hasMarkup reports whether a tag or comment stands in body.
+func hasMarkup(body []byte) bool {
+	for i := bytes.IndexByte(body, '<'); i >= 0 && i+1 < len(body); {
+		if c := body[i+1] | 0x20; c >= 'a' && c <= 'z' || body[i+1] == '!' || body[i+1] == '/' {
+			return true
+		}
+		next := bytes.IndexByte(body[i+1:], '<')
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
+}
+
+// plainTree makes a paragraph of each run of lines without a blank one between.
+func plainTree(body []byte) *html.Node {
+	doc := &html.Node{Type: html.DocumentNode}
+	root := &html.Node{Type: html.ElementNode, DataAtom: atom.Body, Data: "body"}
+	doc.AppendChild(root)
+	text := strings.ReplaceAll(string(body), "\r\n", "\n")
+	for para := range strings.SplitSeq(text, "\n\n") {
+		if strings.TrimSpace(para) == "" {
+			continue
+		}
+		p := &html.Node{Type: html.ElementNode, DataAtom: atom.P, Data: "p"}
+		p.AppendChild(&html.Node{Type: html.TextNode, Data: html.UnescapeString(para)})
+		root.AppendChild(p)
+	}
+	return doc
+}
+
+// excessive reports whether the parser would make far more of body than it is.
+func excessive(body []byte) bool {
+	tags, open, reopened := 0, 0, 0
+	for i := bytes.IndexByte(body, '<'); i >= 0 && i+1 < len(body); {
+		tags++
+		name, closing := tagName(body[i+1:])
+		switch {
+		case formatting[string(name)] && closing:
+			open = max(open-1, 0)
+		case formatting[string(name)]:
+			open++
+		default:
+			reopened += open
+		}
+		next := bytes.IndexByte(body[i+1:], '<')
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return tags > maxTags || reopened > maxReopened
+}
+
+// formatting are the elements the parser opens anew in each block until they are closed.
+var formatting = map[string]bool{
+	"a": true, "b": true, "big": true, "code": true, "em": true, "font": true, "i": true, "nobr": true, "s": true,
+	"small": true, "strike": true, "strong": true, "tt": true, "u": true,
+}
+
+// tagName gives the lower-case name that s begins with, and whether it is an end tag's.
+func tagName(s []byte) (name []byte, closing bool) {
+	if len(s) > 0 && s[0] == '/' {
+		closing, s = true, s[1:]
+	}
+	n := 0
+	for n < len(s) && n < 12 && (s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' || s[n] >= '0' && s[n] <= '9') {
+		n++
+	}
+	return bytes.ToLower(s[:n]), closing
+}
+
+// maxFlat bounds the elements of a flat tree.
+const maxFlat = 40_000
+
+// flatTree reads body without nesting: each block element begins a paragraph, headings stay headings, and scripts,
+// styles and all inline markup go.
+func flatTree(body []byte) *html.Node {
+	doc := &html.Node{Type: html.DocumentNode}
+	root := &html.Node{Type: html.ElementNode, DataAtom: atom.Body, Data: "body"}
+	doc.AppendChild(root)
+	z := html.NewTokenizer(bytes.NewReader(body))
+	z.SetMaxBuf(1 << 20)
+	cur, made, skip := (*html.Node)(nil), 0, atom.Atom(0)
+	for made < maxFlat {
+		switch kind := z.Next(); kind {
+		case html.ErrorToken:
+			return doc
+		case html.TextToken:
+			if text := z.Text(); skip == 0 && len(bytes.TrimSpace(text)) > 0 {
+				if cur == nil {
+					cur = &html.Node{Type: html.ElementNode, DataAtom: atom.P, Data: "p"}
+					root.AppendChild(cur)
+				}
+				cur.AppendChild(&html.Node{Type: html.TextNode, Data: string(text)})
+				made++
+			}
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+			name, _ := z.TagName()
+			cur, skip = flatTag(root, cur, skip, atom.Lookup(name), kind)
+			made++
+		}
+	}
+	return doc
+}
+
+// flatTag takes one tag into a flat tree; it gives the paragraph texts go to and the element being skipped.
+func flatTag(root, cur *html.Node, skip, tag atom.Atom, kind html.TokenType) (*html.Node, atom.Atom) {
+	switch {
+	case skip != 0:
+		if kind == html.EndTagToken && tag == skip {
+			skip = 0
+		}
+	case tag == atom.Script || tag == atom.Style || tag == atom.Title:
+		if kind == html.StartTagToken {
+			skip = tag
+		}
+	case isHeadingTag(tag) && kind == html.StartTagToken:
+		cur = &html.Node{Type: html.ElementNode, DataAtom: tag, Data: tag.String()}
+		root.AppendChild(cur)
+	case breaks(tag):
+		cur = nil
+	}
+	return cur, skip
+}
