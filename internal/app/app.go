@@ -9,6 +9,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"crypto/x509"
 	"encoding/hex"
 	"fmt"
 	"log/slog"
@@ -42,6 +43,8 @@ type Options struct {
 	Stale     time.Duration    // a process silent for so long is dead; 0 = 15 s
 	Transport mail.Transport   // nil = what the configuration says
 	Progress  func(gather.Event)
+	Hosts     map[string]string // where hosts are reached instead of by DNS; see fetch.Options
+	Roots     *x509.CertPool    // whom to trust in place of the system's roots
 }
 
 // App is tidings, wired.
@@ -142,6 +145,7 @@ func (a *App) openGather() {
 	a.fetch = fetch.New(a.Now, fetch.Options{
 		UserAgent: fetch.UserAgent(a.opt.Version, contact), AllowPrivate: c.AllowPrivate, Parallel: c.PerHost,
 		Total: c.Parallel, Delay: c.Delay, HeaderTimeout: c.Timeout, BodyTimeout: 3 * c.Timeout, MaxBody: int64(c.MaxBody),
+		Hosts: a.opt.Hosts, RootCAs: a.opt.Roots,
 	})
 	a.Gather = &gather.Room{
 		Store: a.Store, Crawler: crawl.New(a.fetch, discover.Find, a.Now), Worker: a.Jobs.Worker(), MaxPages: c.MaxPages,

@@ -110,6 +110,7 @@ func (d *Demo) open(ctx context.Context) error {
 	}
 	if d.app, err = app.Open(ctx, cfg, app.Options{
 		Version: d.opt.Version, Log: d.opt.Log, Now: d.opt.Now, Poll: 25 * time.Millisecond, Progress: d.progress,
+		Hosts: d.towns.Hosts, Roots: d.towns.Roots,
 	}); err != nil {
 		return err
 	}
@@ -142,7 +143,7 @@ func (d *Demo) config() (*config.Config, error) {
 	c.Sources = nil
 	for _, t := range d.towns.Towns {
 		c.Sources = append(c.Sources, config.Source{
-			ID: t.ID, Name: t.Name, Town: t.Place, Country: t.Country, Language: t.Language, Zone: t.Zone, URL: t.URL(),
+			ID: t.ID, Name: t.Name, Town: t.Place, Country: t.Country, Language: t.Language, Zone: t.Zone, URL: t.Home() + t.Start,
 			Backfill: 50, Enabled: true,
 		})
 	}

@@ -50,6 +50,7 @@ type Options struct {
 	MaxRedirects   int           // 8
 	MaxRefreshes   int           // 3 meta refreshes
 
+	Hosts   map[string]string                          // "host:port" → address dialled instead, as in a hosts file; still guarded
 	RootCAs *x509.CertPool                             // the system's
 	Wait    func(context.Context, time.Duration) error // a timer; tests give one that does not wait
 }
@@ -82,7 +83,7 @@ func New(now func() time.Time, opt Options) *Client {
 	c := &Client{opt: opt, now: now, hosts: newHosts(now, opt)}
 	c.robots = &Robots{client: c, origins: map[string]*origin{}}
 	c.base = &http.Transport{
-		DialContext:            dialer.DialContext,
+		DialContext:            dialTo(dialer, opt.Hosts),
 		TLSClientConfig:        &tls.Config{RootCAs: opt.RootCAs, MinVersion: tls.VersionTLS10},
 		TLSHandshakeTimeout:    opt.ConnectTimeout,
 		ResponseHeaderTimeout:  opt.HeaderTimeout,
@@ -182,5 +183,15 @@ func wait(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	case <-timer.C:
 		return nil
+	}
+}
+
+// dialTo dials addresses by way of hosts, which takes precedence over DNS. The dialer's guard sees where it leads.
+func dialTo(d *net.Dialer, hosts map[string]string) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if to, ok := hosts[address]; ok {
+			address = to
+		}
+		return d.DialContext(ctx, network, address)
 	}
 }

@@ -30,14 +30,13 @@ import (
 
 // Options say how a process takes part.
 type Options struct {
-	Tick     string        // cron expression of the tick; "" = this process does not tick
+	Tick     string        // cron expression of the tick
 	Crawls   int           // sources crawled at once
 	Poll     time.Duration // how often queues are looked at
 	Stale    time.Duration // a process silent for so long is dead
 	Worker   string        // this process's name, unique among living ones
 	Log      *slog.Logger
 	Now      func() time.Time
-	Passive  bool          // insert only
 	Shutdown time.Duration // how long Stop lets running jobs finish
 }
 
@@ -89,6 +88,9 @@ func New(ctx context.Context, st *store.Store, opt Options, migrate bool) (*Jobs
 	}
 	return j, nil
 }
+
+// Worker gives this process's name among the workers.
+func (j *Jobs) Worker() string { return j.opt.Worker }
 
 // Close frees what New opened. Stop first.
 func (j *Jobs) Close() { j.engine.close() }

@@ -7,15 +7,18 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivertype"
 	"github.com/robfig/cron/v3"
 
 	"tidings/internal/fault"
+	"tidings/internal/store"
 )
 
-// Start works the queues until Stop, beats this process's heart and, when Options.Tick is set, ticks. A cancelled
-// ctx cancels the running jobs; to let them finish, call Stop instead.
-func (j *Jobs) Start(ctx context.Context, work Work) error {
+// Start works the queues until Stop, beats this process's heart and, with tick, looks for due work by Options.Tick. A
+// cancelled ctx cancels the running jobs; to let them finish, call Stop instead.
+func (j *Jobs) Start(ctx context.Context, tick bool, work Work) error {
 	if err := j.beat(ctx); err != nil {
 		return err
 	}
@@ -27,7 +30,7 @@ func (j *Jobs) Start(ctx context.Context, work Work) error {
 	var beating sync.WaitGroup
 	beating.Go(func() { j.beatUntil(beatCtx) })
 	clock := cron.New()
-	if j.opt.Tick != "" {
+	if tick {
 		if _, err := clock.AddFunc(j.opt.Tick, func() { j.enqueueTick(beatCtx) }); err != nil {
 			endBeat()
 			return fault.As(fault.Invalid, err)
@@ -84,6 +87,47 @@ func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
 
 func (w *worker[T]) Timeout(*river.Job[T]) time.Duration { return w.timeout }
 
+// sweeper works a kind that takes all that waits, whatever it was inserted for. What is committed after its last look,
+// while it still counts as running, could not insert a job of its own, being a second of its kind; so the sweeper looks
+// once more in the transaction that completes it.
+type sweeper[T river.JobArgs] struct {
+	jobs *Jobs
+	worker[T]
+}
+
+// Work runs the job and completes it.
+func (s *sweeper[T]) Work(ctx context.Context, job *river.Job[T]) error {
+	if err := s.worker.Work(ctx, job); err != nil {
+		return err
+	}
+	return s.jobs.store.Write(ctx, func(tx *store.Tx) error {
+		if err := complete(ctx, tx, job); err != nil {
+			return err
+		}
+		pending, err := tx.Pending(ctx, s.jobs.opt.Now())
+		if err != nil {
+			return err
+		}
+		pending.Deliveries -= pending.Claimed // another process has those
+		for _, args := range called(pending) {
+			if args.Kind() == job.Kind {
+				return s.jobs.insert(ctx, tx, args)
+			}
+		}
+		return nil
+	})
+}
+
+// complete marks a job as done in tx.
+func complete[T river.JobArgs](ctx context.Context, tx *store.Tx, job *river.Job[T]) (err error) {
+	if tx.Pgx() != nil {
+		_, err = river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx.Pgx(), job)
+	} else {
+		_, err = river.JobCompleteTx[*riversqlite.Driver](ctx, tx.SQL(), job)
+	}
+	return fault.Wrap(err, "complete %s job", job.Kind)
+}
+
 func add[T river.JobArgs](ws *river.Workers, timeout time.Duration, do func(context.Context, T) error) {
 	river.AddWorker(ws, &worker[T]{timeout: timeout, do: do})
 }
@@ -92,12 +136,14 @@ func (j *Jobs) workers(work Work) *river.Workers {
 	ws := river.NewWorkers()
 	add(ws, time.Minute, func(ctx context.Context, a tickArgs) error { return j.tick(ctx) })
 	add(ws, 15*time.Minute, func(ctx context.Context, a crawlArgs) error { return work.Crawl(ctx, a.SourceID, a.RunID) })
-	add(ws, 5*time.Minute, func(ctx context.Context, _ clusterArgs) error { return work.Cluster(ctx) })
+	river.AddWorker(ws, &sweeper[clusterArgs]{j, worker[clusterArgs]{timeout: 5 * time.Minute,
+		do: func(ctx context.Context, _ clusterArgs) error { return work.Cluster(ctx) }}})
 	add(ws, 2*time.Minute, func(ctx context.Context, a summarizeArgs) error { return work.Summarize(ctx, a.StoryID) })
 	add(ws, time.Minute, func(ctx context.Context, a editionArgs) error {
 		return work.Edition(ctx, a.SubscriptionID, a.Start, a.End)
 	})
-	add(ws, 15*time.Minute, func(ctx context.Context, _ deliverArgs) error { return work.Deliver(ctx) })
+	river.AddWorker(ws, &sweeper[deliverArgs]{j, worker[deliverArgs]{timeout: 15 * time.Minute,
+		do: func(ctx context.Context, _ deliverArgs) error { return work.Deliver(ctx) }}})
 	add(ws, time.Minute, func(ctx context.Context, _ watchArgs) error { return work.Watch(ctx) })
 	add(ws, 5*time.Minute, func(ctx context.Context, _ tidyArgs) error { return work.Tidy(ctx) })
 	return ws

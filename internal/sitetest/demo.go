@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"net/url"
 	"time"
 )
 
@@ -23,6 +22,7 @@ type pageData struct {
 	Town     *Town
 	Article  Article
 	Articles []Article
+	Host     string // as the client asked for it
 }
 
 // Demo gives the four towns of `tidings demo` with articles of the last days before now: Huaibei's portal in
@@ -59,8 +59,6 @@ func Demo(now time.Time) ([]*Town, error) {
 func (t *Town) furnish(now time.Time) (err error) {
 	funcs := template.FuncMap{
 		"path": func(a Article) string { return t.layout.path(a) }, "paragraphs": paragraphs,
-		"host": func() string { return t.base },
-		"enc":  url.QueryEscape,
 	}
 	set, err := template.New(t.ID).Funcs(funcs).ParseFS(pageFiles, "pages/"+t.ID+"_*.tmpl")
 	if err != nil {

@@ -9,8 +9,17 @@ package sitetest
 import (
 	"bytes"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"errors"
 	"fmt"
+	"io"
+	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"slices"
@@ -45,29 +54,76 @@ type Town struct {
 	articles []Article
 	trouble  Trouble
 	requests []string
-	base     string
+	base     string // plain, on loopback
+	secure   string // by name, over TLS
 }
 
-// Server serves towns until Close.
+// Server serves towns until Close, each twice: on a loopback port, and over TLS under its own name for a client that
+// is given Hosts and Roots.
 type Server struct {
 	Towns   []*Town
+	Hosts   map[string]string // "www.town.example:443" → loopback address
+	Roots   *x509.CertPool    // trusts the towns' certificates
 	servers []*http.Server
 }
 
 // Start serves the towns on loopback ports of the system's choice.
 func Start(towns ...*Town) (*Server, error) {
-	s := &Server{Towns: towns}
+	s := &Server{Towns: towns, Hosts: map[string]string{}, Roots: x509.NewCertPool()}
 	for _, t := range towns {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
+		if err := s.serve(t); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
-		t.base = "http://" + l.Addr().String()
-		server := &http.Server{Handler: t, ReadHeaderTimeout: 10 * time.Second}
-		s.servers = append(s.servers, server)
-		go server.Serve(l) //nolint:errcheck // ends with ErrServerClosed by Close
 	}
 	return s, nil
+}
+
+// serve opens a town's two ports.
+func (s *Server) serve(t *Town) error {
+	host := "www." + t.ID + ".example"
+	certificate, err := certify(host, s.Roots)
+	if err != nil {
+		return err
+	}
+	plain, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	secure, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificate}})
+	if err != nil {
+		return errors.Join(err, plain.Close())
+	}
+	t.base, t.secure = "http://"+plain.Addr().String(), "https://"+host
+	s.Hosts[host+":443"] = secure.Addr().String()
+	server := &http.Server{Handler: t, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+	s.servers = append(s.servers, server)
+	for _, l := range []net.Listener{plain, secure} {
+		go server.Serve(l) //nolint:errcheck // ends with ErrServerClosed by Close
+	}
+	return nil
+}
+
+// certify makes a certificate for host that roots trusts.
+func certify(host string, roots *x509.CertPool) (tls.Certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host},
+		NotBefore: time.Unix(0, 0), NotAfter: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	roots.AddCert(leaf)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, nil
 }
 
 // Close stops all towns.
@@ -79,8 +135,14 @@ func (s *Server) Close() error {
 	return all
 }
 
-// URL gives the address of the town's listing or home page.
+// URL gives the address of the town's listing or home page on loopback.
 func (t *Town) URL() string { return t.base + t.Start }
+
+// Base gives the town's loopback address.
+func (t *Town) Base() string { return t.base }
+
+// Home gives the https address by name, for clients that are given Server.Hosts and Server.Roots.
+func (t *Town) Home() string { return t.secure }
 
 // Add makes news: the article is on the listing from now on.
 func (t *Town) Add(a Article) {
@@ -140,10 +202,10 @@ func (t *Town) page(w http.ResponseWriter, r *http.Request) {
 	contentType := "text/html"
 	switch {
 	case r.URL.RequestURI() == t.Start || r.URL.RequestURI() == "/":
-		t.render(&b, t.layout.listing, pageData{Town: t, Articles: articles})
+		t.render(&b, t.layout.listing, pageData{Town: t, Articles: articles, Host: asked(r)})
 	case t.layout.feed != nil && r.URL.Path == "/feed/":
 		contentType = "application/rss+xml"
-		t.render(&b, t.layout.feed, pageData{Town: t, Articles: articles})
+		t.render(&b, t.layout.feed, pageData{Town: t, Articles: articles, Host: asked(r)})
 	default:
 		i := slices.IndexFunc(articles, func(a Article) bool { return t.layout.path(a) == r.URL.RequestURI() })
 		if i < 0 {
@@ -153,6 +215,14 @@ func (t *Town) page(w http.ResponseWriter, r *http.Request) {
 		t.render(&b, t.layout.article, pageData{Town: t, Article: articles[i], Articles: articles})
 	}
 	t.write(w, r, contentType, b.Bytes())
+}
+
+// asked gives the origin that the client asked for.
+func asked(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 func (t *Town) troubled() Trouble {

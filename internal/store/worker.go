@@ -84,15 +84,16 @@ func (tx *Tx) RemoveWorker(ctx context.Context, worker string) error {
 type Pending struct {
 	Articles   int64   // to be clustered
 	Stories    []int64 // to be summarized, at most 500
-	Deliveries int64   // to be sent now
+	Deliveries int64   // to be sent now, those that somebody has claimed included
+	Claimed    int64   // of them, those that somebody has claimed
 }
 
 // Pending tells what rows call for at now.
 func (q queries) Pending(ctx context.Context, now time.Time) (Pending, error) {
 	var p Pending
-	err := q.ex.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles WHERE to_cluster),
-		(SELECT count(*) FROM deliveries d WHERE `+claimable+` AND d.next_try <= $1)`,
-		at(now)).Scan(&p.Articles, &p.Deliveries)
+	err := q.ex.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles WHERE to_cluster), count(*),
+		COALESCE(SUM(CASE WHEN d.lease_until > $1 THEN 1 ELSE 0 END), 0)
+		FROM deliveries d WHERE `+claimable+` AND d.next_try <= $1`, at(now)).Scan(&p.Articles, &p.Deliveries, &p.Claimed)
 	if err != nil {
 		return p, fault.Wrap(err, "count what is pending")
 	}
