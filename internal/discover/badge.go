@@ -104,7 +104,7 @@ func (s *sheet) day(p *page, start, end, day int) {
 	}
 	s.last = day
 	at := s.month.Date.Time.AddDate(0, 0, day-1)
-	d := printed{start: start, end: end, el: p.innermost(start, end), grid: true}
+	d := printed{start: start, end: end, el: p.innermost(start, end), link: -1, grid: true}
 	d.Match = dates.Match{Date: news.Date{Time: at}}
 	s.days = append(s.days, d)
 }

@@ -31,6 +31,9 @@ func (p *page) tell(rows []row) []news.Link {
 	seen, matters := map[string]bool{}, map[string]bool{}
 	for _, r := range rows {
 		links := p.rowLinks(r, in, seen)
+		if len(links) == 0 {
+			continue
+		}
 		if m := p.matter(links[0]); matters[m] {
 			links[0].Published = news.Date{}
 		} else {
@@ -79,31 +82,44 @@ func (p *page) addresses(r row) []string {
 	return out
 }
 
-// rowLinks gives a row's links: the first carries the row's date, the others are its attachments. A row without a
-// link that is new and its own gives one to its place on the listing.
+// rowLinks gives a row's links: the first new one carries the row's date, the others are its attachments. A row whose
+// links were all told before gives none; one that never had a link of its own gives one to its place on the listing.
 func (p *page) rowLinks(r row, in map[string]int, told map[string]bool) []news.Link {
-	var out []news.Link
-	at := map[string]int{}
-	for _, i := range r.links {
-		l := p.links[i].Link
-		l.Title = p.title(p.links[i])
-		n, known := at[l.URL]
-		if !known {
-			at[l.URL] = len(out)
-			out = append(out, l)
-		} else if len(l.Title) > len(out[n].Title) {
-			out[n].Title = l.Title
-		}
-	}
+	out := slices.DeleteFunc(p.titled(r), func(l news.Link) bool { return in[l.URL] > 2 })
 	date := p.yearFromAddress(r)
+	if len(out) == 0 {
+		return []news.Link{p.inline(r, date)}
+	}
 	for n := range out {
-		if in[out[n].URL] <= 2 && !told[out[n].URL] {
+		if !told[out[n].URL] {
 			out[0], out[n] = out[n], out[0]
 			out[0].Published = date
 			return out
 		}
 	}
-	return append([]news.Link{p.inline(r, date)}, out...)
+	return nil
+}
+
+// titled gives a row's links, each address once with the title that says most.
+func (p *page) titled(r row) []news.Link {
+	var out []news.Link
+	at, plain := map[string]int{}, map[string]string{}
+	for _, i := range r.links {
+		l, own := p.links[i].Link, p.title(p.links[i])
+		l.Title = p.named(p.links[i], r)
+		n, known := at[l.URL]
+		switch {
+		case !known:
+			at[l.URL] = len(out)
+			out = append(out, l)
+		case vague(own) || !vague(plain[l.URL]) && len(own) <= len(plain[l.URL]):
+			continue
+		default:
+			out[n].Title = l.Title
+		}
+		plain[l.URL] = own
+	}
+	return out
 }
 
 // yearFromAddress gives a row's date; one printed without a year takes it from an address of the row that speaks of
@@ -157,10 +173,10 @@ func (p *page) bare(linked []row) []row {
 		shapes[r.key] = true
 		told[p.dates[r.date].day()] = true
 	}
-	count := map[string]int{}
+	count, within := map[string]int{}, p.spans(linked)
 	var found []row
 	for i, d := range p.dates {
-		if d.grid || told[d.day()] || p.els[d.el].chrome || !p.leads(i) {
+		if d.grid || d.link >= 0 || within(d.start) || told[d.day()] || p.els[d.el].chrome || !p.leads(i) {
 			continue
 		}
 		told[d.day()] = true
@@ -176,6 +192,19 @@ func (p *page) bare(linked []row) []row {
 		}
 	}
 	return out
+}
+
+// spans gives a test for places inside one of the rows.
+func (p *page) spans(rows []row) func(int) bool {
+	var at []element
+	for _, r := range rows {
+		at = append(at, p.els[r.el])
+	}
+	slices.SortFunc(at, func(a, b element) int { return a.start - b.start })
+	return func(pos int) bool {
+		i, _ := slices.BinarySearchFunc(at, pos+1, func(e element, pos int) int { return e.start - pos })
+		return i > 0 && at[i-1].end > pos
+	}
 }
 
 // leads reports whether a date begins its line, but for a weekday or a label, or stands nearly alone in it.

@@ -41,6 +41,7 @@ type anchor struct {
 // printed is a date and the text it spans.
 type printed struct {
 	el         int // of the innermost element that holds it
+	link       int // index of the link in whose title it stands, -1 for none
 	start, end int
 	grid       bool // a day's number in a calendar sheet
 	dates.Match
@@ -146,7 +147,10 @@ func (p *page) anchor(e int, href string) {
 	if !ok {
 		return
 	}
-	if p.text.Len() == p.els[e].start {
+	if n := p.els[e].node; p.text.Len() == p.els[e].start {
+		if attr(n, "title") == "" && !hasPicture(n) {
+			return // nothing to see
+		}
 		p.text.WriteString(filler)
 	}
 	p.links = append(p.links, anchor{el: e, start: p.els[e].start, end: p.text.Len(), Link: l})
@@ -165,6 +169,15 @@ func (p *page) innermost(start, end int) int {
 		e = p.els[e].parent
 	}
 	return max(e, 0)
+}
+
+// linkAround gives the link in whose title [start, end) stands, -1 for none.
+func (p *page) linkAround(start, end int) int {
+	i := sort.Search(len(p.links), func(i int) bool { return p.links[i].start > start }) - 1
+	if i < 0 || p.links[i].end < end {
+		return -1
+	}
+	return i
 }
 
 // linkIn reports whether a link begins in [start, end).

@@ -46,22 +46,63 @@ func (p *page) rows() []row {
 }
 
 // rowOf finds the row of a link: the smallest element around it with a date, when that is one row; else the date
-// heading before it or the date behind it.
+// heading before it or the date behind it. A date in the link's own title may be that of the event it tells of, so
+// one that stands beside the title goes before it.
 func (p *page) rowOf(a anchor) (row, bool) {
-	branch := a.el
+	branch, own := a.el, -1
 	for e, n := a.el, 0; e >= 0 && n < maxClimb; e, n = p.els[e].parent, n+1 {
 		from, to := p.datesIn(p.els[e].start, p.els[e].end)
-		if to == from {
+		switch {
+		case to == from:
 			branch = e
 			continue
-		}
-		if p.isRow(e, from, to) {
+		case p.linked(from, to):
+			if own < 0 {
+				own = e
+			}
+			continue
+		case own >= 0 && (!p.isRow(e, from, to) || !p.oneTitle(a, from, to)):
+			return p.ownRow(own)
+		case p.isRow(e, from, to):
 			e, from, to = p.widen(e, from, to)
 			return row{el: e, date: p.bestDate(from, to)}, true
 		}
 		return p.headed(e, branch, from, to)
 	}
+	if own >= 0 {
+		return p.ownRow(own)
+	}
 	return row{}, false
+}
+
+// ownRow is the row of a link with a date in its title and none beside it.
+func (p *page) ownRow(e int) (row, bool) {
+	from, to := p.datesIn(p.els[e].start, p.els[e].end)
+	if !p.isRow(e, from, to) {
+		return row{}, false
+	}
+	e, from, to = p.widen(e, from, to)
+	return row{el: e, date: p.bestDate(from, to)}, true
+}
+
+// linked reports whether all the dates [from, to) stand in titles of links.
+func (p *page) linked(from, to int) bool {
+	for _, d := range p.dates[from:to] {
+		if d.link < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// oneTitle reports whether those of the dates [from, to) that stand in titles all stand in that of a's address.
+func (p *page) oneTitle(a anchor, from, to int) bool {
+	for _, d := range p.dates[from:to] {
+		if d.link >= 0 && p.links[d.link].URL != a.URL {
+			return false
+		}
+	}
+	return true
 }
 
 // isRow reports whether an element with the dates [from, to) speaks of one matter.
@@ -97,10 +138,17 @@ func (p *page) turns(e, from, to int) int {
 	return n
 }
 
-// sameDay reports whether the dates [from, to) are of one day.
+// sameDay reports whether the dates [from, to) are of one day; those in titles of links count only when there are
+// no others.
 func (p *page) sameDay(from, to int) bool {
-	for i := from + 1; i < to; i++ {
-		if p.dates[i].day() != p.dates[from].day() {
+	titles := p.linked(from, to)
+	day := 0
+	for _, d := range p.dates[from:to] {
+		switch {
+		case d.link >= 0 && !titles:
+		case day == 0:
+			day = d.day()
+		case day != d.day():
 			return false
 		}
 	}
@@ -174,14 +222,25 @@ func (p *page) branchOf(e, top int) int {
 	return max(e, 0)
 }
 
-// bestDate chooses among a row's dates: one that stands alone in its line goes before one in a sentence or a title.
+// bestDate chooses among a row's dates: one that is marked up as a time goes before one that stands alone in its
+// line, that before any other beside a title, and that before one in a title.
 func (p *page) bestDate(from, to int) int {
+	best, score := from, -1
 	for i := from; i < to; i++ {
-		if p.alone(i, 12) {
-			return i
+		s := 0
+		switch {
+		case p.els[p.dates[i].el].node.Data == "time":
+			s = 3
+		case p.alone(i, 12):
+			s = 2
+		case p.dates[i].link < 0:
+			s = 1
+		}
+		if s > score {
+			best, score = i, s
 		}
 	}
-	return from
+	return best
 }
 
 // alone reports whether at most rest bytes stand beside a date in its line.

@@ -19,6 +19,7 @@ func (s *site) sitemap(body []byte) (Result, error) {
 	d.Strict = false
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	row, field, index := map[string]string{}, "", false
+	var within []string
 	for {
 		t, err := d.Token()
 		if err != nil {
@@ -31,12 +32,19 @@ func (s *site) sitemap(body []byte) (Result, error) {
 		case xml.StartElement:
 			field = strings.ToLower(t.Name.Local)
 			index = index || field == "sitemapindex"
+			if len(within) > maxDepth {
+				return r, nil
+			}
+			if within = append(within, field); field == "loc" && len(within) > 3 {
+				field = "" // of an image or a video
+			}
 		case xml.CharData:
 			if field != "" && len(row[field]) < maxAddress {
 				row[field] += string(t)
 			}
 		case xml.EndElement:
 			field = ""
+			within = within[:max(0, len(within)-1)]
 			if name := strings.ToLower(t.Name.Local); name == "url" || name == "sitemap" {
 				s.sitemapRow(&r, row, index)
 				clear(row)

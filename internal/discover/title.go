@@ -1,10 +1,13 @@
 package discover
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/net/html"
+
+	"tidings/internal/dates"
 )
 
 // title gives a link's title: its text, or the title attribute when that has it whole.
@@ -24,6 +27,75 @@ func (p *page) title(a anchor) string {
 // cut reports a title that ends in an ellipsis.
 func cut(title string) bool {
 	return strings.HasSuffix(title, "…") || strings.HasSuffix(title, "...")
+}
+
+// named gives a link's title, and where that says nothing of its own, as "Agenda" or "Read more" do, what the row
+// around it says.
+func (p *page) named(a anchor, r row) string {
+	title := p.title(a)
+	if !vague(title) {
+		return title
+	}
+	said := p.said(r)
+	switch {
+	case said == "":
+		return title
+	case paperOnly(title):
+		return clean(said + " – " + title)
+	}
+	return said
+}
+
+// said gives the first heading of a row, else its first line, that is more than a date or a vague title.
+func (p *page) said(r row) string {
+	start, end := p.els[r.el].start, p.els[r.el].end
+	for e := r.el + 1; e < len(p.els) && p.els[e].start < end; e++ {
+		if s := clean(p.flat[p.els[e].start:p.els[e].end]); p.els[e].heading > 0 && !p.empty(s) {
+			return s
+		}
+	}
+	for line := range strings.SplitSeq(p.flat[start:end], "\n") {
+		if s := clean(line); !p.empty(s) && len(s) <= maxHeading {
+			return s
+		}
+	}
+	return ""
+}
+
+// empty reports text that is nothing but a date, a duration or words for papers.
+func (p *page) empty(s string) bool {
+	for _, m := range slices.Backward(dates.Find(s, p.opt)) {
+		s = s[:m.Start] + " " + s[m.End:]
+	}
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters < 4 || vague(s)
+}
+
+// paperOnly reports a title made of words for papers alone.
+func paperOnly(title string) bool {
+	words := 0
+	for word := range strings.FieldsSeq(strings.ToLower(title)) {
+		words++
+		if !paper(strings.Trim(word, "().,:")) || more(word) {
+			return false
+		}
+	}
+	return words > 0
+}
+
+// hasPicture reports an image, or an icon drawn by style, in n.
+func hasPicture(n *html.Node) bool {
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && (d.Data == "img" || d.Data == "i" || d.Data == "svg" || d.Data == "picture") {
+			return true
+		}
+	}
+	return false
 }
 
 // picture gives the alternative text of the first image in n.

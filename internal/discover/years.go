@@ -79,9 +79,15 @@ func (p *page) findDates() {
 	slices.SortStableFunc(p.dates, func(a, b printed) int { return cmp.Compare(a.start, b.start) })
 }
 
+// maxDates bounds the dates of one page.
+const maxDates = 10 * MaxLinks
+
 // addDate records a date and its element.
 func (p *page) addDate(start, end int, m dates.Match) {
-	p.dates = append(p.dates, printed{start: start, end: end, el: p.innermost(start, end), Match: m})
+	if len(p.dates) >= maxDates {
+		return
+	}
+	p.dates = append(p.dates, printed{start: start, end: end, el: p.innermost(start, end), link: p.linkAround(start, end), Match: m})
 }
 
 // yearMarks remembers the year that headings give to the dates below them.

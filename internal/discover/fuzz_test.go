@@ -1,0 +1,88 @@
+package discover_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/internal/discover"
+	"tidings/internal/news"
+)
+
+func FuzzFind(f *testing.F) {
+	files, err := filepath.Glob("testdata/*/listing.*")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body)
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		in := discover.Input{URL: "https://town.example/news/", Body: body, Source: news.Source{Language: "zh"}}
+		in.Now = time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
+		r, err := discover.Find(in)
+		if err != nil {
+			return
+		}
+		if (r.Way == "") != (len(r.Links) == 0 && len(r.Feeds) == 0) && r.Way == "" {
+			t.Fatalf("%d links without a way", len(r.Links))
+		}
+		seen := map[string]bool{}
+		for _, l := range r.Links {
+			if !strings.HasPrefix(l.URL, "http") || l.Kind == "" || len(l.Title) > 500 || len(l.URL) > 4000 {
+				t.Fatalf("bad link %+v", l)
+			}
+			if seen[l.URL] && r.Way == news.WayDated {
+				t.Fatalf("%s twice", l.URL)
+			}
+			seen[l.URL] = true
+		}
+	})
+}
+
+// TestHostileListings holds time and memory down on pages made to waste them.
+func TestHostileListings(t *testing.T) {
+	const size = 1 << 20
+	pages := map[string]string{
+		"deep":       strings.Repeat("<div>", size/5),
+		"wide":       strings.Repeat("<a href=/x>y</a>", size/16),
+		"dates":      strings.Repeat("2023-08-07 ", size/11),
+		"rows":       strings.Repeat("<p><a href=/x>x</a>1/2/2023</p>", size/32),
+		"one link":   "<a href=/x>" + strings.Repeat("8/7 ", size/4),
+		"attributes": "<a " + strings.Repeat("href=x ", size/7) + ">",
+		"brackets":   strings.Repeat("[", size),
+		"script":     "<script>" + strings.Repeat(`[{"`, size/3) + "</script>",
+		"cdata":      strings.Repeat("<![CDATA[<a ", size/12),
+		"feed":       "<rss><channel>" + strings.Repeat("<item><link>/1</link></item>", size/28),
+		"sitemap":    "<urlset>" + strings.Repeat("<url><loc>", size/10),
+		"tables":     strings.Repeat("<table><tr><td>", 100) + strings.Repeat("<a href=/1>1/2/2023</a>", size/50),
+		"unicode":    strings.Repeat("年月日〇", size/12),
+		"spaces":     "<p>1" + strings.Repeat(" ", size) + "2",
+	}
+	for name, body := range pages {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			_, err := discover.Find(discover.Input{URL: "https://town.example/", Body: []byte(body), Now: start})
+			runtime.ReadMemStats(&after)
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("took %v (%v)", took, err)
+			}
+			if got := (after.TotalAlloc - before.TotalAlloc) >> 20; got > 600 {
+				t.Errorf("allocated %d MB", got)
+			}
+			t.Logf("%v, %d MB, %v", time.Since(start).Round(time.Millisecond), (after.TotalAlloc-before.TotalAlloc)>>20, err)
+		})
+	}
+	if _, err := discover.Find(discover.Input{Body: make([]byte, discover.MaxBody+1)}); err == nil {
+		t.Error("a listing beyond the limit was read")
+	}
+}
