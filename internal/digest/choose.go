@@ -142,6 +142,20 @@ type judged struct {
 	act    Act
 	update string
 	why    []string // what speaks for it
+
+	foreign bool // its summary is in a language the reader did not choose
+}
+
+// foreign reports whether lang is known and another than the reader's.
+func foreign(in Selection, lang string) bool {
+	want := cmp.Or(in.Subscription.Language, in.Digest.Language)
+	return want != "" && lang != "" && primary(want) != primary(lang)
+}
+
+// primary gives the language of a BCP 47 tag, without script and region.
+func primary(tag string) string {
+	tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
+	return tag
 }
 
 // judge scores the candidate and gives "" when it may be told, else the reason against it.
@@ -203,6 +217,7 @@ const (
 	nearWeight    = 1.0 // an act today; it falls to 0 at the horizon
 	updateWeight  = -0.5
 	townWeight    = 0.6 // taken off for every story of the same town above
+	foreignWeight = -2  // in a language the reader did not choose
 )
 
 // weigh sets the score and what speaks for the story.
@@ -227,6 +242,9 @@ func (j *judged) weigh(in Selection, hits []string) {
 	if j.act.At.Known() {
 		ahead := max(0, j.act.At.Time.Sub(in.End))
 		add(nearWeight*(1-float64(ahead)/float64(horizon)), "can be acted on, %s", j.act.At.Time.Format(time.DateOnly))
+	}
+	if j.foreign = foreign(in, j.Story.Summary.Lang); j.foreign {
+		add(foreignWeight, "in %s", j.Story.Summary.Lang)
 	}
 	if j.update != "" {
 		add(updateWeight, "update: %s", j.update)
@@ -278,7 +296,7 @@ func best(open []judged, actsFirst bool, towns map[string]int) int {
 	found, top := 0, math.Inf(-1)
 	for i, j := range open {
 		score := j.score - townWeight*float64(towns[j.towns[0]])
-		if actsFirst && j.act.At.Known() {
+		if actsFirst && j.act.At.Known() && !j.foreign {
 			score += 1000
 		}
 		if score > top {

@@ -244,7 +244,7 @@ func (r *Room) Render(d Draft, editionID int64) (digest.Rendered, error) {
 	issue := digest.Issue{
 		Digest: d.Digest, Start: d.Start, End: d.End, Lang: language(d), Zone: d.Subscription.Zone,
 		Receipt: d.Receipt, Next: d.Next, Recipient: d.Subscriber.Address, Welcome: d.Welcome,
-		Contact: r.Sender.ReplyTo.Addr, Postal: r.Sender.Postal,
+		Contact: r.contact(), Postal: r.Sender.Postal,
 		Links: digest.Links{
 			Preferences: r.link(token.Preferences, d.Subscriber.ID),
 			Unsubscribe: r.link(token.Unsubscribe, d.Subscription.ID),

@@ -1,6 +1,7 @@
 package send
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,7 +27,7 @@ type Recipient struct {
 // the same key is not made. What all notices share (service, time, contact) is filled in here.
 func (r *Room) Notice(ctx context.Context, tx *store.Tx, to Recipient, dedupe string, n digest.Notice) error {
 	n.Lang, n.Zone, n.At = to.Lang, to.Zone, r.Now()
-	n.Service, n.Contact, n.Postal = r.service(), r.Sender.ReplyTo.Addr, r.Sender.Postal
+	n.Service, n.Contact, n.Postal, n.Recipient = r.service(), r.contact(), r.Sender.Postal, to.Address
 	n.Status = r.Sender.BaseURL + "/status"
 	rendered, err := digest.RenderNotice(r.Templates, n)
 	if err != nil {
@@ -45,6 +46,9 @@ func (r *Room) Notice(ctx context.Context, tx *store.Tx, to Recipient, dedupe st
 	_, err = r.enclose(ctx, tx, d, dedupe, string(n.Kind), m, identity)
 	return fault.Wrap(err, "%s notice", n.Kind)
 }
+
+// contact is where readers can write to.
+func (r *Room) contact() string { return cmp.Or(r.Sender.ReplyTo.Addr, r.Sender.From.Addr) }
 
 // service is the name the operator gave the sender.
 func (r *Room) service() string {
