@@ -33,7 +33,7 @@ const (
 // heading finds the heading a text begins with: among its first parts, before any long sentence, one without the
 // end of a sentence. The zero span when there is none.
 func heading(text string) sentence.Span {
-	parts := usable(text)
+	parts := usable(beginning(text))
 	for i, s := range parts[:min(len(parts), headingsWithin)] {
 		s = s.Trim(text)
 		in := s.In(text)
@@ -49,6 +49,18 @@ func heading(text string) sentence.Span {
 		}
 	}
 	return sentence.Span{}
+}
+
+// beginning gives the first lines of a text, about as much as a heading can stand in.
+func beginning(text string) string {
+	const enough = 2000
+	end := 0
+	for _, line := range sentence.Lines(text) {
+		if end = line.End; end > enough {
+			break
+		}
+	}
+	return text[:end]
 }
 
 // echoed reports whether the text takes up at least half of what the heading says. A byline or a teaser stands alone.

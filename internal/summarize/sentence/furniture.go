@@ -79,11 +79,21 @@ var editorWords = []string{
 	"this story was", "this article was", "for media inquiries", "media contact", "for immediate release", "cookie",
 }
 
+// editorPhrases stand anywhere in such lines, in lower case.
+var editorPhrases = []string{
+	"icp备", "公网安备", "不代表本网", "不代表本站", "不代表本报", "仅供参考，不", "仅代表作者", "仅供其表达", "版权所有", "违者必究", "您的浏览器", "你的浏览器",
+	"点击查看", "点击进入", "点击这里", "点击下载", "下载客户端", "扫描二维码", "扫描下方二维码", "扫码关注", "all rights reserved", "isn't supported",
+	"enable javascript", "accept cookies",
+}
+
 // editorShapes are such lines known by their whole form.
-var editorShapes = regexp.MustCompile(`(?i)(?:icp备|公网安备|不代表本(?:网|站|报)|仅供参考，不|仅代表作者|仅供其表达|版权所有|违者必究|` +
-	`(?:摄|供图|/摄|摄影|制图)[）)]?\s*$|^by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:[,|].{0,40})?$|^[（(]完[）)]?$|` +
-	`^(?:记者|通讯员|本报记者|文/|文｜)[^，。]{0,40}$|^[（(]?原标题|^https?://\S+$|(?:您|你)的浏览器|点击(?:查看|进入|这里|下载)|` +
-	`扫描.{0,6}二维码|下载.{0,8}(?:客户端|app)|^(?:时间|日期|作者|阅读|浏览|点击|评论|栏目|分类|人气)[：:]\s*[^，。]{0,24}$|all rights reserved|isn't supported|enable javascript|accept cookies)`)
+var editorShapes = regexp.MustCompile(`^(?:[（(]?原标题|https?://\S+$|[（(]完[）)]?$|(?:By|BY) [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:[,|].{0,40})?$|` +
+	`(?:记者|通讯员|本报记者|文/|文｜)[^，。]{0,40}$|(?:时间|日期|作者|阅读|浏览|点击|评论|栏目|分类|人气)[：:]\s*[^，。]{0,24}$|` +
+	`[^。！？]{0,60}(?:摄|供图|摄影|制图)[）)]?$)`)
+
+// longestFurniture is how many bytes a line of the page's or the editor's has at most; a longer one is judged
+// sentence by sentence.
+const longestFurniture = 400
 
 // Boilerplate reports whether the line or sentence is a page's or an editor's, not the report's: credits, captions,
 // navigation, notices of copyright.
@@ -92,9 +102,17 @@ func Boilerplate(s string) bool {
 	if s == "" {
 		return true
 	}
+	if len(s) > longestFurniture {
+		return navigation(s)
+	}
 	plain := strings.ToLower(strings.TrimLeft(s, "（(【[·•*>- 　"))
 	for _, w := range editorWords {
 		if strings.HasPrefix(plain, w) && (Length(plain) <= 40 || strings.HasSuffix(w, "：")) {
+			return true
+		}
+	}
+	for _, phrase := range editorPhrases {
+		if strings.Contains(plain, phrase) {
 			return true
 		}
 	}

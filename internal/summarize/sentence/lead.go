@@ -36,6 +36,12 @@ var attribution = regexp.MustCompile(`^[^，,：:]{1,24}(?:表示|说道?|称|�
 // Attribution reports whether the sentence only tells who said what stands before it (某某说。).
 func Attribution(s string) bool { return attribution.MatchString(s) }
 
+// Beyond these a sentence is no sentence but a table; its parts need no looking at.
+const (
+	maxScenes = 4
+	maxRun    = 12
+)
+
 // Leads gives the parts of a sentence of a script without spaces between words that can stand for the whole: runs of
 // clauses that begin with the first or after scenes, and do not end in a scene, an announcement or an open quotation.
 // The whole sentence is always the first of them. There is only the whole for other scripts, whose clauses lean on
@@ -46,8 +52,8 @@ func Leads(text string, s Span) []Span {
 	if len(clauses) == 1 || Spaced(s.In(text)) {
 		return out
 	}
-	for from := 0; from < len(clauses); from++ {
-		for to := from; to < len(clauses); to++ {
+	for from := range clauses[:min(len(clauses), maxScenes)] {
+		for to := from; to < min(len(clauses), from+maxRun); to++ {
 			run := Span{clauses[from].Start, clauses[to].End}
 			if from == 0 && to == len(clauses)-1 || to < len(clauses)-1 && hangs(text, clauses[to], run) {
 				continue

@@ -21,7 +21,7 @@ func joinQuoted(text string, in []Span) []Span {
 	for i := 0; i < len(in); i++ {
 		s := in[i]
 		if mark := open(s.In(text)); mark != 0 {
-			if j := closing(text, in, i, mark); j > 0 && in[j].End-s.Start <= longQuote {
+			if j := closing(text, in, i, mark); j > 0 {
 				in[j].Start = s.Start
 				i = j - 1 // look again: what follows the closing mark may open another
 				continue
@@ -32,9 +32,10 @@ func joinQuoted(text string, in []Span) []Span {
 	return out
 }
 
-// closing finds the first span after i up to which all that was opened since span i is closed.
+// closing finds the first span after i up to which all that was opened since span i is closed, -1 when there is none
+// near enough.
 func closing(text string, in []Span, i int, mark rune) int {
-	for j := i + 1; j < len(in); j++ {
+	for j := i + 1; j < len(in) && in[j].End-in[i].Start <= longQuote; j++ {
 		if !strings.ContainsRune(in[j].In(text), pairs[mark]) {
 			continue
 		}
