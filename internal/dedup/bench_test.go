@@ -83,12 +83,12 @@ func BenchmarkCluster(b *testing.B) {
 		}
 		runtime.GC()
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			batch := make([]Doc, 100)
+			for i := range batch {
+				batch[i] = t.article()
+			}
 			articles := 0
 			for b.Loop() {
-				batch := make([]Doc, 100)
-				for i := range batch {
-					batch[i] = t.article()
-				}
 				if _, err := Cluster(b.Context(), idx, batch, Options{}); err != nil {
 					b.Fatal(err)
 				}

@@ -42,6 +42,7 @@ type node struct {
 	print     *print
 	words     surfaces // nil for an indexed article
 	keys      []uint64 // nil for an indexed article
+	found     []int    // the indexed nodes that were its candidates
 }
 
 // Cluster places the articles docs among themselves and what idx knows. The placements come in the order of docs; what
@@ -59,7 +60,8 @@ func Cluster(ctx context.Context, idx Index, docs []Doc, opt Options) ([]Placeme
 	return f.placements(docs), nil
 }
 
-// gather signs docs and finds their neighbours in the index: new nodes first, each kind by date and id.
+// gather signs docs and finds their neighbours in the index. New nodes come first, by date and id, then those of the
+// index as the new ones found them.
 func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, error) {
 	nodes := make([]node, 0, len(docs))
 	known := map[int64]bool{}
@@ -73,8 +75,8 @@ func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, er
 			words: words, keys: p.keys()})
 	}
 	slices.SortFunc(nodes, byDate)
-	fresh := len(nodes)
-	for i := range fresh {
+	at := map[int64]int{}
+	for i := range docs {
 		found, err := neighbours(ctx, idx, &nodes[i], opt)
 		if err != nil {
 			return nil, fmt.Errorf("find candidates of article %d: %w", nodes[i].id, err)
@@ -83,14 +85,20 @@ func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, er
 			if known[x.ArticleID] {
 				continue
 			}
-			known[x.ArticleID] = true
-			if p, err := decode(x.Data); err == nil {
-				nodes = append(nodes, node{id: x.ArticleID, story: x.StoryID, size: x.StorySize, canonical: cmp.Or(x.Canonical, x.ArticleID),
-					published: x.Published.UTC(), print: p})
+			j, ok := at[x.ArticleID]
+			if !ok {
+				p, err := decode(x.Data)
+				if err != nil {
+					continue
+				}
+				j = len(nodes)
+				at[x.ArticleID] = j
+				nodes = append(nodes, node{id: x.ArticleID, story: x.StoryID, size: x.StorySize,
+					canonical: cmp.Or(x.Canonical, x.ArticleID), published: x.Published.UTC(), print: p})
 			}
+			nodes[i].found = append(nodes[i].found, j)
 		}
 	}
-	slices.SortFunc(nodes[fresh:], byDate)
 	return nodes, nil
 }
 

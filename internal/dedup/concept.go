@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"tidings/internal/dedup/pinyin"
 )
@@ -25,31 +26,33 @@ const (
 //go:embed glossary.txt
 var glossaryFile string
 
-// glossary maps a Chinese phrase, or stemmed English words joined by one space, to its concept. Each line of the file
-// is one concept: Chinese phrases, a colon, English phrases, commas between them.
-var glossary = sync.OnceValue(func() map[string]uint32 {
-	out := map[string]uint32{}
+// book is the glossary made ready for reading texts.
+type book struct {
+	ideas   map[string]uint32 // a Chinese phrase, or stemmed English words joined by one space
+	longest map[string]int    // the most tokens of a phrase that begins with a character or stem
+}
+
+// glossary reads the file. Each line is one concept: Chinese phrases, a colon, English phrases, commas between them.
+var glossary = sync.OnceValue(func() book {
+	b := book{map[string]uint32{}, map[string]int{}}
 	for line := range strings.Lines(glossaryFile) {
 		chinese, english, _ := strings.Cut(strings.TrimSpace(line), ":")
 		id := hash32(line)
-		for phrase := range strings.SplitSeq(chinese+","+english, ",") {
-			words := strings.Fields(phrase)
-			for i := range words {
-				words[i] = stem(foldWord(words[i]))
-			}
-			if key := strings.Join(words, " "); key != "" {
-				out[key] = id
+		for phrase := range strings.SplitSeq(chinese, ",") {
+			b.ideas[phrase] = id
+			first, n := utf8.DecodeRuneInString(phrase)
+			b.longest[phrase[:n]] = max(b.longest[string(first)], utf8.RuneCountInString(phrase))
+		}
+		for phrase := range strings.SplitSeq(english, ",") {
+			if tokens := tokenize(phrase); len(tokens) > 0 {
+				b.ideas[stems(tokens)] = id
+				first := stem(tokens[0].word)
+				b.longest[first] = max(b.longest[first], len(tokens))
 			}
 		}
 	}
-	return out
+	return b
 })
-
-// longest phrases of the glossary, in characters and in words.
-const (
-	longestDense  = 6
-	longestSpaced = 3
-)
 
 // subjects finds the glossary's concepts in tokens, the longest phrase first.
 func subjects(text string, tokens []token) map[uint32]string {
@@ -67,22 +70,17 @@ func subjects(text string, tokens []token) map[uint32]string {
 // phraseAt gives the length in tokens and the concept of the longest phrase that begins at token i; 0 for none.
 func phraseAt(text string, tokens []token, i int) (int, uint32) {
 	known := glossary()
-	longest := longestDense
-	if tokens[i].kind != dense {
-		longest = longestSpaced
-	}
+	most := known.longest[stem(tokens[i].word)]
 	end := i + 1
-	for end < len(tokens) && end-i < longest && !tokens[end].gap && tokens[end].kind == tokens[i].kind {
+	for end < len(tokens) && end-i < most && !tokens[end].gap && tokens[end].kind == tokens[i].kind {
 		end++
 	}
-	for ; end > i; end-- {
-		key := ""
-		if tokens[i].kind == dense {
-			key = text[tokens[i].start:tokens[end-1].end]
-		} else {
+	for ; most > 0 && end > i; end-- {
+		key := text[tokens[i].start:tokens[end-1].end]
+		if tokens[i].kind != dense {
 			key = stems(tokens[i:end])
 		}
-		if id, ok := known[key]; ok {
+		if id, ok := known.ideas[key]; ok {
 			return end - i, id
 		}
 	}

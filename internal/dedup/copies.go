@@ -14,6 +14,7 @@ const (
 	titleShare = 0.6  // of the shorter title's terms make two titles alike
 	apartShare = 0.12 // of the compared slots that differ make two notices of one template
 	sureShare  = 0.7  // of the shorter text; below it any slot that differs tells
+	hopeless   = 8    // percent of the smaller sketch; with less in common no weighing makes a copy
 	postings   = 64   // neighbours compared per shared shingle; a shingle in more texts is furniture
 )
 
@@ -95,6 +96,9 @@ func last[T any](s []T, n int) []T { return s[max(0, len(s)-n):] }
 // isCopy reports whether one of two texts stands nearly whole in the other, and how nearly. A text that says much more
 // under another title is no version of the other but quotes it: a round-up, a page of news in brief.
 func (f *field) isCopy(a, b *print) (float64, bool) {
+	if overlap(a.sketch, b.sketch) < hopeless*min(len(a.sketch), len(b.sketch)) {
+		return 0, false
+	}
 	share, cover := f.containment(a, b)
 	if share < copyShare {
 		return share, false
@@ -103,6 +107,22 @@ func (f *field) isCopy(a, b *print) (float64, bool) {
 		return share, false
 	}
 	return share, !apart(a.slots, b.slots, share)
+}
+
+// overlap counts the hashes in both sketches, in percent.
+func overlap(a, b []uint32) int {
+	n := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			n, i, j = n+1, i+1, j+1
+		}
+	}
+	return 100 * n
 }
 
 // titlesAlike reports whether most of the shorter title's terms stand in the other one; no title is like none.

@@ -15,6 +15,9 @@ type Memory struct {
 	articles []news.Indexed
 	byKey    map[uint64][]int
 	sizes    map[int64]int // of stories
+
+	found  []int // room for the answer of Candidates
+	shared []int // how many keys an article shares, all zero between calls
 }
 
 // Add puts an article under its keys.
@@ -26,27 +29,34 @@ func (m *Memory) Add(x news.Indexed, keys []uint64) {
 		m.byKey[k] = append(m.byKey[k], len(m.articles))
 	}
 	m.articles = append(m.articles, x)
+	m.shared = append(m.shared, 0)
 	m.sizes[x.StoryID]++
 }
 
 // Candidates implements Index.
 func (m *Memory) Candidates(_ context.Context, keys []uint64, since, until time.Time, limit int) ([]news.Indexed, error) {
-	shared := map[int]int{}
+	found := m.found[:0]
 	for _, k := range keys {
 		for _, i := range last(m.byKey[k], maxPosting) {
 			at := m.articles[i].Published
-			if at.IsZero() || !at.Before(since) && !at.After(until) {
-				shared[i]++
+			if !at.IsZero() && (at.Before(since) || at.After(until)) {
+				continue
 			}
+			if m.shared[i] == 0 {
+				found = append(found, i)
+			}
+			m.shared[i]++
 		}
 	}
-	found := make([]int, 0, len(shared))
-	for i := range shared {
-		found = append(found, i)
-	}
 	slices.SortFunc(found, func(a, b int) int {
-		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(m.articles[a].ArticleID, m.articles[b].ArticleID))
+		return cmp.Or(cmp.Compare(m.shared[b], m.shared[a]), cmp.Compare(m.articles[a].ArticleID, m.articles[b].ArticleID))
 	})
+	m.found = found
+	defer func() {
+		for _, i := range found {
+			m.shared[i] = 0
+		}
+	}()
 	var out []news.Indexed
 	for _, i := range found[:min(len(found), limit)] {
 		x := m.articles[i]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -103,7 +104,8 @@ func (v vector) dot(w vector) float64 {
 	return sum
 }
 
-// edges gives the similarities above storyEdge, and those of template twins.
+// edges gives the similarities above storyEdge, and those of template twins. Of the index's articles only those are
+// compared with each other that a new one ties together: their stories may turn out to be one.
 func (f *field) edges() []edge {
 	vectors := make([]vector, len(f.units))
 	holders := map[uint32][]int{}
@@ -112,23 +114,66 @@ func (f *field) edges() []edge {
 	}
 	var out []edge
 	seen := make([]int, len(f.units))
-	for b := range f.units {
-		for _, t := range vectors[b] {
-			for _, a := range last(holders[t.hash], termHolders) {
-				if seen[a] == b+1 {
-					continue
-				}
-				seen[a] = b + 1
-				if sim := f.similarity(a, b, vectors); sim != 0 {
-					out = append(out, edge{a, b, sim})
-				}
-			}
+	compare := func(a, b int) {
+		if seen[a] == b+1 || a == b {
+			return
+		}
+		seen[a] = b + 1
+		if sim := f.similarity(a, b, vectors); sim != 0 {
+			out = append(out, edge{min(a, b), max(a, b), sim})
+		}
+	}
+	for b, u := range f.units {
+		if !f.fresh(b) {
+			continue
+		}
+		for _, i := range f.nodes[u.node].found {
+			compare(f.unitOf[i], b)
 		}
 		for _, t := range vectors[b] {
+			for _, a := range last(holders[t.hash], termHolders) {
+				compare(a, b)
+			}
 			holders[t.hash] = append(holders[t.hash], b)
 		}
 	}
-	return append(out, f.crossEdges()...)
+	out = append(out, f.crossEdges()...)
+	return append(out, f.bridged(out, vectors)...)
+}
+
+// fresh reports whether a unit is of no story of the index yet.
+func (f *field) fresh(u int) bool { return f.units[u].story == 0 }
+
+// bridged gives the similarities between the units of two stories of the index that a new unit is close to.
+func (f *field) bridged(edges []edge, vectors []vector) []edge {
+	ties := map[int][]int{} // new unit → units of stories
+	for _, e := range edges {
+		if e.sim < storyLink || f.fresh(e.a) == f.fresh(e.b) {
+			continue
+		}
+		if f.fresh(e.a) {
+			ties[e.a] = append(ties[e.a], e.b)
+		} else {
+			ties[e.b] = append(ties[e.b], e.a)
+		}
+	}
+	var out []edge
+	done := map[[2]int]bool{}
+	for _, u := range slices.Sorted(maps.Keys(ties)) {
+		for i, a := range ties[u] {
+			for _, b := range ties[u][:i] {
+				pair := [2]int{min(a, b), max(a, b)}
+				if done[pair] || f.units[a].story == f.units[b].story {
+					continue
+				}
+				done[pair] = true
+				if sim := f.similarity(pair[0], pair[1], vectors); sim != 0 {
+					out = append(out, edge{pair[0], pair[1], sim})
+				}
+			}
+		}
+	}
+	return out
 }
 
 func (f *field) similarity(a, b int, vectors []vector) float64 {
