@@ -93,20 +93,25 @@ func (r *Room) Subscription(w Wish) (audience.Subscription, error) {
 	return s, err
 }
 
-// Subscribe keeps a wish as pending and asks the address to confirm it. The answer is the same whether or not the
-// address is known, was asked before, or must not be mailed.
-func (r *Room) Subscribe(ctx context.Context, w Wish) error {
-	address, err := mail.NormalAddress(w.Address)
-	if err != nil {
-		return err
+// Subscribe keeps the wishes of one address as pending and asks it to confirm them, all with one press. The answer is
+// the same whether or not the address is known, was asked before, or must not be mailed.
+func (r *Room) Subscribe(ctx context.Context, wishes ...Wish) error {
+	if len(wishes) == 0 {
+		return fault.New(fault.Invalid, "no digest chosen")
 	}
-	wish, err := r.Subscription(w)
+	address, err := mail.NormalAddress(wishes[0].Address)
 	if err != nil {
-		return err
+		return fault.As(fault.Invalid, err)
+	}
+	asked := make([]audience.Subscription, len(wishes))
+	for i, w := range wishes {
+		if asked[i], err = r.Subscription(w); err != nil {
+			return err
+		}
 	}
 	return r.Store.Write(ctx, func(tx *store.Tx) error {
 		person, _, err := tx.AddSubscriber(ctx, audience.Subscriber{
-			Address: address, Status: audience.Pending, Language: wish.Language, Zone: wish.Zone, CreatedAt: r.Now(),
+			Address: address, Status: audience.Pending, Language: asked[0].Language, Zone: asked[0].Zone, CreatedAt: r.Now(),
 		})
 		if err != nil {
 			return err
@@ -115,69 +120,135 @@ func (r *Room) Subscribe(ctx context.Context, w Wish) error {
 		if err != nil || !allowed || person.Status == audience.Suppressed {
 			return err
 		}
-		return r.ask(ctx, tx, person, wish)
-	})
-}
-
-// ask keeps the wish, not active unless it was before, and queues the confirmation request.
-func (r *Room) ask(ctx context.Context, tx *store.Tx, person audience.Subscriber, wish audience.Subscription) error {
-	existing, err := tx.SubscriptionsOf(ctx, person.ID)
-	if err != nil {
-		return err
-	}
-	id := int64(0)
-	for _, s := range existing {
-		if s.DigestID == wish.DigestID && s.Active {
-			id = s.ID // a stranger may have filled in the form: what is active stays as its reader chose
-		}
-	}
-	if id == 0 {
-		wish.SubscriberID = person.ID
-		if id, err = tx.PutSubscription(ctx, wish); err != nil {
+		ids, err := keepWishes(ctx, tx, person, asked)
+		if err != nil {
 			return err
 		}
-	}
-	expires := r.Now().Add(confirmFor)
-	d, err := r.Digest(wish.DigestID)
-	if err != nil {
-		return err
-	}
-	return r.Send.Notice(ctx, tx, recipient(person), "", digest.Notice{
-		Kind: digest.NoticeConfirm, Digests: []string{d.Name}, Expires: expires, Link: r.link(token.Confirm, id, expires),
+		return r.ask(ctx, tx, person, ids)
 	})
 }
 
-func (r *Room) link(p token.Purpose, id int64, expires time.Time) string {
-	return r.BaseURL + "/" + string(p) + "/" + r.Keys.Sign(p, id, expires)
+// keepWishes keeps what was asked for, not active, and gives the ids. A stranger may have filled in the form: what is
+// active stays as its reader chose.
+func keepWishes(
+	ctx context.Context, tx *store.Tx, person audience.Subscriber, asked []audience.Subscription,
+) ([]int64, error) {
+	existing, err := tx.SubscriptionsOf(ctx, person.ID)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(asked))
+	for i, wish := range asked {
+		for _, s := range existing {
+			if s.DigestID == wish.DigestID && s.Active {
+				ids[i] = s.ID
+			}
+		}
+		if ids[i] != 0 {
+			continue
+		}
+		wish.SubscriberID = person.ID
+		if ids[i], err = tx.PutSubscription(ctx, wish); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
 }
 
-func recipient(s audience.Subscriber) send.Recipient {
-	return send.Recipient{ID: s.ID, Address: s.Address, Lang: s.Language, Zone: s.Zone}
+// ask queues the confirmation request for subscriptions.
+func (r *Room) ask(ctx context.Context, tx *store.Tx, person audience.Subscriber, ids []int64) error {
+	expires := r.Now().Add(confirmFor)
+	n := digest.Notice{
+		Kind: digest.NoticeConfirm, Expires: expires,
+		Link: r.BaseURL + "/" + string(token.Confirm) + "/" + r.Keys.Sign(token.Confirm, ids[0], expires, ids[1:]...),
+	}
+	for _, id := range ids {
+		s, err := tx.Subscription(ctx, id)
+		if err != nil {
+			return err
+		}
+		d, err := r.Digest(s.DigestID)
+		if err != nil {
+			return err
+		}
+		n.Digests = append(n.Digests, d.Name)
+	}
+	return r.Send.Notice(ctx, tx, recipient(person), "", n)
 }
 
-// Confirm makes a subscription and its subscriber active; from names where the consent came from. Its first edition
-// tells the last seven days. Repeating it changes nothing.
-func (r *Room) Confirm(ctx context.Context, subscriptionID int64, from string) (audience.Subscription, error) {
-	var s audience.Subscription
-	err := r.Store.Write(ctx, func(tx *store.Tx) (err error) {
-		if s, err = tx.Subscription(ctx, subscriptionID); err != nil {
+// Renew asks again for the confirmation of subscriptions whose link has expired, at most once a day. As with
+// Subscribe, the answer says nothing about the address.
+func (r *Room) Renew(ctx context.Context, subscriptionIDs ...int64) error {
+	err := r.Store.Write(ctx, func(tx *store.Tx) error {
+		s, err := tx.Subscription(ctx, subscriptionIDs[0])
+		if err != nil {
 			return err
 		}
 		person, err := tx.Subscriber(ctx, s.SubscriberID)
 		if err != nil {
 			return err
 		}
-		if person.Status != audience.Active {
-			if err := r.consent(ctx, tx, person, from); err != nil {
+		allowed, err := tx.TouchThrottle(ctx, "confirm:"+person.Address, r.Now(), confirmPause)
+		if err != nil || !allowed || person.Status == audience.Suppressed {
+			return err
+		}
+		return r.ask(ctx, tx, person, subscriptionIDs)
+	})
+	if fault.Is(err, fault.NotFound) {
+		return nil // erased, or no longer offered
+	}
+	return fault.Wrap(err, "renew confirmation")
+}
+
+func recipient(s audience.Subscriber) send.Recipient {
+	return send.Recipient{ID: s.ID, Address: s.Address, Lang: s.Language, Zone: s.Zone}
+}
+
+// Confirm makes subscriptions of one subscriber, and the subscriber, active; from names where the consent came from.
+// Their first editions tell the last seven days. Repeating it changes nothing.
+func (r *Room) Confirm(ctx context.Context, from string, ids ...int64) ([]audience.Subscription, error) {
+	return r.wake(ctx, from, time.Time{}, ids)
+}
+
+// Return makes subscriptions active that were left, as they were: nothing that came meanwhile is lost.
+func (r *Room) Return(ctx context.Context, from string, ids ...int64) ([]audience.Subscription, error) {
+	return r.wake(ctx, from, r.Now(), ids)
+}
+
+// wake makes subscriptions active. Those that begin anew tell the last seven days; those that return (returned is not
+// zero) go on where they stopped.
+func (r *Room) wake(
+	ctx context.Context, from string, returned time.Time, ids []int64,
+) (woken []audience.Subscription, err error) {
+	err = r.Store.Write(ctx, func(tx *store.Tx) error {
+		woken = nil
+		for _, id := range ids {
+			s, err := tx.Subscription(ctx, id)
+			if err != nil {
 				return err
 			}
+			person, err := tx.Subscriber(ctx, s.SubscriberID)
+			if err != nil {
+				return err
+			}
+			if person.Status != audience.Active {
+				if err := r.consent(ctx, tx, person, from); err != nil {
+					return err
+				}
+			}
+			if !s.Active {
+				if returned.IsZero() {
+					s.WindowStart = time.Time{}
+				}
+				if err := r.activate(ctx, tx, &s); err != nil {
+					return err
+				}
+			}
+			woken = append(woken, s)
 		}
-		if s.Active {
-			return nil
-		}
-		return r.activate(ctx, tx, &s)
+		return nil
 	})
-	return s, fault.Wrap(err, "confirm subscription")
+	return woken, fault.Wrap(err, "confirm subscription")
 }
 
 // consent makes a subscriber active who asked to be; one who came back from a suppression by bounces is let in again.
@@ -226,10 +297,11 @@ func (r *Room) Add(ctx context.Context, w Wish, from string) (audience.Subscript
 	return wish, fault.Wrap(err, "add subscriber")
 }
 
-// Leave ends a subscription at once, and with all set every subscription of its subscriber. Repeating it changes
-// nothing.
-func (r *Room) Leave(ctx context.Context, subscriptionID int64, all bool) error {
-	err := r.Store.Write(ctx, func(tx *store.Tx) error {
+// Leave ends a subscription at once, and with all set every subscription of its subscriber, and gives the ids of those
+// it ended, for Return. Repeating it changes nothing.
+func (r *Room) Leave(ctx context.Context, subscriptionID int64, all bool) (ended []int64, err error) {
+	err = r.Store.Write(ctx, func(tx *store.Tx) error {
+		ended = nil
 		s, err := tx.Subscription(ctx, subscriptionID)
 		if err != nil {
 			return err
@@ -245,19 +317,20 @@ func (r *Room) Leave(ctx context.Context, subscriptionID int64, all bool) error 
 				if _, err := tx.PutSubscription(ctx, other); err != nil {
 					return err
 				}
+				ended = append(ended, other.ID)
 			} else if other.Active {
 				left++
 			}
 		}
-		if left > 0 {
+		if left > 0 || len(ended) == 0 {
 			return nil
 		}
 		return tx.SetSubscriberStatus(ctx, s.SubscriberID, audience.Unsubscribed, r.Now(), "")
 	})
 	if fault.Is(err, fault.NotFound) {
-		return nil // erased: there is nothing left to leave
+		return nil, nil // erased: there is nothing left to leave
 	}
-	return fault.Wrap(err, "unsubscribe")
+	return ended, fault.Wrap(err, "unsubscribe")
 }
 
 // Change replaces what a reader chose for one subscription of theirs; fault.Denied for another's.

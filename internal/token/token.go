@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"math"
 	"time"
 
 	"tidings/internal/fault"
@@ -23,6 +24,8 @@ const (
 	Unsubscribe Purpose = "unsubscribe" // names a subscription
 	Edition     Purpose = "edition"     // names an edition on the web
 	Form        Purpose = "form"        // names the second at which a form was shown
+	Undo        Purpose = "undo"        // names subscriptions that were left
+	Run         Purpose = "run"         // names the second at which crawls were asked for
 )
 
 // macSize is the length of the signature in bytes: 128 bits.
@@ -31,38 +34,64 @@ const macSize = 16
 // Keyring signs with its first key and accepts all, so that a key can be rotated.
 type Keyring [][]byte
 
-// Sign makes a token for id that is valid until expires; a zero expires never ends. It is safe in a URL.
-func (k Keyring) Sign(p Purpose, id int64, expires time.Time) string {
+// maxIDs bounds how many things one token names.
+const maxIDs = 64
+
+// Sign makes a token for id, and for more ids of the same kind, that is valid until expires; a zero expires never ends.
+// It is safe in a URL.
+func (k Keyring) Sign(p Purpose, id int64, expires time.Time, more ...int64) string {
 	body := binary.AppendVarint(nil, id)
-	if !expires.IsZero() {
+	switch {
+	case !expires.IsZero():
 		body = binary.AppendVarint(body, expires.Unix())
+	case len(more) > 0:
+		body = binary.AppendVarint(body, math.MaxInt64)
+	}
+	for _, id := range more[:min(len(more), maxIDs-1)] {
+		body = binary.AppendVarint(body, id)
 	}
 	return base64.RawURLEncoding.EncodeToString(append(sum(k[0], p, body), body...))
 }
 
-// Verify gives the id of a token. A forged, foreign or mangled one is fault.Denied; an expired one is fault.Gone, and
-// its id is given with the error, so that a new link can be offered to the address on record.
+// Verify gives the (first) id of a token. A forged, foreign or mangled one is fault.Denied; an expired one is
+// fault.Gone, and its id is given with the error, so that a new link can be offered to the address on record.
 func (k Keyring) Verify(p Purpose, text string, now time.Time) (int64, error) {
+	ids, err := k.VerifyAll(p, text, now)
+	if len(ids) == 0 {
+		return 0, err
+	}
+	return ids[0], err
+}
+
+// VerifyAll is Verify for all ids of a token.
+func (k Keyring) VerifyAll(p Purpose, text string, now time.Time) ([]int64, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || len(raw) <= macSize || len(raw) > macSize+2*binary.MaxVarintLen64 {
-		return 0, fault.New(fault.Denied, "this link is not complete")
+	if err != nil || len(raw) <= macSize || len(raw) > macSize+(maxIDs+1)*binary.MaxVarintLen64 {
+		return nil, fault.New(fault.Denied, "this link is not complete")
 	}
 	mac, body := raw[:macSize], raw[macSize:]
 	ok := false
 	for _, key := range k {
 		ok = hmac.Equal(mac, sum(key, p, body)) || ok
 	}
+	var numbers []int64
+	for ok && len(body) > 0 {
+		number, n := binary.Varint(body)
+		if ok = n > 0; ok {
+			numbers, body = append(numbers, number), body[n:]
+		}
+	}
 	if !ok {
-		return 0, fault.New(fault.Denied, "this link is not valid")
+		return nil, fault.New(fault.Denied, "this link is not valid")
 	}
-	id, n := binary.Varint(body)
-	if n <= 0 {
-		return 0, fault.New(fault.Denied, "this link is not valid")
+	if len(numbers) == 1 {
+		return numbers, nil
 	}
-	if expires, m := binary.Varint(body[n:]); m > 0 && now.Unix() >= expires {
-		return id, fault.New(fault.Gone, "this link has expired")
+	ids := append(numbers[:1:1], numbers[2:]...)
+	if now.Unix() >= numbers[1] {
+		return ids, fault.New(fault.Gone, "this link has expired")
 	}
-	return id, nil
+	return ids, nil
 }
 
 // sum is HMAC-SHA256 over purpose and body, cut to macSize (RFC 2104 allows half of the hash).
