@@ -18,10 +18,10 @@ type groundCase struct {
 	said string
 }
 
-// readCases reads testdata/cases.txt.
-func readCases(t testing.TB) []groundCase {
+// readCases reads a table of testdata.
+func readCases(t testing.TB, file string) []groundCase {
 	t.Helper()
-	f, err := os.Open("testdata/cases.txt")
+	f, err := os.Open("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,15 +49,32 @@ func readCases(t testing.TB) []groundCase {
 	return out
 }
 
-// TestCases measures the check on the table. An alarm is a sentence refused. The bounds are what it reached when they
-// were written: they may only be raised.
+// TestCases measures the check on the tables. An alarm is a sentence refused. The bounds are below what it reached when
+// they were written: they may only be raised. unseen.txt was not used to mend the check, so its figure is the honest one.
 func TestCases(t *testing.T) {
-	const minPrecision, minRecall = 0.97, 0.97
-	var right, falseAlarm, missed int
-	cases := readCases(t)
-	if len(cases) < 200 {
-		t.Errorf("%d cases, want at least 200", len(cases))
+	tests := []struct {
+		file              string
+		atLeast           int
+		precision, recall float64
+	}{
+		{"cases.txt", 200, 0.98, 0.98},
+		{"unseen.txt", 50, 0.90, 0.90},
 	}
+	for _, tt := range tests {
+		t.Run(tt.file, func(t *testing.T) {
+			cases := readCases(t, tt.file)
+			precision, recall := measure(t, cases)
+			t.Logf("%d cases: precision %.3f, recall %.3f", len(cases), precision, recall)
+			if precision < tt.precision || recall < tt.recall || len(cases) < tt.atLeast {
+				t.Errorf("precision %.3f (want %.3f), recall %.3f (want %.3f), %d cases (want %d)",
+					precision, tt.precision, recall, tt.recall, len(cases), tt.atLeast)
+			}
+		})
+	}
+}
+
+func measure(t *testing.T, cases []groundCase) (precision, recall float64) {
+	var right, falseAlarm, missed int
 	for _, c := range cases {
 		v := New([]summarize.Doc{c.doc}).Check(c.said)
 		switch altered := c.what != "kept"; {
@@ -71,9 +88,5 @@ func TestCases(t *testing.T) {
 			t.Logf("false alarm: %s: %s", c.said, v)
 		}
 	}
-	precision, recall := float64(right)/float64(right+falseAlarm), float64(right)/float64(right+missed)
-	t.Logf("%d cases: precision %.3f, recall %.3f", len(cases), precision, recall)
-	if precision < minPrecision || recall < minRecall {
-		t.Errorf("precision %.3f (want %.3f), recall %.3f (want %.3f)", precision, minPrecision, recall, minRecall)
-	}
+	return float64(right) / float64(right+falseAlarm), float64(right) / float64(right+missed)
 }
