@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"net/url"
 
 	"golang.org/x/net/html"
@@ -58,7 +59,7 @@ func newPage(in Input) *page {
 	if doc == nil {
 		doc = parse(in.Body)
 	}
-	p := &page{in: in, t: layout(doc), loc: in.Source.Location(), zoned: in.Source.Zone != ""}
+	p := &page{in: in, t: layout(doc, removed(doc, in.Source.Rule)), loc: in.Source.Location(), zoned: in.Source.Zone != ""}
 	p.a = news.Article{URL: in.URL, SourceID: in.Source.ID, Kind: news.KindEmpty}
 	p.head = readHead(p.t)
 	p.url = &url.URL{}
@@ -70,6 +71,9 @@ func newPage(in Input) *page {
 
 // findBody fills Text. A reading that leaves almost nothing of the page's core is made again without trust in names.
 func (p *page) findBody() {
+	if p.ruledBody() {
+		return
+	}
 	p.body, p.blocks = p.t.read(false)
 	text := kept(p.blocks, p.body)
 	if w := weightOf(text); w < 400 || w*5 < int(p.t.nodes[p.t.core].solid) {
@@ -86,8 +90,13 @@ func (p *page) writeText() {
 	if p.title >= 0 {
 		title = &p.blocks[p.title]
 	}
-	if text := trim(kept(p.blocks, p.body), title); len(text) > 0 {
-		p.a.Text = render(text)
+	text := trim(kept(p.blocks, p.body), title)
+	p.a.Text = render(text)
+	if p.body.last > p.body.first {
+		d := &p.t.nodes[p.body.node]
+		p.say("text", "container", fmt.Sprintf("<%s id=%q class=%q> %d of %d blocks, score %.0f",
+			d.n.Data, attr(d.n, "id"), attr(d.n, "class"), len(text), p.body.last-p.body.first, p.body.score))
+		p.choose("text", "container")
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 const (
 	maxTags     = 120_000
 	maxReopened = 400_000
+	maxTagBytes = 256 << 10
 )
 
 // parse gives the tree of body. Text without any markup becomes paragraphs; markup that is nested or repeated beyond
@@ -78,7 +79,10 @@ func excessive(body []byte) bool {
 		}
 		next := bytes.IndexByte(body[i+1:], '<')
 		if next < 0 {
-			break
+			next = len(body) - i
+		}
+		if next > maxTagBytes && bytes.IndexByte(body[i:i+maxTagBytes], '>') < 0 {
+			return true
 		}
 		i += 1 + next
 	}

@@ -10,9 +10,10 @@ import (
 // tree is a page laid out flat: its visible elements and texts in document order. Index 0 is the document.
 type tree struct {
 	nodes []node
-	head  []*html.Node // meta, title, link, base and script elements, wherever they stand
-	wary  bool         // mistrust names: furniture only by what is sure
-	core  int32        // the deepest element with half of the page's solid text
+	head  []*html.Node        // meta, title, link, base and script elements, wherever they stand
+	wary  bool                // mistrust names: furniture only by what is sure
+	gone  map[*html.Node]bool // what the operator's rule removes
+	core  int32               // the deepest element with half of the page's solid text
 }
 
 // node is one element or text of the tree with the sums of its subtree, which is nodes[i:end].
@@ -37,8 +38,9 @@ type node struct {
 }
 
 // layout makes the tree of doc, leaving out what is never read: scripts, styles, forms' controls, comments.
-func layout(doc *html.Node) *tree {
-	t := &tree{nodes: make([]node, 1, 1024)}
+// It leaves out the elements of gone too.
+func layout(doc *html.Node, gone map[*html.Node]bool) *tree {
+	t := &tree{nodes: make([]node, 1, 1024), gone: gone}
 	t.nodes[0] = node{n: doc, parent: -1}
 	at := int32(0)
 	for n := doc.FirstChild; n != nil; {
@@ -86,7 +88,7 @@ func (t *tree) add(n *html.Node, parent int32) bool {
 		t.addText(n, parent)
 		return false
 	case html.ElementNode:
-		if unread(n) {
+		if unread(n) || t.gone[n] {
 			t.keepHead(n)
 			return false
 		}
