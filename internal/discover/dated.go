@@ -14,8 +14,36 @@ import (
 // dated gives the links of the repeated blocks with dates.
 func (p *page) dated() []news.Link {
 	rows := p.chosen(p.rows())
-	rows = append(rows, p.bare(rows)...)
-	return p.tell(rows)
+	linked := len(rows)
+	if rows = append(rows, p.bare(rows)...); linked < 2 && len(rows) < minRows {
+		return nil
+	}
+	return p.tellAlso(p.tell(rows), rows)
+}
+
+// tellAlso adds the links that stand like those of the rows and have a date only in their address.
+func (p *page) tellAlso(out []news.Link, rows []row) []news.Link {
+	shapes, seen := map[string]bool{}, map[string]bool{}
+	for _, r := range rows {
+		for _, i := range r.links {
+			shapes[p.shape(p.links[i].el)] = true
+		}
+	}
+	for _, l := range out {
+		seen[l.URL] = true
+	}
+	for _, a := range p.links {
+		if seen[a.URL] || p.els[a.el].chrome || len(out) >= MaxLinks || !shapes[p.shape(a.el)] {
+			continue
+		}
+		if m, ok := dates.InURL(a.URL, p.opt); ok {
+			seen[a.URL] = true
+			l := a.Link
+			l.Title, l.Published = p.title(a), m.Date
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // tell gives the links of rows, each address once. One that stands in several rows, such as a map or a live stream,
@@ -28,16 +56,14 @@ func (p *page) tell(rows []row) []news.Link {
 		}
 	}
 	var out []news.Link
-	seen, matters := map[string]bool{}, map[string]bool{}
+	seen, known := map[string]bool{}, matters{}
 	for _, r := range rows {
 		links := p.rowLinks(r, in, seen)
 		if len(links) == 0 {
 			continue
 		}
-		if m := p.matter(links[0]); matters[m] {
+		if known.again(p, links[0]) {
 			links[0].Published = news.Date{}
-		} else {
-			matters[m] = true
 		}
 		for _, l := range links {
 			if !seen[l.URL] && len(out) < MaxLinks {
@@ -49,25 +75,34 @@ func (p *page) tell(rows []row) []news.Link {
 	return out
 }
 
-// matter names what a dated link speaks of: its day and what is left of its title without dates and the words for
-// kinds of papers. The agenda of a meeting and the minutes of it are one matter, and one matter is dated once.
-func (p *page) matter(l news.Link) string {
+// matters remembers what dated links speak of, by day and by what is left of a title without dates and the words for
+// kinds of papers. The agenda of a meeting and the minutes of it are one matter, and one matter is dated once; two
+// agendas under one name are two.
+type matters map[string][]string
+
+// again reports whether l is a further paper of a matter told before.
+func (m matters) again(p *page, l news.Link) bool {
 	title := l.Title
-	for _, m := range slices.Backward(dates.Find(title, p.opt)) {
-		title = title[:m.Start] + " " + title[m.End:]
+	for _, d := range slices.Backward(dates.Find(title, p.opt)) {
+		title = title[:d.Start] + " " + title[d.End:]
 	}
-	var b strings.Builder
-	b.WriteString(l.Published.Time.Format(time.DateOnly))
-	for word := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}) {
-		if !paper(word) {
-			b.WriteByte(' ')
-			b.WriteString(word)
+	var name, papers []string
+	for word := range strings.FieldsFuncSeq(strings.ToLower(title), notWord) {
+		if paper(word) {
+			papers = append(papers, word)
+		} else {
+			name = append(name, word)
 		}
 	}
-	return b.String()
+	key := l.Published.Time.Format(time.DateOnly) + " " + strings.Join(name, " ")
+	kind := strings.Join(papers, " ")
+	told := m[key]
+	m[key] = append(told, kind)
+	return len(told) > 0 && (len(name) == 0 || !slices.Contains(told, kind))
 }
+
+// notWord reports what parts words.
+func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // addresses gives a row's distinct addresses.
 func (p *page) addresses(r row) []string {

@@ -234,14 +234,25 @@ var apart = map[string]bool{"span": true, "a": true, "label": true, "small": tru
 // isChrome reports the parts of a page that surround its matter.
 func isChrome(n *html.Node) bool {
 	switch n.Data {
-	case "nav", "footer", "aside":
+	case "nav", "footer", "aside", "thead":
 		return true
 	case "header":
-		return n.Parent != nil && n.Parent.Data != "article" && n.Parent.Data != "li"
+		return !inMatter(n)
 	}
 	switch attr(n, "role") {
 	case "navigation", "banner", "contentinfo", "search", "menu", "menubar":
 		return true
+	}
+	return false
+}
+
+// inMatter reports an element inside the matter of a page, where a header is that of one article.
+func inMatter(n *html.Node) bool {
+	for up := n.Parent; up != nil; up = up.Parent {
+		switch up.Data {
+		case "article", "main", "li", "section", "td":
+			return true
+		}
 	}
 	return false
 }

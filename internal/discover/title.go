@@ -49,8 +49,11 @@ func (p *page) named(a anchor, r row) string {
 // said gives the first heading of a row, else its first line, that is more than a date or a vague title.
 func (p *page) said(r row) string {
 	start, end := p.els[r.el].start, p.els[r.el].end
+	if from, to := p.datesIn(start, end); !p.sameDay(from, to) {
+		start, end = p.lineAround(p.dates[r.date].start, p.dates[r.date].end)
+	}
 	for e := r.el + 1; e < len(p.els) && p.els[e].start < end; e++ {
-		if s := clean(p.flat[p.els[e].start:p.els[e].end]); p.els[e].heading > 0 && !p.empty(s) {
+		if s := clean(p.flat[p.els[e].start:p.els[e].end]); p.els[e].heading > 0 && p.els[e].start >= start && !p.empty(s) {
 			return s
 		}
 	}
@@ -115,7 +118,7 @@ func paper(word string) bool {
 		"notice", "transcript", "download", "view", "draft", "final", "approved", "materials", "presentation",
 		"amended", "revised", "mp3", "mp4", "the", "of", "for", "and", "click", "here", "html", "kb", "mb",
 		"summary", "report", "documents", "document", "handouts", "handout", "webcast", "listen", "watch",
-		"tagesordnung", "protokoll", "niederschrift", "ordre", "jour", "verbal", "acta", "orden", "ata", "pauta",
+		"meeting", "meetings", "presentations", "slides", "attachment", "attachments", "podcast", "tagesordnung", "protokoll", "niederschrift", "ordre", "jour", "verbal", "acta", "orden", "ata", "pauta",
 		"议程", "纪要", "会议纪要", "議事録", "会議録", "次第", "資料":
 		return true
 	}
@@ -128,9 +131,7 @@ func vague(title string) bool {
 		return false
 	}
 	words := 0
-	for word := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}) {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(title), notWord) {
 		if !paper(word) && !more(word) {
 			words++
 		}

@@ -24,6 +24,10 @@ func (p *page) blocks() []block {
 			continue
 		}
 		seen[a.URL] = true
+		title := p.title(a)
+		if title == "" {
+			continue
+		}
 		key := p.shape(a.el)
 		n, known := at[key]
 		if !known {
@@ -32,7 +36,7 @@ func (p *page) blocks() []block {
 			out = append(out, block{})
 		}
 		out[n].links = append(out[n].links, i)
-		out[n].width += width(p.title(a))
+		out[n].width += width(title)
 		if _, ok := dates.InURL(a.URL, p.opt); ok {
 			out[n].dated++
 		}
