@@ -4,13 +4,12 @@
 // the listing and its new pages, and commits each page with the article read from it and the cluster job in one
 // transaction. What could not be read is recorded and asked for again; the source's [news.Health] says how it went
 // and when the next crawl is due. The first crawl of a source is a baseline: its articles are read and put into
-// stories, and told to nobody but for the newest Source.Backfill.
+// stories, and told to nobody but for the newest Source.Backfill. It stays the first until one was not broken off.
 package gather
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -64,7 +63,8 @@ type pass struct {
 	source news.Source
 	health news.Health
 	record news.Crawl
-	ranks  map[string]int // place of a link on the listing of a first crawl
+	ranks  map[string]int // place of a link on the listing
+	again  map[string]int // failures so far of the pages that are asked for again
 }
 
 // Crawl makes one pass over a source and records it. The error is fault.Conflict when another process crawls it, and
@@ -112,21 +112,37 @@ func (p *pass) run(ctx context.Context) (crawl.Result, error) {
 		return crawl.Result{}, err
 	}
 	links := make([]news.Link, len(retry))
+	p.ranks, p.again = map[string]int{}, map[string]int{}
 	for i, t := range retry {
-		links[i] = t.Link
+		links[i], p.again[t.Link.URL] = t.Link, t.Attempts
 	}
 	request := crawl.Request{
-		Source: p.source, Health: p.health, Limit: p.MaxPages, Retry: links, Known: p.Store.KnownURLs,
+		Source: p.source, Health: p.health, Limit: p.MaxPages, Retry: links, Known: p.known,
 		Validators: crawl.Validators{ETag: listing.ETag, Modified: listing.Modified, Hash: listing.Hash},
 	}
 	return p.Crawler.Run(ctx, request, p.keep)
 }
 
-// keep stores one page, the article read from it and the cluster job, in one transaction.
+// known tells which URLs were asked for before, and numbers them: they come in the listing's order, newest first,
+// while pages come as they are read.
+func (p *pass) known(ctx context.Context, urls []string) (map[string]bool, error) {
+	for _, u := range urls {
+		if _, ok := p.ranks[u]; !ok {
+			p.ranks[u] = len(p.ranks)
+		}
+	}
+	return p.Store.KnownURLs(ctx, urls)
+}
+
+// keep stores one page, the article read from it and the cluster job, in one transaction; it also prolongs the lease,
+// and ends the run when another process has the source by now.
 func (p *pass) keep(ctx context.Context, page news.Page) error {
 	article := Read(page, p.source)
 	article.Baseline = p.untold(article, page)
 	err := p.Store.Write(ctx, func(tx *store.Tx) (err error) {
+		if err = tx.ExtendSource(ctx, p.source.ID, p.Worker, p.Now().Add(lease)); err != nil {
+			return err
+		}
 		if article.PageID, err = tx.PutPage(ctx, page); err != nil {
 			return err
 		}
@@ -167,24 +183,17 @@ func (p *pass) untold(a news.Article, page news.Page) bool {
 	if a.Published.Known() && p.Now().Sub(a.Published.Time) > history {
 		return true
 	}
-	if p.health.Baselined {
-		return false
-	}
-	if p.source.Backfill == 0 {
-		return true
-	}
-	return p.rank(page.URL) >= p.source.Backfill
+	return p.baseline(page.Link)
 }
 
-// rank numbers the pages of a first crawl as they come, which is the listing's order, newest first.
-func (p *pass) rank(url string) int {
-	if p.ranks == nil {
-		p.ranks = map[string]int{}
+// baseline reports whether a link was on the listing of a first crawl, beyond what is backfilled. For a page that is
+// asked for again this was settled when it was first seen.
+func (p *pass) baseline(l news.Link) bool {
+	if _, retried := p.again[l.URL]; retried {
+		return l.Baseline
 	}
-	if _, ok := p.ranks[url]; !ok {
-		p.ranks[url] = len(p.ranks)
-	}
-	return p.ranks[url]
+	rank, listed := p.ranks[l.URL]
+	return !p.health.Baselined && (!listed || rank >= p.source.Backfill)
 }
 
 func (p *pass) tell(e Event) {
@@ -206,7 +215,8 @@ func (p *pass) end(ctx context.Context, result crawl.Result, failure error) erro
 		return err
 	}
 	health := judge(p.health, verdict{
-		result: result, err: failure, articles: p.record.Articles, rhythm: rhythm(published), now: now, next: next,
+		result: result, err: failure, articles: p.record.Articles, rhythm: rhythm(published),
+		newest: newest(published, now), now: now, next: next,
 	})
 	p.record.FinishedAt, p.record.Way, p.record.State = now, result.Way, health.State
 	p.record.Links, p.record.New, p.record.Failed = len(result.Links), result.New, len(result.Failed)
@@ -217,6 +227,11 @@ func (p *pass) end(ctx context.Context, result crawl.Result, failure error) erro
 		if err := p.leave(ctx, tx, result, failure == nil); err != nil {
 			return err
 		}
+		told, err := tx.Health(ctx, p.source.ID)
+		if err != nil {
+			return err
+		}
+		health.Notified = told.Notified // the operator may have been told meanwhile
 		if err := tx.PutHealth(ctx, health); err != nil {
 			return err
 		}
@@ -225,79 +240,4 @@ func (p *pass) end(ctx context.Context, result crawl.Result, failure error) erro
 		}
 		return tx.ReleaseSource(ctx, p.source.ID, p.Worker)
 	})
-}
-
-// leave records what was not read: failures to be tried again, files and other publishers' pages never, and of a
-// first crawl's listing what went beyond the limit, since it is history.
-func (p *pass) leave(ctx context.Context, tx *store.Tx, result crawl.Result, complete bool) error {
-	tried := map[string]bool{}
-	for _, f := range result.Failed {
-		tried[f.Link.URL] = true
-		if err := p.fail(ctx, tx, f); err != nil {
-			return err
-		}
-	}
-	for _, l := range result.Fresh {
-		reason := unread(l, p.record.Baseline && complete && result.Left > 0)
-		if reason == "" || tried[l.URL] {
-			continue
-		}
-		if _, err := tx.PageByURL(ctx, l.URL); err == nil {
-			continue
-		} else if !fault.Is(err, fault.NotFound) {
-			return err
-		}
-		page := news.Page{SourceID: p.source.ID, URL: l.URL, Link: l, FetchedAt: p.Now(), Err: reason}
-		if _, err := tx.PutFailedPage(ctx, page, time.Time{}); err != nil {
-			return err
-		}
-	}
-	if !complete {
-		return nil
-	}
-	v := result.Validators
-	return tx.PutListing(ctx, p.source.ID, store.Listing{ETag: v.ETag, Modified: v.Modified, Hash: v.Hash})
-}
-
-// unread says why a fresh link is not asked for, "" when it is.
-func unread(l news.Link, beyond bool) string {
-	switch {
-	case l.Kind == news.LinkDocument:
-		return "a file: named, not read"
-	case l.Kind == news.LinkExternal:
-		return "another publisher's page: named, not read"
-	case beyond:
-		return "older than the baseline"
-	}
-	return ""
-}
-
-// fail records a page that could not be read and when it is tried again.
-func (p *pass) fail(ctx context.Context, tx *store.Tx, f crawl.Failure) error {
-	page := news.Page{
-		SourceID: p.source.ID, URL: f.Link.URL, Status: f.Status, Link: f.Link, FetchedAt: p.Now(), Err: fmt.Sprint(f.Err),
-	}
-	attempts := 0
-	before, err := tx.PagesToRetry(ctx, p.source.ID, p.Now(), retries*p.MaxPages)
-	if err != nil {
-		return err
-	}
-	for _, b := range before {
-		if b.Link.URL == f.Link.URL {
-			attempts = b.Attempts
-		}
-	}
-	var at time.Time
-	if !f.Permanent && attempts < retries {
-		at = later(p.Now().Add(retryPause<<attempts), f.RetryAt)
-	}
-	_, err = tx.PutFailedPage(ctx, page, at)
-	return err
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

@@ -2,6 +2,8 @@ package gather
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -37,6 +39,7 @@ type verdict struct {
 	err      error
 	articles int
 	rhythm   time.Duration // median gap between days with news; 0 = not known yet
+	newest   time.Time     // date of the newest dated article
 	now      time.Time
 	next     time.Time
 }
@@ -44,25 +47,21 @@ type verdict struct {
 // judge gives a source's health after a crawl.
 func judge(h news.Health, v verdict) news.Health {
 	h.NextAt = v.next
-	state := v.result.Trouble
+	state := h.State
 	switch {
+	case errors.Is(v.err, context.Canceled):
+		h.NextAt = v.now // we were told to stop, which says nothing about the source
 	case v.err != nil:
-		h.Failures++
-		h.Err = v.err.Error()
-		h.NextAt = later(later(v.next, v.now.Add(pause(h.Failures))), fetch.RetryAt(v.err))
-		if state == "" {
-			state = news.StateUnreachable
-		}
+		h = troubled(h, v, v.err)
+		state = cmp.Or(v.result.Trouble, state)
 	default:
-		h.Failures, h.Err, h.LastRead, h.Baselined = 0, "", v.now, true
-		h.Way, h.ListingURL = v.result.Way, v.result.ListingURL
-		if n := len(v.result.Links); n > 0 {
-			h.Links = n
+		h = read(h, v)
+		if v.result.Trouble == "" {
+			state = silence(h, v)
+			break
 		}
-		if v.articles > 0 || h.LastNew.IsZero() {
-			h.LastNew = v.now
-		}
-		state = silence(h, v)
+		h = troubled(h, v, fault.New(fault.Denied, "met a bot wall behind the listing: %s", v.result.Wall))
+		state = v.result.Trouble
 	}
 	if state != h.State {
 		h.State, h.Since = state, v.now
@@ -70,13 +69,41 @@ func judge(h news.Health, v verdict) news.Health {
 	return h
 }
 
+// troubled counts a failure and leaves the source alone for a while.
+func troubled(h news.Health, v verdict, why error) news.Health {
+	h.Failures++
+	h.Err = why.Error()
+	h.NextAt = later(later(v.next, v.now.Add(pause(h.Failures))), fetch.RetryAt(why))
+	return h
+}
+
+// read takes in that the listing was read well. A crawl that was broken off is no baseline: what it left would be taken
+// for new the next time.
+func read(h news.Health, v verdict) news.Health {
+	if h.LastNew.IsZero() {
+		h.LastNew = v.newest
+	}
+	if v.articles > 0 && h.Baselined || h.LastNew.IsZero() {
+		h.LastNew = v.now
+	}
+	h.LastRead, h.Way, h.ListingURL = v.now, v.result.Way, v.result.ListingURL
+	h.Baselined = h.Baselined || !v.result.Broken
+	if n := len(v.result.Links); n > 0 {
+		h.Links = n
+	}
+	if v.result.Trouble == "" {
+		h.Failures, h.Err = 0, ""
+	}
+	return h
+}
+
 // silence tells fine, quiet and frozen apart for a listing that was read well.
 func silence(h news.Health, v verdict) news.State {
 	switch gap := v.now.Sub(h.LastNew); {
-	case v.articles > 0:
-		return news.StateFine
 	case gap > max(frozenFloor, frozenAfter*v.rhythm):
 		return news.StateFrozen
+	case v.articles > 0:
+		return news.StateFine
 	}
 	return news.StateQuiet
 }
@@ -84,6 +111,17 @@ func silence(h news.Health, v verdict) news.State {
 // pause is how long a source is left alone after so many failures in a row.
 func pause(failures int) time.Duration {
 	return min(backoff, 5*time.Minute<<min(failures, 10))
+}
+
+// newest gives the latest date printed on an article that is not in the future; zero when none is dated.
+func newest(articles []news.Article, now time.Time) time.Time {
+	var at time.Time
+	for _, a := range articles {
+		if d := a.Published.Time; a.Published.Known() && d.After(at) && !d.After(now) {
+			at = d
+		}
+	}
+	return at
 }
 
 // rhythm gives the median gap between days on which a source had news.

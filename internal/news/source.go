@@ -79,6 +79,7 @@ type Link struct {
 	Title     string // as the listing gives it, whole where a title attribute has it whole
 	Published Date   // as the listing gives it
 	Kind      LinkKind
+	Baseline  bool // found by a source's first crawl: its article is told to nobody
 }
 
 // Date is a point in time as precisely as it was printed: a date without a clock time stays a date.

@@ -161,18 +161,26 @@ func (b *batch) settle(ctx context.Context, id int64) error {
 }
 
 // Representative chooses the article that stands for a story: not a copy of another, the first to tell it, and of
-// two at the same time the longer one.
+// two at the same time the longer one. A date without a clock time counts as the end of its day: what has one was
+// surely out by then.
 func Representative(full news.FullStory) news.Article {
 	copies := map[int64]bool{}
 	for _, m := range full.Story.Members {
 		copies[m.ArticleID] = m.Canonical != 0 && m.Canonical != m.ArticleID
 	}
 	return slices.MinFunc(full.Articles, func(a, b news.Article) int {
-		at, _ := a.When()
-		bt, _ := b.When()
-		return cmp.Or(rank(copies[a.ID])-rank(copies[b.ID]), at.Time.Compare(bt.Time), len(b.Text)-len(a.Text),
+		return cmp.Or(rank(copies[a.ID])-rank(copies[b.ID]), outBy(a).Compare(outBy(b)), len(b.Text)-len(a.Text),
 			cmp.Compare(a.ID, b.ID))
 	})
+}
+
+// outBy gives the instant by which an article was surely published.
+func outBy(a news.Article) time.Time {
+	when, seen := a.When()
+	if seen || when.Clock {
+		return when.Time
+	}
+	return when.Time.AddDate(0, 0, 1).Add(-time.Nanosecond)
 }
 
 func rank(copied bool) int {

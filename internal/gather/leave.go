@@ -1,0 +1,94 @@
+package gather
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tidings/internal/crawl"
+	"tidings/internal/fault"
+	"tidings/internal/news"
+	"tidings/internal/store"
+)
+
+// leave records what was not read: failures to be tried again; files and other publishers' pages never; and of the
+// listing of a first crawl that came to its end what went beyond the limit, since it is history.
+func (p *pass) leave(ctx context.Context, tx *store.Tx, result crawl.Result, complete bool) error {
+	tried := map[string]bool{}
+	for _, f := range result.Failed {
+		tried[f.Link.URL] = true
+		if err := p.fail(ctx, tx, f); err != nil {
+			return err
+		}
+	}
+	for _, l := range result.Documents {
+		tried[l.URL] = true
+		if err := p.drop(ctx, tx, l, unread(l, false)); err != nil {
+			return err
+		}
+	}
+	beyond := p.record.Baseline && complete && !result.Broken && result.Left > 0
+	for _, l := range result.Fresh {
+		reason := unread(l, beyond)
+		if reason == "" || tried[l.URL] {
+			continue
+		}
+		if _, err := tx.PageByURL(ctx, l.URL); err == nil {
+			continue
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if err := p.drop(ctx, tx, l, reason); err != nil {
+			return err
+		}
+	}
+	if !complete {
+		return nil
+	}
+	v := result.Validators
+	return tx.PutListing(ctx, p.source.ID, store.Listing{ETag: v.ETag, Modified: v.Modified, Hash: v.Hash})
+}
+
+// unread says why a fresh link is not asked for, "" when it is.
+func unread(l news.Link, beyond bool) string {
+	switch {
+	case l.Kind == news.LinkDocument:
+		return "a file: named, not read"
+	case l.Kind == news.LinkExternal:
+		return "another publisher's page: named, not read"
+	case l.Kind == news.LinkInline:
+		return "a line of the listing: named, not read"
+	case beyond:
+		return "older than the baseline"
+	}
+	return ""
+}
+
+// drop records a link that is never asked for again, and why.
+func (p *pass) drop(ctx context.Context, tx *store.Tx, l news.Link, reason string) error {
+	page := news.Page{SourceID: p.source.ID, URL: l.URL, Link: l, FetchedAt: p.Now(), Err: reason}
+	_, err := tx.PutFailedPage(ctx, page, time.Time{})
+	return err
+}
+
+// fail records a page that could not be read and when it is tried again.
+func (p *pass) fail(ctx context.Context, tx *store.Tx, f crawl.Failure) error {
+	f.Link.Baseline = p.baseline(f.Link)
+	page := news.Page{
+		SourceID: p.source.ID, URL: f.Link.URL, Status: f.Status, Link: f.Link, FetchedAt: p.Now(), Err: fmt.Sprint(f.Err),
+	}
+	attempts := p.again[f.Link.URL]
+	var at time.Time
+	if !f.Permanent && attempts < retries {
+		at = later(p.Now().Add(retryPause<<attempts), f.RetryAt)
+	}
+	_, err := tx.PutFailedPage(ctx, page, at)
+	return err
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
