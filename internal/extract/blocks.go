@@ -151,6 +151,9 @@ func (m *blockMaker) begin(i int32) {
 		case atom.Li, atom.Dt, atom.Dd:
 			m.cur.kind = listItem
 		case atom.Td, atom.Th:
+			if d := &m.t.nodes[o]; d.text > 240 || d.lines > 2 {
+				return // a cell of a table that lays out the page
+			}
 			m.cur.kind, m.cur.row = tableCell, m.rowOf(k)
 		case atom.Pre:
 			m.cur.kind = verbatim
@@ -158,6 +161,12 @@ func (m *blockMaker) begin(i int32) {
 			m.cur.kind = caption
 		case atom.Blockquote:
 			m.cur.kind = quotation
+		case 0: // unknown to HTML
+			if name := m.t.nodes[o].n.Data; name == "founder-title" || name == "ucaptitle" {
+				m.cur.kind, m.cur.level = heading, 1
+				return
+			}
+			continue
 		default:
 			if !breaks(tag) || tag == atom.P || tag == atom.Div {
 				continue

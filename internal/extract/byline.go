@@ -69,7 +69,7 @@ var (
 	nameTail = regexp.MustCompile(`(?i)\s*(\||•|·| - | – |,\s+(staff|senior|reporter|editor|contributor|guest|special|md|ph\.?d|rd|cfp).*|\((?:[^()]{1,60})\)|` +
 		`\b(staff writer|staff reporter|staff|contributor|is an?|writes?|reports?|for the|published|updated|posted|on\s+\w+\s+\d)\b.*|\d.*|\s+기자|記者|@.*)$`)
 	notName = regexp.MustCompile(`(?i)https?:|www\.|@|\.(com|net|org|cn|de)\b|^(admin(istrator)?|editor(s|ial)?( team| staff)?|staff|unknown|none|null|undefined|guest|user|root|author|` +
-		`webmaster|redaktion|redaction|rédaction|redacción|news( desk| team)?|team|default|super ?user|published|updated|share|more|comments?|by|anonymous|本站|网络|佚名|匿名|未知|管理员|小编|编辑|系统管理员|记者|作者|原创|转载|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home)$`)
+		`webmaster|redaktion|redaction|rédaction|redacción|news( desk| team)?|team|default|super ?user|published|publié( le)?|veröffentlicht|publicado( el)?|updated|share|more|comments?|by|anonymous|本站|网络|佚名|匿名|未知|管理员|小编|编辑|系统管理员|记者|作者|原创|转载|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home)$`)
 )
 
 // splitNames parts a list of names.

@@ -39,7 +39,7 @@ var cueWords = map[string]cue{
 	"foot": cueFoot, "copyright": cueFoot, "colophon": cueFoot, "banquan": cueFoot, "disclaimer": cueFoot,
 	"rail": cueSide, "aside": cueSide, "widget": cueSide, "widgets": cueSide, "sider": cueSide,
 	"share": cueShare, "social": cueShare, "sociable": cueShare, "bdshare": cueShare, "jiathis": cueShare,
-	"fenxiang": cueShare, "follow": cueShare, "print": cueControl, "ewm": cueShare, "qrcode": cueShare,
+	"fenxiang": cueShare, "partage": cueShare, "partager": cueShare, "teilen": cueShare, "compartir": cueShare, "follow": cueShare, "print": cueControl, "ewm": cueShare, "qrcode": cueShare,
 	"erweima": cueShare, "sns": cueShare, "addthis": cueShare, "addtoany": cueShare, "jp": 0,
 	"related": cueRelated, "popular": cueRelated, "trending": cueRelated, "outbrain": cueRelated,
 	"taboola": cueRelated, "teaser": cueRelated, "teasers": cueRelated, "xiangguan": cueRelated, "tuijian": cueRelated,

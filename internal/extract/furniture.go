@@ -44,6 +44,8 @@ func (t *tree) spared(i, own int32) bool {
 	switch {
 	case d.cue&(cueFurniture|cueHidden) == cueHidden && d.paras > 0 && attr(d.n, "style") == "":
 		return true // folded in: answers, tabs
+	case d.cue&(cueFurniture|cueHidden) == cueRelated && d.paras > 0 && d.links == 0:
+		return true // a "teaser" that is the lead
 	case d.cue&(cueFurniture|cueHidden) == cueRelated && d.paras > 0 && own > 250 && d.link*12 < d.text:
 		return true
 	}

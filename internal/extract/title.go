@@ -104,10 +104,39 @@ func (p *page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title stri
 	if p.in.Link.Title != "" {
 		return "listing", p.in.Link.Title
 	}
+	if layer, title = p.blockTitle(); title != "" {
+		return layer, title
+	}
 	if p.head.title != "" {
 		return "<title>", p.withoutSite(p.head.title, site)
 	}
 	return p.openingTitle()
+}
+
+// blockTitle looks above the first paragraph for a line that <title> begins with, else for the heading that stands
+// nearest, when <title> says nothing of the page that the page says.
+func (p *page) blockTitle() (layer, title string) {
+	page, last := fold(p.head.title), p.firstProse()
+	at := -1
+	for i := max(0, last-12); i < last && i < len(p.blocks); i++ {
+		b := &p.blocks[i]
+		size := utf8.RuneCountInString(b.text)
+		if b.link > 0 || b.cut&^(cueMeta|cueHeader) != 0 || size < 4 || size > 160 {
+			continue
+		}
+		if f := fold(b.text); len(f) >= 12 && strings.HasPrefix(page, f) || strings.HasSuffix(page, f) && len(f)*2 > len(page) {
+			p.title = i
+			return "line", b.text
+		}
+		if b.kind == heading && size >= 8 && commonWords(b.text, p.head.title) < 0.2 {
+			at = i
+		}
+	}
+	if at < 0 || p.a.Lang == "" {
+		return "", ""
+	}
+	p.title = at
+	return "nearest heading", p.wholeHeading(at)
 }
 
 // dateWord stands before the date of a headline such as "date 2023-08-07 Bridge opens".

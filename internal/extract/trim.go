@@ -153,7 +153,31 @@ func residue(b *block) bool {
 	if len(b.text) > 220 || b.kind == heading && b.weight > 30 || b.kind == tableCell || b.kind == verbatim {
 		return false
 	}
-	return residueLines().has(b.text) || editorStems().has(b.text) && utf8.RuneCountInString(b.text) < 60
+	return residueLines().has(b.text) || allShare(b.text) || editorStems().has(b.text) && utf8.RuneCountInString(b.text) < 60
+}
+
+// shareWords are the names of share buttons.
+var shareWords = map[string]bool{
+	"share": true, "this": true, "on": true, "to": true, "via": true, "and": true, "tweet": true, "facebook": true, "twitter": true,
+	"linkedin": true, "pinterest": true, "whatsapp": true, "reddit": true, "telegram": true, "email": true, "mail": true,
+	"print": true, "more": true, "x": true, "copy": true, "link": true, "xing": true, "messenger": true, "tumblr": true, "pocket": true,
+	"partager": true, "teilen": true, "compartir": true, "compartilhar": true, "condividi": true, "imprimer": true, "drucken": true,
+	"line": true, "bluesky": true, "threads": true, "instagram": true, "youtube": true, "flipboard": true, "skype": true,
+}
+
+// allShare reports whether a line is made of the names of share buttons alone.
+func allShare(line string) bool {
+	if len(line) > 120 {
+		return false
+	}
+	n := 0
+	for _, w := range words(line) {
+		if !shareWords[w] {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 // dangling reports whether a block at the very end belongs to what was cut behind it.
