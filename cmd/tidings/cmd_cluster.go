@@ -2,11 +2,13 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -74,8 +76,8 @@ func clusterLines(ctx context.Context, in io.Reader, out io.Writer) error {
 	w := bufio.NewWriter(out)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	for i, p := range places {
-		line := clusterPlace{ID: ids[i], Canonical: ids[p.Canonical-1], Story: strconv.Itoa(p.Group), Reason: p.Reason}
+	for _, p := range places {
+		line := clusterPlace{ID: ids[p.ArticleID-1], Canonical: ids[p.Canonical-1], Story: strconv.Itoa(p.Group), Reason: p.Reason}
 		if err := enc.Encode(line); err != nil {
 			return fmt.Errorf("write placement: %w", err)
 		}
@@ -83,7 +85,8 @@ func clusterLines(ctx context.Context, in io.Reader, out io.Writer) error {
 	return w.Flush()
 }
 
-// readClusterDocs reads the articles and numbers them from 1 in the order read.
+// readClusterDocs reads the articles and numbers them from 1 by the order of their ids, so that the answer does not
+// depend on the order of lines. The ids come in that order, the articles in the order read.
 func readClusterDocs(in io.Reader) ([]json.RawMessage, []dedup.Doc, error) {
 	var ids []json.RawMessage
 	var docs []dedup.Doc
@@ -91,18 +94,28 @@ func readClusterDocs(in io.Reader) ([]json.RawMessage, []dedup.Doc, error) {
 	for {
 		var a clusterArticle
 		if err := dec.Decode(&a); errors.Is(err, io.EOF) {
-			return ids, docs, nil
+			break
 		} else if err != nil {
 			return nil, nil, fault.New(fault.Invalid, "read article %d: %w", len(docs)+1, err)
 		}
 		at, err := clusterDate(a.Published)
 		if err != nil || len(a.ID) == 0 {
-			return nil, nil, fault.New(fault.Invalid, "read article %d: id %s, published %q", len(docs)+1, a.ID, a.Published)
+			return nil, nil, fault.New(fault.Invalid, "read article %d: id %q, published %q", len(docs)+1, a.ID, a.Published)
 		}
 		ids = append(ids, a.ID)
-		docs = append(docs, dedup.Doc{ID: int64(len(ids)), SourceID: a.Source, Lang: a.Lang, URL: a.URL, Title: a.Title,
-			Text: a.Text, Published: at})
+		docs = append(docs, dedup.Doc{SourceID: a.Source, Lang: a.Lang, URL: a.URL, Title: a.Title, Text: a.Text,
+			Published: at})
 	}
+	order := make([]int, len(ids))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return bytes.Compare(ids[a], ids[b]) })
+	sorted := make([]json.RawMessage, len(ids))
+	for rank, i := range order {
+		docs[i].ID, sorted[rank] = int64(rank+1), ids[i]
+	}
+	return sorted, docs, nil
 }
 
 // clusterDate reads a date with or without a time of day; none is the zero time.
