@@ -290,10 +290,10 @@ func (p *parser) yearLast(t, sep token) (fields, bool) {
 	return p.yearless(t, sep, second, sep2)
 }
 
-// shortYear reads 07/08/19, and 19/07/08 where the year comes first; no further part may follow.
+// shortYear reads 07/08/19, and 19/07/08 where the year comes first; outside file names no further part may follow.
 func (p *parser) shortYear(a, b, c token) (fields, bool) {
 	after := p.lex(c.end)
-	if after.kind == mark && !after.spaced && strings.ContainsRune(".-/", after.r) {
+	if after.kind == mark && !after.spaced && strings.ContainsRune(".-/", after.r) && !p.opt.Compact {
 		if more := p.lex(after.end); more.kind == number && !more.spaced {
 			return fields{}, false
 		}

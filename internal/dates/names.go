@@ -69,6 +69,11 @@ func (p *parser) dayLed(t, next token) (fields, bool) {
 	}
 	f := fields{0, month, t.value, name.end}
 	f.year, f.end = p.yearBehind(p.lex(name.end), f.end)
+	if f.year == 0 {
+		if full, ok := p.monthLed(name, month); ok && full.day != 0 && full.year != 0 {
+			return fields{}, false // the 16 of "Bulletin 16 Jan 4, 2026" is no day
+		}
+	}
 	return f, true
 }
 
