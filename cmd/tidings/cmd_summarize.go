@@ -39,7 +39,8 @@ func newSummarizeCommand(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "summarize",
 		Short: "Summarize texts from standard input in their own sentences",
-		Long: `summarize reads JSON lines {id, lang, title, text}, or {id, lang, title, texts: [...]} for a story told in
+		Long: `summarize reads JSON lines {id, lang, title, text}, or {id, lang, title, texts: [...]} for a stor` +
+			`y told in
 several texts, and prints one JSON line {id, summary, headline, sentences} for each, in the same order.
 Every sentence stands in its text word for word, at the byte offset printed with it.
 --max-words counts words, and characters in scripts that set no spaces between words.

@@ -24,16 +24,19 @@ func TestSummarizeVerb(t *testing.T) {
 			"lines", []string{"--sentences", "2"}, in, exitOK,
 			`{"id":"a","summary":"8月3日，柳河市图书馆新馆开放。","headline":"8月3日，柳河市图书馆新馆开放",` +
 				`"sentences":[{"text":"8月3日，柳河市图书馆新馆开放。","article":0,"offset":30}]}` + "\n" +
-				`{"id":7,"summary":"The bridge opened on Monday after three years of work. Drivers cross the river in five minutes.",` +
+				`{"id":7,"summary":"The bridge opened on Monday after three years of work. Drivers cross the riv` +
+				`er in five minutes.",` +
 				`"headline":"The bridge opened on Monday after three years of work","sentences":[` +
 				`{"text":"The bridge opened on Monday after three years of work.","article":0,"offset":0},` +
 				`{"text":"Drivers cross the river in five minutes.","article":1,"offset":0}]}` + "\n" +
-				`{"id":"t","summary":"停水通知","headline":"停水通知","sentences":[{"text":"停水通知","article":0,"offset":-1}]}` + "\n" +
+				`{"id":"t","summary":"停水通知","headline":"停水通知","sentences":[{"text":"停水通知","article":0,"offset":-` +
+				`1}]}` + "\n" +
 				`{"id":"e","summary":""}` + "\n",
 		},
 		{"nothing", nil, "", exitOK, ""},
-		{"no JSON", nil, "{\"id\":1,\"text\":\"好。\"}\nx\n", exitFailed, "{\"id\":1,\"summary\":\"好。\",\"headline\":\"好\"," +
-			"\"sentences\":[{\"text\":\"好。\",\"article\":0,\"offset\":0}]}\n"},
+		{"no JSON", nil, "{\"id\":1,\"text\":\"好。\"}\nx\n", exitFailed,
+			"{\"id\":1,\"summary\":\"好。\",\"headline\":\"好\"," +
+				"\"sentences\":[{\"text\":\"好。\",\"article\":0,\"offset\":0}]}\n"},
 		{"format", []string{"--format", "xml"}, "", exitUsage, ""},
 		{"sentences", []string{"--sentences", "0"}, "", exitUsage, ""},
 	}

@@ -37,7 +37,8 @@ func (Extractive) Summarize(_ context.Context, r Request) (news.Summary, error) 
 func titleSentence(docs []Doc, o Options) news.Sentence {
 	for _, d := range docs {
 		if t := strings.TrimSpace(d.Title); t != "" {
-			return news.Sentence{Text: cut(t, sentence.Span{Start: 0, End: len(t)}, o.MaxWords).In(t), ArticleID: d.ID, Offset: -1}
+			return news.Sentence{Text: cut(t, sentence.Span{Start: 0, End: len(t)}, o.MaxWords).In(t),
+				ArticleID: d.ID, Offset: -1}
 		}
 	}
 	return firstText(docs, o)

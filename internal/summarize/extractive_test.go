@@ -14,7 +14,9 @@ const (
 活动将持续到9月10日，市民可凭身份证免费领取饮水卡。“我们要让每一位户外劳动者喝上一口凉茶！”市总工会主席高文远说。
 责任编辑：周一
 他表示，明年还将扩大范围。`
-	enReport = `MAPLETON, Ohio (TNW) — The Mapleton City Council voted 6-1 on Tuesday to spend $2.4 million on a new water main under Cedar St. and two pumps. It was the third vote this year. However, Mayor Ann B. Lowell said work cannot start before May.
+	enReport = `MAPLETON, Ohio (TNW) — The Mapleton City Council voted 6-1 on Tuesday to spend $2.4 million on a ` +
+		`new water main under Cedar St. and two pumps. It was the third vote this year. However, Mayor Ann B. ` +
+		`Lowell said work cannot start before May.
 Mapleton residents will see the water main work close Cedar Street for 11 weeks, public works director Omar Reyes said.
 Read more: other stories
 Copyright 2026 Mapleton Courier`
@@ -118,10 +120,13 @@ func TestHeadline(t *testing.T) {
 	}{
 		{"one", []Doc{{Title: "河湾大桥通车", Text: bridge}}, "河湾大桥通车"},
 		{"publisher", []Doc{{Title: "河湾大桥通车_柳河市人民政府", Source: "柳河市人民政府", Text: bridge}}, "河湾大桥通车"},
-		{"publisher in English", []Doc{{Title: "Bridge opens | Elm Courier", Source: "Elm Courier", Text: "The bridge opens today."}}, "Bridge opens"},
-		{"stroke of its own", []Doc{{Title: "Line 4 - Elm to Oak - opens", Text: "Line 4 opens from Elm to Oak."}}, "Line 4 - Elm to Oak - opens"},
+		{"publisher in English", []Doc{{Title: "Bridge opens | Elm Courier", Source: "Elm Courier",
+			Text: "The bridge opens today."}}, "Bridge opens"},
+		{"stroke of its own", []Doc{{Title: "Line 4 - Elm to Oak - opens",
+			Text: "Line 4 opens from Elm to Oak."}}, "Line 4 - Elm to Oak - opens"},
 		{"poor", []Doc{{Title: "通知公告", Text: bridge}, {Title: "河湾大桥正式通车", Text: bridge}}, "河湾大桥正式通车"},
-		{"cut off", []Doc{{Title: "河湾大桥10月1日正式…", Text: bridge}, {Title: "河湾大桥10月1日正式通车", Text: bridge}}, "河湾大桥10月1日正式通车"},
+		{"cut off", []Doc{{Title: "河湾大桥10月1日正式…", Text: bridge}, {Title: "河湾大桥10月1日正式通车", Text: bridge}},
+			"河湾大桥10月1日正式通车"},
 		{"none", []Doc{{Text: bridge}}, "河湾大桥10月1日正式通车，两岸居民过江时间缩短至五分钟"},
 		{"only poor", []Doc{{Title: "详情", Text: bridge}}, "河湾大桥10月1日正式通车，两岸居民过江时间缩短至五分钟"},
 		{"no text", []Doc{{Title: "停水通知"}}, "停水通知"},
@@ -141,7 +146,8 @@ func FuzzExtractive(f *testing.F) {
 	f.Add("", enReport, 3, 20)
 	f.Add("x", "同时，\u2028“（1.2…… 。", 2, 3)
 	f.Fuzz(func(t *testing.T, title, text string, sentences, limit int) {
-		r := Request{Docs: []Doc{{ID: 3, Title: title, Text: text}}, Options: Options{Sentences: sentences, MaxWords: limit % 300}}
+		r := Request{Docs: []Doc{{ID: 3, Title: title, Text: text}}, Options: Options{Sentences: sentences,
+			MaxWords: limit % 300}}
 		s, err := Extractive{}.Summarize(t.Context(), r)
 		if err != nil {
 			if r.Check() == nil {

@@ -65,13 +65,15 @@ func cleanTitle(d Doc) string {
 	}
 	tail := strings.ToLower(t[at[2]:at[3]])
 	source := strings.ToLower(strings.TrimSpace(d.Source))
-	if source != "" && (strings.Contains(source, tail) || strings.Contains(tail, source)) || siteWord.MatchString(tail) {
+	ours := source != "" && (strings.Contains(source, tail) || strings.Contains(tail, source))
+	if ours || siteWord.MatchString(tail) {
 		return t[:at[0]]
 	}
 	return t
 }
 
-var siteWord = regexp.MustCompile(`(?:网|政府|新闻|日报|晚报|门户|官网|频道|\bnews|\bonline|\.com|\.gov|\.org|\bofficial site|\bhome)$`)
+var siteWord = regexp.MustCompile(`(?:网|政府|新闻|日报|晚报|门户|官网|频道|\bnews|\bonline|\.com|\.gov|\.org|\bofficial site|` +
+	`\bhome)$`)
 
 // poorTitle reports whether a title names a page rather than tells news.
 func poorTitle(t string) bool {

@@ -25,7 +25,8 @@ func (t clock) in(others []clock) bool {
 var clockShapes = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b(\d{1,2})(?::(\d{2}))? ?([ap])\.?m\b\.?`),
 	regexp.MustCompile(`(凌晨|早上|早晨|早|清晨|上午|中午|下午|午后|傍晚|晚上|晚间|晚|夜间)?()()(\d{1,2}):(\d{2})`),
-	regexp.MustCompile(`(凌晨|早上|早晨|早|清晨|上午|中午|下午|午后|傍晚|晚上|晚间|晚|夜间)?()()([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:点|时)(半|\d{1,2}分?)?`),
+	regexp.MustCompile(`(凌晨|早上|早晨|早|清晨|上午|中午|下午|午后|傍晚|晚上|晚间|晚|夜间)?()()([0-9]{1,2}|[一二两三四五六七八九十]{1,3})(?:点|时)(半|` +
+		`\d{1,2}分?)?`),
 }
 
 // readTimes gives the times of day of a text, and the text with them blanked out.

@@ -22,9 +22,11 @@ var dateShapes = []*regexp.Regexp{
 	regexp.MustCompile(`(?P<y>\d{4}) ?年 ?(?:(?P<m>\d{1,2}) ?月(?: ?(?P<d>\d{1,2}) ?[日号])?)?`),
 	regexp.MustCompile(`(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日号]`),
 	regexp.MustCompile(`\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\b`),
-	regexp.MustCompile(`(?i)\b(?P<M>` + monthNames + `) (?P<d>\d{1,2})(?:st|nd|rd|th)?(?: ?(?:-|–|to|through|and) ?(?P<e>\d{1,2})(?:st|nd|rd|th)?)?\b` +
+	regexp.MustCompile(`(?i)\b(?P<M>` + monthNames + `) (?P<d>\d{1,2})(?:st|nd|rd|th)?(?: ?(?:-|–|to|through|` +
+		`and) ?(?P<e>\d{1,2})(?:st|nd|rd|th)?)?\b` +
 		`(?:,? (?P<y>\d{4})\b)?`),
-	regexp.MustCompile(`(?i)\b(?:(?P<e>\d{1,2})(?:st|nd|rd|th)? ?(?:-|–|to|and) ?)?(?P<d>\d{1,2})(?:st|nd|rd|th)? (?:of )?(?P<M>` + monthNames +
+	regexp.MustCompile(`(?i)\b(?:(?P<e>\d{1,2})(?:st|nd|rd|th)? ?(?:-|–|to|and) ?)?(?P<d>\d{1,2})(?:st|nd|rd|` +
+		`th)? (?:of )?(?P<M>` + monthNames +
 		`)\b(?:,? (?P<y>\d{4})\b)?`),
 	regexp.MustCompile(`\b(?P<M>(?i:` + monthNames + `)),? (?P<y>\d{4})\b`),
 	regexp.MustCompile(`(?P<m>\d{1,2}) ?月份?`),
@@ -173,7 +175,8 @@ func (c *Checker) told(d date, p place) bool {
 	return false
 }
 
-var relative = map[string]int{"今日": 0, "今天": 0, "昨日": -1, "昨天": -1, "明日": 1, "明天": 1, "today": 0, "yesterday": -1, "tomorrow": 1}
+var relative = map[string]int{"今日": 0, "今天": 0, "昨日": -1, "昨天": -1, "明日": 1, "明天": 1, "today": 0, "yesterday": -1,
+	"tomorrow": 1}
 
 func (c *Checker) published() []time.Time {
 	var out []time.Time

@@ -65,8 +65,8 @@ func isHan(w string) bool {
 	return unicode.Is(unicode.Han, r)
 }
 
-// latinName makes the names of a run of words, cut at the titles in it (Mapleton | Mayor | Ann Lowell). Full forms stand
-// for short ones.
+// latinName makes the names of a run of words, cut at the titles in it (Mapleton | Mayor | Ann Lowell). Full forms
+// stand for short ones.
 func latinName(run []string) []name {
 	var out []name
 	n := name{}
@@ -183,11 +183,14 @@ func allGeneric(words []string) bool {
 }
 
 // The common Chinese family names, one character each; those of two are rare enough to miss.
-const surnames = `王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝`
+const surnames = `王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃` +
+	`武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚` +
+	`岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝`
 
 var (
 	hanSpeaker = regexp.MustCompile(`([` + surnames + `]\p{Han}{1,2}?)(?:说|表示|介绍|指出|称|强调|告诉|认为|透露|宣布|主持|出席|会见)`)
-	hanTitled  = regexp.MustCompile(`(?:市长|县长|区长|镇长|书记|主任|局长|主席|部长|处长|科长|院长|校长|经理|总裁|教授|医生|民警|队长|馆长|会长|秘书长|村民|居民|市民|教师|老师|工程师)` +
+	hanTitled  = regexp.MustCompile(`(?:市长|县长|区长|镇长|书记|主任|局长|主席|部长|处长|科长|院长|校长|经理|总裁|教授|医生|民警|队长|馆长|会长|秘书长|村民|居民|` +
+		`市民|教师|老师|工程师)` +
 		`([` + surnames + `]\p{Han}{1,2})`)
 	hanPlace = regexp.MustCompile(`(\p{Han}{2})(市|县|区|镇|乡|村|省|州|街道|社区|小区|路|街|大街|大道|桥|大桥|公园|广场|大学|学院|中学|小学|医院|公司|集团|局|` +
 		`银行|机场|车站|水库|景区|体育馆|图书馆|博物馆|剧院)`)

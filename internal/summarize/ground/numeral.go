@@ -61,8 +61,10 @@ var numberShape = regexp.MustCompile(`(?i)(us\$|hk\$|[$€£¥]|rmb ?)?(百分�
 	`|\b((?:(?:` + englishNumber + `)(?: and |[ -])?)+)\b)` +
 	`(?: ?(多|余|几))?(?: ?(%|percent\b|per cent\b|percentage points?\b|个百分点|成))?[ -]?([\p{Han}]{1,3}|[a-z]+)?`)
 
-const englishNumber = `zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|` +
-	`seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|` +
+const englishNumber = `zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|` +
+	`fifteen|sixteen|` +
+	`seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|` +
+	`billion|` +
 	`dozen|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth`
 
 // hanDecimal is a decimal fraction, which looks like a time of day (三点五公里, 三点五十分).

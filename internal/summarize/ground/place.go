@@ -100,7 +100,8 @@ func stem(w string) string {
 	if len(w) < 5 || w[0] >= 0x80 {
 		return w
 	}
-	for _, end := range []string{"ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e", "y"} {
+	for _, end := range []string{"ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed",
+		"es", "er", "ly", "s", "e", "y"} {
 		if strings.HasSuffix(w, end) && len(w)-len(end) >= 3 {
 			return w[:len(w)-len(end)]
 		}

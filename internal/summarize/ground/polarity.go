@@ -6,15 +6,16 @@ import (
 )
 
 // denialWords deny what stands beside them.
-var denialWords = set("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "denied", "denies",
-	"refused", "refuses", "failed", "fails", "unable", "unlikely", "isn", "aren", "wasn", "weren", "don", "doesn", "didn",
-	"won", "wouldn", "hasn", "haven", "hadn", "couldn", "can't")
+var denialWords = set("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot",
+	"denied", "denies", "refused", "refuses", "failed", "fails", "unable", "unlikely", "isn", "aren", "wasn", "weren",
+	"don", "doesn", "didn", "won", "wouldn", "hasn", "haven", "hadn", "couldn", "can't")
 
 // denialHan are the Chinese ones; affirmHan are words they are part of and do not deny.
 var (
 	denialHan = []string{"不", "没有", "没", "未", "无", "非", "否认", "拒绝", "并非"}
-	affirmHan = []string{"不断", "不仅", "不但", "不久", "不少", "不同", "不过", "不错", "不愧", "不论", "不管", "不得不", "不只", "未来", "无论", "无人机", "非常", "非遗",
-		"除非", "无线", "无障碍", "南非", "非洲", "是否", "不动产", "未成年", "无锡", "不锈钢", "不用说", "无偿", "未央", "不限", "不足", "不到", "非机动", "并非没有"}
+	affirmHan = []string{"不断", "不仅", "不但", "不久", "不少", "不同", "不过", "不错", "不愧", "不论", "不管", "不得不", "不只", "未来",
+		"无论", "无人机", "非常", "非遗", "除非", "无线", "无障碍", "南非", "非洲", "是否", "不动产", "未成年", "无锡", "不锈钢", "不用说", "无偿", "未央",
+		"不限", "不足", "不到", "非机动", "并非没有"}
 )
 
 // absentHan are Chinese words another language may well say with a denial: 停水 is "no water".
@@ -22,7 +23,8 @@ const absentHan = "停禁免缺拒空"
 
 // poles are pairs of things that a sentence and its source cannot say of the same event.
 var poles = [][2][]string{
-	{{"approv", "adopt", "passed", "voted", "backed", "backs", "agreed", "通过", "批准", "同意"}, {"reject", "veto", "turned down", "voted down", "否决", "驳回", "未通过", "未批准"}},
+	{{"approv", "adopt", "passed", "voted", "backed", "backs", "agreed", "通过", "批准", "同意"},
+		{"reject", "veto", "turned down", "voted down", "否决", "驳回", "未通过", "未批准"}},
 	{{"rise", "rose", "increas", "grew", "grow", "climb", "上升", "增长", "提高", "增加", "上涨", "上调", "多于"},
 		{"fall", "fell", "decreas", "declin", "drop", "reduc", "lower", "下降", "减少", "降低", "下跌", "下调", "缩短"}},
 	{{"open", "开放", "开通", "恢复", "重开"}, {"clos", "shut", "关闭", "封闭", "停用", "停运", "停止"}},

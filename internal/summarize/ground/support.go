@@ -134,7 +134,8 @@ func (p place) denialsAbout(said place) int {
 				}
 			}
 			if overlap(about, said.stems) >= 0.5 || overlap(said.stems, about) >= 0.4 {
-				d, _ := polarity(in, strings.FieldsFunc(strings.ToLower(in), func(r rune) bool { return !letterOrDigit(r) }))
+				d, _ := polarity(in, strings.FieldsFunc(strings.ToLower(in),
+					func(r rune) bool { return !letterOrDigit(r) }))
 				n += d
 			}
 		}

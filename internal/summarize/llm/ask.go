@@ -77,8 +77,9 @@ func (c *Client) ask(ctx context.Context, prompt string) (string, error) {
 		return "", err
 	}
 	got, err := c.chat.New(ctx, openai.ChatCompletionNewParams{
-		Model:       c.cfg.Model,
-		Messages:    []openai.ChatCompletionMessageParamUnion{openai.SystemMessage(c.system), openai.UserMessage(prompt)},
+		Model: c.cfg.Model,
+		Messages: []openai.ChatCompletionMessageParamUnion{openai.SystemMessage(c.system),
+			openai.UserMessage(prompt)},
 		MaxTokens:   param.NewOpt[int64](answerTokens), // the older name: every compatible endpoint knows it
 		Temperature: param.NewOpt(0.0),
 	})

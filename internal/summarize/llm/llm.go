@@ -47,7 +47,8 @@ type Config struct {
 // DefaultTimeout is how long one answer may take when the configuration does not say.
 const DefaultTimeout = 30 * time.Second
 
-// Cache keeps answers by the hash of what was asked. A miss is nil without an error; an error of the cache costs a call.
+// Cache keeps answers by the hash of what was asked. A miss is nil without an error; an error of the cache costs a
+// call.
 type Cache interface {
 	Answer(ctx context.Context, hash string) ([]byte, error)
 	PutAnswer(ctx context.Context, hash string, answer []byte) error

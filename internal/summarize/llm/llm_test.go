@@ -61,7 +61,8 @@ func say(content string) func(http.ResponseWriter, *http.Request) {
 		err := json.NewEncoder(w).Encode(map[string]any{
 			"id": "c1", "object": "chat.completion", "model": "town-1",
 			"choices": []any{map[string]any{
-				"index": 0, "finish_reason": "stop", "message": map[string]string{"role": "assistant", "content": content},
+				"index": 0, "finish_reason": "stop", "message": map[string]string{"role": "assistant",
+					"content": content},
 			}},
 			"usage": map[string]int{"prompt_tokens": 80, "completion_tokens": 20, "total_tokens": 100},
 		})
@@ -73,7 +74,8 @@ func say(content string) func(http.ResponseWriter, *http.Request) {
 
 func client(t *testing.T, e *endpoint, change func(*Config)) *Client {
 	t.Helper()
-	cfg := Config{BaseURL: e.URL + "/v1", Model: "town-1", Key: testKey, Timeout: 5 * time.Second, HTTPClient: e.Client()}
+	cfg := Config{BaseURL: e.URL + "/v1", Model: "town-1", Key: testKey, Timeout: 5 * time.Second,
+		HTTPClient: e.Client()}
 	if change != nil {
 		change(&cfg)
 	}
@@ -107,7 +109,8 @@ func TestSummarizeKeepsWhatStands(t *testing.T) {
 			"8月3日，柳河市图书馆新馆正式开放。馆长林若安说，新馆不收取押金。", false,
 		},
 		{
-			"in English", `{"headline":"","sentences":["Liuhe's new library opened on August 3.","It holds 3 million books."]}`,
+			"in English",
+			`{"headline":"","sentences":["Liuhe's new library opened on August 3.","It holds 3 million books."]}`,
 			"Liuhe's new library opened on August 3. It holds 3 million books.", false,
 		},
 		{"all invented", `{"headline":"x","sentences":["新馆投资九亿元。","市长王大力出席。"]}`, "", true},
@@ -160,7 +163,8 @@ func TestFaultsFallBack(t *testing.T) {
 			w.Header().Set("Content-Length", "5000")
 			fmt.Fprint(w, `{"id":"c1","choices":[{"message":{"content":"{\"sent`)
 		}, testKey, fault.Temporary},
-		{"not JSON", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>login</html>") }, testKey, fault.Temporary},
+		{"not JSON", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>login</html>") },
+			testKey, fault.Temporary},
 		{"no choice", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			fmt.Fprint(w, `{"id":"c1","choices":[]}`)
@@ -177,7 +181,10 @@ func TestFaultsFallBack(t *testing.T) {
 				}
 			})
 			var failed error
-			both := summarize.Fallback{First: c, Second: summarize.Extractive{}, Failed: func(_ summarize.Request, err error) { failed = err }}
+			both := summarize.Fallback{First: c, Second: summarize.Extractive{}, Failed: func(_ summarize.Request,
+				err error) {
+				failed = err
+			}}
 			s, err := both.Summarize(t.Context(), story())
 			if err != nil || s.Method != summarize.MethodExtractive || len(s.Sentences) == 0 {
 				t.Fatalf("got %+v, %v; want the extractive summary", s, err)
@@ -305,7 +312,8 @@ func TestPrompt(t *testing.T) {
 		t.Fatalf("sent %s", body)
 	}
 	ask := sent.Messages[1].Content
-	for _, want := range []string{"Language of the summary: en", "At most 2 sentences", "at most 60 words", `published="2026-08-04"`, "三百万册"} {
+	for _, want := range []string{"Language of the summary: en", "At most 2 sentences", "at most 60 words",
+		`published="2026-08-04"`, "三百万册"} {
 		if !strings.Contains(ask, want) {
 			t.Errorf("the prompt lacks %q:\n%s", want, ask)
 		}
@@ -316,7 +324,8 @@ func TestPrompt(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	for _, cfg := range []Config{{}, {BaseURL: "http://h.test/v1"}, {BaseURL: "ftp://h.test", Model: "m"}, {BaseURL: "::", Model: "m"}} {
+	for _, cfg := range []Config{{}, {BaseURL: "http://h.test/v1"}, {BaseURL: "ftp://h.test", Model: "m"},
+		{BaseURL: "::", Model: "m"}} {
 		if _, err := New(cfg); !fault.Is(err, fault.Invalid) {
 			t.Errorf("New(%+v): %v, want an invalid fault", cfg, err)
 		}

@@ -173,7 +173,10 @@ func falseBreak(before, after string) bool {
 		return false
 	}
 	word := strings.TrimSuffix(before, ".")
-	if i := strings.LastIndexFunc(word, func(r rune) bool { return blank(r) || strings.ContainsRune("(“\"‘'/", r) }); i >= 0 {
+	if i := strings.LastIndexFunc(word, func(r rune) bool {
+		return blank(r) || strings.ContainsRune("(“\"‘'/",
+			r)
+	}); i >= 0 {
 		_, n := utf8.DecodeRuneInString(word[i:])
 		word = word[i+n:]
 	}

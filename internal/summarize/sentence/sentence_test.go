@@ -19,7 +19,8 @@ func TestSplit(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"titles", "Mr. Poe met Gov. Anne K. Hill on St. John Ave. in Elm. They talked.",
 			"Mr. Poe met Gov. Anne K. Hill on St. John Ave. in Elm.|They talked."},
-		{"time", "It opens at 7 p.m. Monday. Come at 6 p.m. The doors are shut.", "It opens at 7 p.m. Monday.|Come at 6 p.m.|The doors are shut."},
+		{"time", "It opens at 7 p.m. Monday. Come at 6 p.m. The doors are shut.",
+			"It opens at 7 p.m. Monday.|Come at 6 p.m.|The doors are shut."},
 		{"numbers", "It cost $3.5 million. No. 4 was first.", "It cost $3.5 million.|No. 4 was first."},
 		{"quotation", "“We won! We are glad.” She left.", "“We won! We are glad.”|She left."},
 		{"han", "活动开始了。市民很多！有多少？不知道", "活动开始了。|市民很多！|有多少？|不知道"},
@@ -71,7 +72,8 @@ func TestStrip(t *testing.T) {
 func TestBoilerplate(t *testing.T) {
 	for _, s := range []string{
 		"责任编辑：周一", "来源：柳河日报", "（记者 林小禾 文/图）", "上一篇：公园开放", "扫一扫关注我们", "主办单位：柳河市人民政府", "图为活动现场。", "王力 摄",
-		"By Jane Doe", "By Jane Doe, Staff Writer", "Copyright 2026 Courier", "Read more: other news", "Photo by Ann Lee",
+		"By Jane Doe", "By Jane Doe, Staff Writer", "Copyright 2026 Courier", "Read more: other news",
+		"Photo by Ann Lee",
 		"Home | News | Sports | Weather", "首页 新闻 专题 视频 论坛", "https://town.example/a.html",
 	} {
 		if !Boilerplate(s) {
@@ -89,12 +91,14 @@ func TestBoilerplate(t *testing.T) {
 }
 
 func TestDangling(t *testing.T) {
-	for _, s := range []string{"It opens.", "However, it rained.", "“They won,” he said.", "In addition, rain fell.", "同时，公园开放。", "他说好。", "此外还有雨。", "其中三人受伤。"} {
+	for _, s := range []string{"It opens.", "However, it rained.", "“They won,” he said.",
+		"In addition, rain fell.", "同时，公园开放。", "他说好。", "此外还有雨。", "其中三人受伤。"} {
 		if !Dangling(s) {
 			t.Errorf("Dangling(%q) = false", s)
 		}
 	}
-	for _, s := range []string{"Italy won.", "The park opens.", "Other parks open.", "其他公园开放。", "和平路施工。", "更换水管后恢复供水。"} {
+	for _, s := range []string{"Italy won.", "The park opens.", "Other parks open.", "其他公园开放。", "和平路施工。",
+		"更换水管后恢复供水。"} {
 		if Dangling(s) {
 			t.Errorf("Dangling(%q) = true", s)
 		}
@@ -103,7 +107,8 @@ func TestDangling(t *testing.T) {
 
 func TestLength(t *testing.T) {
 	for s, want := range map[string]int{
-		"": 0, "It’s 1,200.5 well-known words.": 4, "柳河市8月3日": 7, "公园，开放！": 4, "Tokyo東京": 3, "e\u0301tait là": 2, "สวัสดี": 4,
+		"": 0, "It’s 1,200.5 well-known words.": 4, "柳河市8月3日": 7, "公园，开放！": 4, "Tokyo東京": 3, "e\u0301tait là": 2,
+		"สวัสดี": 4,
 	} {
 		if got := Length(s); got != want {
 			t.Errorf("Length(%q) = %d, want %d", s, got, want)

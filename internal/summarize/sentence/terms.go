@@ -141,9 +141,9 @@ func Similarity(a, b Vector) float64 {
 const hollowHan = "的了在是和与及对为将于就也都而但其这那他她它们我你不有从被把让向以之所并等着过要会能可"
 
 // stopWords are function words of the languages most towns of the catalogue write in.
-var stopWords = wordSet("the", "a", "an", "of", "to", "in", "and", "or", "for", "on", "at", "by", "with", "from", "as", "is",
-	"are", "was", "were", "be", "been", "has", "have", "had", "it", "its", "that", "this", "will", "would", "he", "she",
-	"they", "his", "her", "their", "not", "but", "which", "who", "said", "s", "t", "also", "more", "than", "about",
-	"de", "la", "le", "les", "el", "los", "las", "du", "des", "et", "y", "en", "un", "une", "una", "que", "der", "die",
-	"das", "und", "den", "dem", "von", "zu", "im", "mit", "ist", "ein", "eine", "auf", "für", "и", "в", "на", "не", "с",
-	"по", "что", "для", "к", "из", "о")
+var stopWords = wordSet("the", "a", "an", "of", "to", "in", "and", "or", "for", "on", "at", "by", "with", "from",
+	"as", "is", "are", "was", "were", "be", "been", "has", "have", "had", "it", "its", "that", "this", "will",
+	"would", "he", "she", "they", "his", "her", "their", "not", "but", "which", "who", "said", "s", "t", "also",
+	"more", "than", "about", "de", "la", "le", "les", "el", "los", "las", "du", "des", "et", "y", "en", "un", "une",
+	"una", "que", "der", "die", "das", "und", "den", "dem", "von", "zu", "im", "mit", "ist", "ein", "eine", "auf",
+	"für", "и", "в", "на", "не", "с", "по", "что", "для", "к", "из", "о")
