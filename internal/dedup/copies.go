@@ -12,7 +12,7 @@ const (
 	coverOther = 0.55 // of the longer text, when the titles differ
 	coverSame  = 0.05 // of the longer text in any case
 	titleShare = 0.6  // of the shorter title's terms make two titles alike
-	apartShare = 0.12 // of the compared slots that differ make two notices of one template
+	apartShare = 0.1  // of the compared slots that differ make two notices of one template
 	sureShare  = 0.7  // of the shorter text; below it any slot that differs tells
 	hopeless   = 8    // percent of the smaller sketch; with less in common no weighing makes a copy
 	postings   = 64   // neighbours compared per shared shingle; a shingle in more texts is furniture

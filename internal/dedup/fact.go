@@ -2,6 +2,7 @@ package dedup
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -135,7 +136,7 @@ func dateAt(tokens []token, i int) (fact, bool) {
 	}
 	if d, ok := small(tokens[i].word, 31); ok && tokens[i].kind == number {
 		j := i + 1
-		if w := word(tokens, j); w == "st" || w == "nd" || w == "rd" || w == "th" || w == "of" {
+		for slices.Contains([]string{"st", "nd", "rd", "th", "of"}, word(tokens, j)) {
 			j++
 		}
 		if m := month(word(tokens, j)); m > 0 && tokens[j].upper {
