@@ -1,0 +1,153 @@
+package archtest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// house says which of our packages each package may import, by folder, internal/ left out. Data goes one way: what
+// stands further down may use what stands above it, never the other way round.
+var house = map[string]string{
+	// values and small tools
+	"config":                      "",
+	"templates":                   "",
+	"internal/fault":              "",
+	"internal/news":               "",
+	"internal/audience":           "news",
+	"internal/charset":            "",
+	"internal/dates":              "news",
+	"internal/token":              "fault",
+	"internal/dedup/pinyin":       "",
+	"internal/summarize/sentence": "",
+	// the stages: they take values and return values
+	"internal/discover":         "dates fault news charset",
+	"internal/extract":          "dates fault news charset",
+	"internal/dedup":            "dedup/pinyin fault news",
+	"internal/summarize":        "summarize/sentence fault news",
+	"internal/summarize/ground": "dedup/pinyin summarize summarize/sentence news",
+	"internal/digest":           "audience fault news templates",
+	// what knows the network
+	"internal/fetch":         "fault",
+	"internal/crawl":         "charset discover fault fetch news",
+	"internal/mail":          "audience fault",
+	"internal/mail/bounce":   "audience fault mail",
+	"internal/summarize/llm": "summarize summarize/ground summarize/sentence fault news templates",
+	// what knows the database
+	"internal/store": "audience fault news",
+	"internal/jobs":  "fault store",
+	// the rooms: each binds stages to the store
+	"internal/gather": "charset crawl extract fault fetch news store",
+	"internal/tell":   "dedup fault news store summarize",
+	"internal/send":   "audience digest fault mail news store token templates",
+	"internal/reader": "audience digest fault mail news send store token",
+	"internal/web":    "audience digest fault mail news reader store templates token",
+	// towns and mailboxes made up, for tests and for the demo
+	"internal/sitetest":        "",
+	"internal/mailtest":        "mail",
+	"internal/store/storetest": "audience fault news store",
+	"internal/archtest":        "",
+	// programs for measuring, no part of the product
+	"internal/extract/yardstick": "extract",
+	// the demo
+	"internal/demo": "app audience fault gather mail mailtest reader sitetest store web config",
+}
+
+// roots are the composition root and the command over it: they may import everything.
+var roots = []string{"internal/app", "cmd/tidings"}
+
+// wide are the packages that import more than eight of ours though they are no root: the demo is a root of its own.
+var wide = []string{"internal/demo", "internal/web"}
+
+// pure are the packages that know no clock, log, network or database.
+var pure = []string{
+	"config", "templates", "internal/fault", "internal/news", "internal/audience", "internal/charset", "internal/dates",
+	"internal/token", "internal/discover", "internal/extract", "internal/dedup", "internal/summarize", "internal/digest",
+}
+
+// impure are the exceptions below pure folders.
+var impure = []string{"internal/summarize/llm", "internal/extract/yardstick"}
+
+// bare are the standard packages that need no clock, log or network to be used: config checks networks, fault tells
+// time-outs.
+var bare = map[string]string{"config": "net", "internal/fault": "net"}
+
+func TestImportsFollowTheHouse(t *testing.T) {
+	all, _ := load(t)
+	for dir, p := range all {
+		if slices.Contains(roots, dir) {
+			continue
+		}
+		allowed, ok := house[dir]
+		if !ok {
+			t.Errorf("%s is not in the table of the house: enter it, with what it may import", dir)
+			continue
+		}
+		for _, imported := range p.ours() {
+			if !slices.Contains(strings.Fields(allowed), strings.TrimPrefix(imported, "internal/")) {
+				t.Errorf("%s may not import %s", dir, imported)
+			}
+		}
+		if n := len(p.ours()); n > 8 && !slices.Contains(wide, dir) {
+			t.Errorf("%s imports %d of our packages; only the composition root may import more than 8", dir, n)
+		}
+	}
+	for dir := range house {
+		if all[dir] == nil {
+			t.Errorf("%s is in the table of the house but not in the module", dir)
+		}
+	}
+}
+
+func TestPureStagesStayPure(t *testing.T) {
+	all, set := load(t)
+	for _, p := range all {
+		if !p.under(pure...) || p.under(impure...) {
+			continue
+		}
+		for _, banned := range []string{
+			"net", "net/http", "database/sql", "log", "log/slog", "os/exec", "math/rand", "math/rand/v2",
+		} {
+			if p.imports[banned] && bare[p.dir] != banned {
+				t.Errorf("%s is pure and may not import %s", p.dir, banned)
+			}
+		}
+		for _, at := range p.calls(set, "time", "Now", "Since", "Until", "Sleep", "After", "Tick", "NewTimer") {
+			t.Errorf("%s: %s is pure: time is a parameter", at, p.dir)
+		}
+	}
+}
+
+// TestForeignPartsStayBehindTheirDoor keeps each large dependency in the one package that is about it.
+func TestForeignPartsStayBehindTheirDoor(t *testing.T) {
+	doors := []struct {
+		prefix string
+		homes  []string
+	}{
+		{"github.com/riverqueue/", []string{"internal/jobs"}},
+		{"database/sql", []string{"internal/store", "internal/jobs"}},
+		{"modernc.org/sqlite", []string{"internal/store"}},
+		{"github.com/jackc/pgx/", []string{"internal/store", "internal/jobs"}},
+		{"github.com/pressly/goose/", []string{"internal/store"}},
+		{"github.com/gocolly/", []string{"internal/crawl"}},
+		{"github.com/wneessen/go-mail", []string{"internal/mail"}},
+		{"github.com/emersion/go-msgauth", []string{"internal/mail"}},
+		{"github.com/emersion/go-smtp", []string{"internal/mailtest"}},
+		{"github.com/openai/", []string{"internal/summarize/llm"}},
+		{"github.com/spf13/", []string{"cmd/tidings"}},
+		{"github.com/goccy/go-yaml", []string{"config", "templates"}},
+		{"testing", []string{"internal/store/storetest"}},
+		// The yardstick of extraction: 0.26 s and 61 MB at every start, so in tests only.
+		{"github.com/markusmobius/", []string{"internal/extract/yardstick"}},
+	}
+	all, _ := load(t)
+	for _, p := range all {
+		for path := range p.imports {
+			for _, d := range doors {
+				if strings.HasPrefix(path, d.prefix) && !p.under(d.homes...) {
+					t.Errorf("%s may not import %s: its place is %s", p.dir, path, strings.Join(d.homes, ", "))
+				}
+			}
+		}
+	}
+}
