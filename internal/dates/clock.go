@@ -12,36 +12,41 @@ type clock struct {
 	end                  int
 }
 
-// clock reads the time of day right behind a date: "T08:52:00+08:00", " 08:52", ", at 6:00 p.m.", " 14時30分",
+// clock reads the time of day right behind a date: "T08:52:00+08:00", " 08:52", ", at 6:00 p.m.", " 14时30分",
 // " 오후 3:05", " um 14.30 Uhr".
 func (p *parser) clock(pos int) (clock, bool) {
 	t, half := p.clockLead(pos)
-	if t.kind != number || t.digits > 2 || t.value > 23 {
+	if !t.short() || t.value > 23 {
 		return clock{}, false
 	}
 	c := clock{hour: t.value, end: t.end}
 	sep := p.lex(t.end)
 	switch {
-	case sep.kind == mark && (sep.r == ':' || sep.r == '时' || sep.r == '時' || sep.r == '点' || sep.r == '시'):
-		c.end = sep.end
-		minute := p.lex(sep.end)
-		if minute.kind != number || minute.digits > 2 || minute.value > 59 {
-			if sep.r == ':' {
-				return clock{}, false
-			}
-			break
+	case sep.kind == mark && strings.ContainsRune(":时時点시", sep.r):
+		var ok bool
+		if c, ok = p.minutes(c, sep); !ok {
+			return clock{}, false
 		}
-		c.minute, c.end = minute.value, minute.end
-		if unit := p.lex(minute.end); unit.kind == mark && (unit.r == '分' || unit.r == '분') {
-			c.end = unit.end
-		}
-		c = p.seconds(c)
 	case sep.kind == word && (meridiem(sep.name) != 0 || sep.name == "a" || sep.name == "p"):
 	default:
 		return clock{}, false
 	}
 	c = p.meridiem(c, half)
 	return p.offset(c), c.hour < 24
+}
+
+// minutes reads the ":52:30" or "时30分" behind an hour; behind a colon there must be minutes.
+func (p *parser) minutes(c clock, sep token) (clock, bool) {
+	c.end = sep.end
+	minute := p.lex(sep.end)
+	if !minute.short() || minute.value > 59 {
+		return c, sep.r != ':'
+	}
+	c.minute, c.end = minute.value, minute.end
+	if unit := p.lex(minute.end); unit.is('分') || unit.is('분') {
+		c.end = unit.end
+	}
+	return p.seconds(c), true
 }
 
 // clockLead steps over what stands between a date and its time; half is +12 after 下午 and 오후, -12 after 上午.

@@ -89,7 +89,7 @@ func find(text string, opt Options, limit int) []Match {
 	var before, before2 token
 	for pos := 0; ; {
 		t := p.lex(pos)
-		if t.kind == end {
+		if t.kind == nothing {
 			return out
 		}
 		m, ok := p.match(t, before, before2)

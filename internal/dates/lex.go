@@ -10,10 +10,10 @@ import (
 type kind uint8
 
 const (
-	end    kind = iota
-	number      // figures, full-width and Chinese ones before 年月日 included
-	word        // letters of an alphabet
-	mark        // one other rune, a Han character or Hangul syllable included
+	nothing kind = iota
+	number       // figures, full-width and Chinese ones before 年月日 included
+	word         // letters of an alphabet
+	mark         // one other rune, a Han character or Hangul syllable included
 )
 
 // token is a piece of text; spaces and underscores between tokens are dropped.
@@ -25,6 +25,20 @@ type token struct {
 	r          rune   // of a mark
 	name       string // of a word: lower case, without accents, at most maxWord bytes
 	spaced     bool   // a space stands before it
+}
+
+// is reports a mark of rune r.
+func (t token) is(r rune) bool { return t.kind == mark && t.r == r }
+
+// parts reports a mark that parts the fields of a date in figures.
+func (t token) parts() bool { return t.kind == mark && (t.r == '-' || t.r == '/' || t.r == '.') }
+
+// short reports a number of one or two figures, as days and months have.
+func (t token) short() bool { return t.kind == number && t.digits <= 2 }
+
+// year reports a number of four figures that can be a year.
+func (t token) year() bool {
+	return t.kind == number && t.digits == 4 && t.value >= 1900 && t.value <= 2100
 }
 
 // maxWord is longer than any month's name.
@@ -58,7 +72,7 @@ func (p *parser) lex(pos int) token {
 			return token{kind: mark, start: pos, end: pos + size, r: narrow(r), spaced: spaced}
 		}
 	}
-	return token{kind: end, start: pos, end: pos, spaced: spaced}
+	return token{kind: nothing, start: pos, end: pos, spaced: spaced}
 }
 
 // figure gives the value of a digit, -1 for any other rune.

@@ -151,20 +151,17 @@ func (p *parser) yearLed(t, sep token) (fields, bool) {
 	if f, ok := p.yearMonthName(t, sep); ok {
 		return f, true
 	}
-	if sep.kind != mark || sep.r != '-' && sep.r != '/' && sep.r != '.' {
-		return fields{}, false
-	}
 	month := p.lex(sep.end)
-	if month.kind != number || month.digits > 2 || month.spaced && sep.r != '.' {
+	if !sep.parts() || !month.short() || month.spaced && sep.r != '.' {
 		return fields{}, false
 	}
 	f := fields{year: t.value, month: month.value, end: month.end}
 	sep2 := p.lex(month.end)
-	if sep2.kind != mark || sep2.r != sep.r {
+	if !sep2.is(sep.r) {
 		return f, p.opt.Months && month.digits == 2
 	}
 	day := p.lex(sep2.end)
-	if day.kind != number || day.digits > 2 || day.spaced && sep.r != '.' {
+	if !day.short() || day.spaced && sep.r != '.' {
 		return fields{}, false
 	}
 	f.day, f.end = day.value, day.end
@@ -265,15 +262,12 @@ func (p *parser) pair(a, b int) (day, month int) {
 
 // yearLast reads 18.07.2025, 8/7/2023, 7-8-19 and the year-less 08-07, 8/7, 18.07. and their like.
 func (p *parser) yearLast(t, sep token) (fields, bool) {
-	if sep.kind != mark || sep.r != '-' && sep.r != '/' && sep.r != '.' {
-		return fields{}, false
-	}
 	second := p.lex(sep.end)
-	if second.kind != number || second.digits > 2 || sep.r != '.' && second.spaced != sep.spaced {
+	if !sep.parts() || !second.short() || sep.r != '.' && second.spaced != sep.spaced {
 		return fields{}, false
 	}
 	sep2 := p.lex(second.end)
-	if sep2.kind != mark || sep2.r != sep.r {
+	if !sep2.is(sep.r) {
 		return p.yearless(t, sep, second, sep2)
 	}
 	year := p.lex(sep2.end)
@@ -305,30 +299,31 @@ func (p *parser) shortYear(a, b, c token) (fields, bool) {
 	return fields{2000 + c.value, month, day, c.end}, c.value <= 50
 }
 
-// yearless reads 08-07, [8-7], 8/7 and 18.07., each standing alone.
+// yearless reads 08-07, [8-7], 8/7 and 18.07., each standing alone, and 08-07 2023.
 func (p *parser) yearless(a, sep, b, after token) (fields, bool) {
-	if a.digits+b.digits < 3 && sep.r != '/' || sep.spaced || b.spaced {
-		return fields{}, false
-	}
-	if after.kind == number && !after.spaced || after.kind == word && !after.spaced {
-		return fields{}, false
-	}
-	if after.kind == mark && !after.spaced && strings.ContainsRune("%:-/€$円元", after.r) {
+	if a.digits+b.digits < 3 && sep.r != '/' || sep.spaced || b.spaced || tied(after) {
 		return fields{}, false
 	}
 	day, month := p.pair(a.value, b.value)
+	twice := a.digits == 2 && b.digits == 2
 	switch {
 	case sep.r == '.' && p.order == DayFirst:
-		if after.kind != mark || after.r != '.' {
-			return fields{}, false // 3.12 is as likely a number
-		}
-		return fields{0, b.value, a.value, after.end}, true
+		return fields{0, b.value, a.value, after.end}, after.is('.') // 3.12 is as likely a number
 	case sep.r == '.':
-		return fields{0, month, day, b.end}, a.digits == 2 && b.digits == 2 && p.order == YearFirst
-	case after.kind == number && after.digits == 4 && after.value >= 1990 && after.value <= 2100:
+		return fields{0, month, day, b.end}, twice && p.order == YearFirst
+	case after.year():
 		return fields{after.value, month, day, after.end}, true
-	case sep.r == '-' && a.digits == 2 && b.digits == 2 && a.value <= 12 && p.order == DayFirst:
+	case sep.r == '-' && twice && a.value <= 12 && p.order == DayFirst:
 		return fields{0, a.value, b.value, b.end}, b.value > 12 // 08-07 without a year is month first if anything
 	}
 	return fields{0, month, day, b.end}, true
+}
+
+// tied reports a token that makes the figures before it something else than a date: a unit, a time, a longer number.
+func tied(after token) bool {
+	if after.spaced {
+		return false
+	}
+	return after.kind == number || after.kind == word ||
+		after.kind == mark && strings.ContainsRune("%:-/€$円元", after.r)
 }

@@ -1,10 +1,11 @@
 package dates
 
+import "strings"
+
 // skip gives t or, when t is a mark or a word that may part a date's fields, the token after it; two at most.
 func (p *parser) skip(t token) token {
 	for range 3 {
-		if t.kind == mark && (t.r == '.' || t.r == ',' || t.r == '-' || t.r == '/' || t.r == '\'' || t.r == '’') ||
-			linking(t) {
+		if t.kind == mark && strings.ContainsRune(".,-/'’", t.r) || linking(t) {
 			t = p.lex(t.end)
 			continue
 		}
@@ -25,28 +26,33 @@ func (p *parser) monthLed(t token, month int) (fields, bool) {
 	if day.digits == 4 {
 		return fields{day.value, month, 0, day.end}, true
 	}
-	if day.digits > 2 || day.value > 31 || day.value == 0 {
-		return fields{}, false
-	}
 	f := fields{0, month, day.value, day.end}
 	next := p.lex(day.end)
-	if next.kind == mark && next.r == ':' {
+	if !day.short() || day.value > 31 || day.value == 0 || next.is(':') {
 		return fields{}, false
 	}
 	if ordinal(next) {
 		f.end = next.end
 		next = p.lex(next.end)
 	}
-	if next.kind == mark && next.r == '-' { // June 29-30: a range; the first day counts
-		if last := p.lex(next.end); last.kind == number && last.digits <= 2 && last.value > f.day && last.value <= 31 {
-			next = p.lex(last.end)
-			if ordinal(next) {
-				next = p.lex(next.end)
-			}
-		}
-	}
-	f.year, f.end = p.yearBehind(next, f.end)
+	f.year, f.end = p.yearBehind(p.skipRange(next, f.day), f.end)
 	return f, true
+}
+
+// skipRange steps over the last day of "June 29-30": the first day of a range counts.
+func (p *parser) skipRange(dash token, first int) token {
+	if !dash.is('-') {
+		return dash
+	}
+	last := p.lex(dash.end)
+	if !last.short() || last.value <= first || last.value > 31 {
+		return dash
+	}
+	next := p.lex(last.end)
+	if ordinal(next) {
+		next = p.lex(next.end)
+	}
+	return next
 }
 
 // dayLed reads "18 juillet 2025", "18. Juli 2025", "18-Jul-25", "8–9 July 2019", "19 tháng 8, 2024", "7th of July".
@@ -83,7 +89,7 @@ func (p *parser) yearBehind(t token, end int) (int, int) {
 	words := 0
 	for range 6 {
 		switch {
-		case t.kind == number && t.digits == 4 && t.value >= 1900 && t.value <= 2100:
+		case t.year():
 			return t.value, t.end
 		case t.kind == number:
 			return p.shortYearBehind(t, end)
@@ -91,30 +97,36 @@ func (p *parser) yearBehind(t token, end int) (int, int) {
 			if words++; words > 1 || monthOf(t) != 0 {
 				return 0, end
 			}
-		case t.kind == mark && t.r == '-':
-			if next := p.lex(t.end); next.kind == number && next.digits <= 2 {
-				after := p.lex(next.end)
-				if ordinal(after) {
-					after = p.lex(after.end)
-				}
-				if after.kind == mark && after.r == ',' || after.kind == number {
-					if year, at := p.yearBehind(after, end); year != 0 {
-						return year, at
-					}
-				}
-				return p.shortYearBehind(next, end)
-			} else if next.kind == number && next.digits == 4 {
-				return p.yearBehind(next, end)
-			}
-			return 0, end
-		case t.kind == mark && t.r != ',' && t.r != '.' && t.r != '\'' && t.r != '’' && t.r != '/' && t.r != '(':
-			return 0, end
-		case t.kind == 0:
+		case t.is('-'):
+			return p.yearBehindDash(t, end)
+		case t.kind == nothing || t.kind == mark && !strings.ContainsRune(",.'’/(", t.r):
 			return 0, end
 		}
 		t = p.lex(t.end)
 	}
 	return 0, end
+}
+
+// yearBehindDash reads the "-9, 2019" of a range of days, "-2025" and "-25".
+func (p *parser) yearBehindDash(dash token, end int) (int, int) {
+	next := p.lex(dash.end)
+	switch {
+	case next.year():
+		return next.value, next.end
+	case !next.short():
+		return 0, end
+	}
+	after := p.lex(next.end)
+	if ordinal(after) {
+		after = p.lex(after.end)
+	}
+	if after.is(',') {
+		after = p.lex(after.end)
+	}
+	if after.year() {
+		return after.value, after.end
+	}
+	return p.shortYearBehind(next, end)
 }
 
 // shortYearBehind reads the 25 of 18-Jul-25 and the 19 of Jul '19: two figures tied to a dash or an apostrophe.

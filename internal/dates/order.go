@@ -39,29 +39,18 @@ func OrderIn(text string) Order {
 	day, month := 0, 0
 	for pos := 0; ; {
 		t := p.lex(pos)
-		if t.kind == end {
+		if t.kind == nothing {
 			break
 		}
 		pos = t.end
-		if t.kind != number || t.digits > 2 {
-			continue
-		}
-		sep := p.lex(t.end)
-		if sep.kind != mark || sep.r != '/' && sep.r != '-' && sep.r != '.' || sep.spaced {
-			continue
-		}
-		second := p.lex(sep.end)
-		sep2 := p.lex(second.end)
-		year := p.lex(sep2.end)
-		if second.kind != number || second.digits > 2 || sep2.r != sep.r || year.digits != 4 && year.digits != 2 {
-			continue
-		}
-		pos = year.end
-		switch {
-		case t.value > 12 && t.value <= 31 && second.value <= 12 && year.digits == 4:
-			day++
-		case second.value > 12 && second.value <= 31 && t.value <= 12:
-			month++
+		if second, end, ok := p.threeFigures(t); ok {
+			pos = end
+			switch {
+			case t.value > 12 && t.value <= 31 && second <= 12:
+				day++
+			case second > 12 && second <= 31 && t.value <= 12:
+				month++
+			}
 		}
 	}
 	switch {
@@ -71,4 +60,22 @@ func OrderIn(text string) Order {
 		return MonthFirst
 	}
 	return ByLanguage
+}
+
+// threeFigures reports a date in figures with the year last that begins at t, and gives its second figure.
+func (p *parser) threeFigures(t token) (second, end int, ok bool) {
+	if !t.short() {
+		return 0, 0, false
+	}
+	sep := p.lex(t.end)
+	if !sep.parts() || sep.spaced {
+		return 0, 0, false
+	}
+	b := p.lex(sep.end)
+	sep2 := p.lex(b.end)
+	year := p.lex(sep2.end)
+	if !b.short() || !sep2.is(sep.r) || !year.year() && (year.digits != 2 || t.value > 12) {
+		return 0, 0, false
+	}
+	return b.value, year.end, true
 }
