@@ -1,0 +1,189 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tidings/internal/audience"
+	"tidings/internal/digest"
+	"tidings/internal/news"
+	"tidings/templates"
+)
+
+// lengths are the offered lengths of a digest, in stories; 0 is the digest's own.
+var lengths = []int{0, 5, 10, 20, 40}
+
+// weekdays are the values of the weekday field, Monday first.
+var weekdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+
+// frequencies in the order they are offered.
+var frequencies = []audience.Frequency{
+	audience.Daily, audience.Weekdays, audience.Weekly, audience.Immediate, audience.Custom,
+}
+
+// zones are suggested beside those of our sources: one for most of the places people live in.
+var zones = []string{
+	"Africa/Cairo", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "America/Anchorage", "America/Bogota",
+	"America/Chicago", "America/Denver", "America/Halifax", "America/Lima", "America/Los_Angeles", "America/Mexico_City",
+	"America/New_York", "America/Phoenix", "America/Sao_Paulo", "America/Toronto", "Asia/Bangkok", "Asia/Dubai",
+	"Asia/Hong_Kong", "Asia/Jakarta", "Asia/Karachi", "Asia/Kolkata", "Asia/Manila", "Asia/Seoul", "Asia/Shanghai",
+	"Asia/Singapore", "Asia/Taipei", "Asia/Tehran", "Asia/Tokyo", "Asia/Urumqi", "Atlantic/Reykjavik",
+	"Australia/Perth", "Australia/Sydney", "Europe/Athens", "Europe/Berlin", "Europe/Dublin", "Europe/Helsinki",
+	"Europe/Istanbul", "Europe/Kyiv", "Europe/Lisbon", "Europe/London", "Europe/Madrid", "Europe/Moscow",
+	"Europe/Paris", "Europe/Rome", "Pacific/Auckland", "Pacific/Honolulu", "UTC",
+}
+
+// formOf shows a form as values fill it. digests are those it can choose from; one or none is no choice.
+func (v *visit) formOf(id string, values url.Values, wrong wrongs, digests []news.Digest) templates.Form {
+	f := templates.Form{
+		ID: id, Keywords: values.Get("keywords"), Time: values.Get("time"), Schedule: values.Get("schedule"),
+		Zone: values.Get("zone"), Errors: wrong, Zones: v.zones(),
+	}
+	towns, topics := v.offered(digests)
+	f.Towns = choices(towns, values["town"], func(t string) string { return t })
+	f.Topics = choices(topics, values["topic"], v.topic)
+	if len(f.Towns) == 1 {
+		f.Towns = nil
+	}
+	if len(f.Topics) == 1 {
+		f.Topics = nil
+	}
+	for _, freq := range frequencies {
+		f.Frequencies = append(f.Frequencies, templates.Choice{
+			Value: string(freq), Label: v.loc.T("form_every_" + string(freq)),
+			Checked: string(freq) == values.Get("frequency"),
+		})
+	}
+	for i, day := range weekdays {
+		f.Weekdays = append(f.Weekdays, templates.Choice{
+			Value: day, Label: v.loc.Weekday(time.Weekday((i + 1) % 7)), Checked: day == values.Get("weekday"),
+		})
+	}
+	f.Languages = choices(v.tags, values["language"], func(tag string) string {
+		return v.Templates.Locale(tag).T("language_name")
+	})
+	f.Lengths = v.lengths(values.Get("stories"))
+	return f
+}
+
+func choices(values, checked []string, label func(string) string) []templates.Choice {
+	var out []templates.Choice
+	for _, value := range values {
+		out = append(out, templates.Choice{Value: value, Label: label(value), Checked: slices.Contains(checked, value)})
+	}
+	return out
+}
+
+// topic names a topic in the reader's language where we know it, else as the sources do.
+func (v *visit) topic(topic string) string {
+	if key := "topic_" + topic; v.loc.Has(key) {
+		return v.loc.T(key)
+	}
+	return topic
+}
+
+func (v *visit) lengths(checked string) []templates.Choice {
+	var out []templates.Choice
+	for _, n := range lengths {
+		value, label := strconv.Itoa(n), v.loc.N("form_length_most", n)
+		if n == 0 {
+			label = v.loc.T("form_length_usual")
+		}
+		out = append(out, templates.Choice{Value: value, Label: label, Checked: value == checked})
+	}
+	return out
+}
+
+// zones gives the suggested zones.
+func (v *visit) zones() []string {
+	out := slices.Clone(zones)
+	for _, d := range v.Digests {
+		if d.Zone != "" {
+			out = append(out, d.Zone)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// fresh gives the values of a form nobody has filled in: the digest in the reader's language, at its own time.
+func (v *visit) fresh() url.Values {
+	values := url.Values{
+		"frequency": {string(audience.Daily)}, "time": {"07:30"}, "zone": {v.zone().String()}, "language": {v.loc.Tag},
+		"weekday": {"mon"}, "stories": {"0"},
+	}
+	public := v.public()
+	if len(public) == 0 {
+		return values
+	}
+	d := public[0]
+	for _, other := range slices.Backward(public) {
+		if v.Templates.Locale(other.Language) == v.loc || v.r.URL.Query().Get("digest") == other.ID {
+			d = other
+		}
+	}
+	values.Set("digest", d.ID)
+	if d.Zone != "" {
+		values.Set("zone", d.Zone)
+	}
+	if freq, at, ok := plain(d.Schedule); ok {
+		values.Set("frequency", string(freq))
+		values.Set("time", at)
+	}
+	return values
+}
+
+// plain reads a schedule that the form can say without cron.
+func plain(schedule string) (freq audience.Frequency, at string, ok bool) {
+	fields := strings.Fields(schedule)
+	if len(fields) != 5 || fields[2] != "*" || fields[3] != "*" {
+		return "", "", false
+	}
+	minute, err := strconv.ParseUint(fields[0], 10, 8)
+	if err != nil {
+		return "", "", false
+	}
+	hour, err := strconv.ParseUint(fields[1], 10, 8)
+	if err != nil {
+		return "", "", false
+	}
+	at = fmt.Sprintf("%02d:%02d", hour, minute)
+	switch fields[4] {
+	case "*":
+		return audience.Daily, at, true
+	case "1-5":
+		return audience.Weekdays, at, true
+	}
+	return "", "", false
+}
+
+// valuesOf gives a subscription as the values of its form.
+func (v *visit) valuesOf(s audience.Subscription) url.Values {
+	values := url.Values{
+		"frequency": {string(s.Frequency)}, "time": {fmt.Sprintf("%02d:%02d", s.Hour, s.Minute)}, "zone": {s.Zone},
+		"language": {s.Language}, "weekday": {"mon"}, "stories": {strconv.Itoa(s.Stories)}, "town": s.Filter.Towns,
+		"topic": s.Filter.Topics, "keywords": {strings.Join(s.Filter.Keywords, "\n")},
+	}
+	switch s.Frequency {
+	case audience.Custom:
+		if freq, at, ok := plain(s.Schedule); ok {
+			values.Set("frequency", string(freq))
+			values.Set("time", at)
+			break
+		}
+		values.Set("schedule", s.Schedule)
+	case audience.Weekly:
+		next, err := digest.Next(s, v.Now())
+		if zone, zoneErr := time.LoadLocation(s.Zone); err == nil && zoneErr == nil {
+			values.Set("weekday", strings.ToLower(next.In(zone).Weekday().String()[:3]))
+		}
+	}
+	if s.Stories > 0 && !slices.Contains(lengths, s.Stories) {
+		values.Set("stories", "0")
+	}
+	return values
+}

@@ -1,0 +1,142 @@
+// Package web is what readers, operators and programs see over HTTP: the subscribe, confirm, preferences, unsubscribe,
+// archive, edition and status pages, the API, health, metrics and, where there is one, the inbox of mails that never
+// left the machine.
+//
+// [New] gives one http.Handler; whoever serves it sets time-outs. Handlers return errors, and one adapter turns them
+// into status, page and log. There are no accounts, cookies or scripts: a reader acts by signed links (package token).
+// Three rules hold for every page and are tested over all routes:
+//
+//   - GET and HEAD change nothing, since link scanners follow every link of a mail. Acting is a POST.
+//   - A POST of a page must come from our own pages; only the one-click unsubscribe of RFC 8058 may come from anywhere.
+//   - An answer never says whether an address is known, and no address is logged.
+//
+// The wishes themselves go through package reader, stories through package digest; nothing is decided here twice.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"tidings/internal/news"
+	"tidings/internal/reader"
+	"tidings/internal/store"
+	"tidings/internal/token"
+	"tidings/templates"
+)
+
+// Options are what the pages are made of. All but Contact, Postal, Token, Metrics, TrustedProxies, Inbox, ShowBase and
+// ShowHosts are needed.
+type Options struct {
+	Store     *store.Store
+	Reader    *reader.Room
+	Templates *templates.Set
+	Keys      token.Keyring
+	Digests   []news.Digest
+
+	BaseURL string // where readers reach the pages, without a slash at the end
+	Service string // the operator's name for the service
+	Contact string // mail address or https URL
+	Postal  string
+
+	Token          string         // for POST /api/v1/crawls; "" = the API only reads
+	Metrics        bool           // show /metrics
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+
+	// Enqueue inserts crawls of the sources, joined by runID.
+	Enqueue func(ctx context.Context, runID string, sourceIDs ...string) error
+
+	Inbox     Mailbox           // nil = no inbox
+	ShowBase  string            // where links of shown mails lead instead of BaseURL; "" = there
+	ShowHosts map[string]string // further URL prefixes of shown mails, and what to show for them
+
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// site is the pages with what they share.
+type site struct {
+	Options
+	prefix  string // path of BaseURL
+	style   string // URL of the style sheet, with its version
+	matcher language.Matcher
+	tags    []string // languages in the order of matcher
+	gate    *gate    // sign-ups by network
+	days    *shelf   // chosen stories of the archive
+}
+
+// New makes the handler.
+func New(opt Options) http.Handler {
+	if opt.Service == "" {
+		opt.Service = "Tidings"
+	}
+	s := &site{Options: opt, gate: newGate(opt.Now), days: newShelf(opt.Now)}
+	if u, err := url.Parse(opt.BaseURL); err == nil {
+		s.prefix = strings.TrimRight(u.Path, "/")
+	}
+	s.style = s.prefix + "/style.css?v=" + version(opt.Templates.CSS())
+	s.tags = opt.Templates.Languages()
+	tags := make([]language.Tag, len(s.tags))
+	for i, t := range s.tags {
+		tags[i] = language.Make(t)
+	}
+	s.matcher = language.NewMatcher(tags)
+
+	mux := http.NewServeMux()
+	s.routes(mux)
+	s.api(mux)
+	return s.guard(mux)
+}
+
+// routes mounts the pages.
+func (s *site) routes(mux *http.ServeMux) {
+	for pattern, h := range map[string]handler{
+		"GET /{$}":         s.showSubscribe,
+		"GET /subscribe":   s.showSubscribe,
+		"POST /subscribe":  s.subscribe,
+		"GET /preview":     s.showSubscribe,
+		"POST /preview":    s.preview,
+		"GET /archive":     s.showArchive,
+		"GET /status":      s.showStatus,
+		"GET /style.css":   s.showStyle,
+		"GET /robots.txt":  s.showRobots,
+		"GET /healthz":     s.showHealth,
+		"GET /readyz":      s.showReady,
+		"GET /favicon.ico": nothing,
+
+		"GET /archive/{digest}/{day}": s.showDay,
+		"GET /archive/{digest}":       s.showArchive,
+		"GET /edition/{token}":        s.showEdition,
+
+		"GET /confirm/{token}":        s.showConfirm,
+		"POST /confirm/{token}":       s.confirm,
+		"POST /confirm/{token}/renew": s.renew,
+		"GET /confirm/{token}/renew":  s.showConfirm,
+		"GET /unsubscribe/{token}":    s.showUnsubscribe,
+		"POST /unsubscribe/{token}":   s.unsubscribe,
+		"GET /undo/{token}":           s.showUndo,
+		"POST /undo/{token}":          s.undo,
+
+		"GET /preferences/{token}":        s.showPreferences,
+		"POST /preferences/{token}":       s.change,
+		"GET /preferences/{token}/export": s.export,
+		"GET /preferences/{token}/erase":  s.showErase,
+		"POST /preferences/{token}/erase": s.erase,
+		"POST /preferences/{token}/pause": s.pause,
+	} {
+		mux.Handle(pattern, s.page(h))
+	}
+	mux.Handle("/", s.page(notThere))
+	if s.Metrics {
+		mux.Handle("GET /metrics", s.metrics())
+	}
+	if s.Inbox != nil {
+		s.inboxRoutes(mux)
+	}
+}
