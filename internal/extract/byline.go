@@ -62,31 +62,31 @@ func (p *page) people(values []string) []string {
 }
 
 var (
-	nameSeparator = regexp.MustCompile(`\s*(?:[;；、|/\n•]|,\s|，|\s+(?:and|und|et|y|e|och|og|en|&|和|及|with)\s+)\s*`)
-	byWord        = regexp.MustCompile(`(?i)^\s*(written by|reviewed by|posted by|reported by|story by|words by|text by|by|von|par|por|di|da|door|av|af|autor(a|in|en)?|author|` +
+	nameSeparator = pattern(`\s*(?:[;；、|/\n•]|,\s|，|\s+(?:and|und|et|y|e|och|og|en|&|和|及|with)\s+)\s*`)
+	byWord        = pattern(`(?i)^\s*(written by|reviewed by|posted by|reported by|story by|words by|text by|by|von|par|por|di|da|door|av|af|autor(a|in|en)?|author|` +
 		`redaktion|oleh|tarafından|автор|текст|記者|记者|作者|作家|撰文|编辑|責任編輯|责任编辑|責編|责编|文字|文|通讯员|通訊員|撰稿|来源|稿源|기자|글|筆者|執筆)\s*[:：/／|]?\s+|` +
 		`^\s*(记者|記者|作者|撰文|编辑|责任编辑|責任編輯|责编|文字|通讯员|撰稿|文)\s*[:：/／|]\s*`)
-	nameTail = regexp.MustCompile(`(?i)\s*(\||•|·| - | – |,\s+(staff|senior|reporter|editor|contributor|guest|special|md|ph\.?d|rd|cfp).*|\((?:[^()]{1,60})\)|` +
+	nameTail = pattern(`(?i)\s*(\||•|·| - | – |,\s+(staff|senior|reporter|editor|contributor|guest|special|md|ph\.?d|rd|cfp).*|\((?:[^()]{1,60})\)|` +
 		`\b(staff writer|staff reporter|staff|contributor|is an?|writes?|reports?|for the|published|updated|posted|on\s+\w+\s+\d)\b.*|\d.*|\s+기자|記者|@.*)$`)
-	notName = regexp.MustCompile(`(?i)https?:|www\.|@|\.(com|net|org|cn|de)\b|^(admin(istrator)?|editor(s|ial)?( team| staff)?|staff|unknown|none|null|undefined|guest|user|root|author|` +
+	notName = pattern(`(?i)https?:|www\.|@|\.(com|net|org|cn|de)\b|^(admin(istrator)?|editor(s|ial)?( team| staff)?|staff|unknown|none|null|undefined|guest|user|root|author|` +
 		`webmaster|redaktion|redaction|rédaction|redacción|news( desk| team)?|team|default|super ?user|published|publié( le)?|veröffentlicht|publicado( el)?|updated|share|more|comments?|by|anonymous|本站|网络|佚名|匿名|未知|管理员|小编|编辑|系统管理员|记者|作者|原创|转载|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home)$`)
 )
 
 // splitNames parts a list of names.
 func splitNames(v string) []string {
-	v = byWord.ReplaceAllString(clean(v), "")
-	return nameSeparator.Split(v, -1)
+	v = byWord().ReplaceAllString(clean(v), "")
+	return nameSeparator().Split(v, -1)
 }
 
 // person cleans one name; "" when it can be none.
 func (p *page) person(n string) string {
-	n = byWord.ReplaceAllString(strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】"), "")
-	if m := nameTail.FindStringIndex(n); m != nil && m[0] > 1 {
+	n = byWord().ReplaceAllString(strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】"), "")
+	if m := nameTail().FindStringIndex(n); m != nil && m[0] > 1 {
 		n = n[:m[0]]
 	}
 	n = strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】\"“”")
 	size := utf8.RuneCountInString(n)
-	if size < 2 || size > 60 || len(strings.Fields(n)) > 6 || notName.MatchString(n) || strings.IndexFunc(n, unicode.IsLetter) < 0 {
+	if size < 2 || size > 60 || len(strings.Fields(n)) > 6 || notName().MatchString(n) || strings.IndexFunc(n, unicode.IsLetter) < 0 {
 		return ""
 	}
 	if vendors[strings.ToLower(n)] || p.namesSource(n) {
@@ -170,9 +170,9 @@ func authorName(v string) int {
 }
 
 var (
-	byLatin = regexp.MustCompile(`(?:^|[|•·]\s*|\s)(?:By|BY|Von|Par|Por|Written by|Posted by|Words by|Story by|Text:|by)[: ]\s*` +
+	byLatin = pattern(`(?:^|[|•·]\s*|\s)(?:By|BY|Von|Par|Por|Written by|Posted by|Words by|Story by|Text:|by)[: ]\s*` +
 		`((?:(?:[A-ZÀ-ÞŠŽ][\p{L}’'.-]*|de|van|von|der|la|del|di|bin|al)\s?){1,5}(?:(?:,|and|und|et|&)\s+(?:[A-ZÀ-Þ][\p{L}’'.-]*\s?){1,4})*)`)
-	byHan = regexp.MustCompile(`(?:作\s*者|撰文|文字|撰稿|文|文章作者|采写|整理)\s*[:：/／|]\s*([\p{Han}·]{2,5}(?:[ 、，,　\x{a0}]+[\p{Han}·]{2,4}){0,5})`)
+	byHan = pattern(`(?:作\s*者|撰文|文字|撰稿|文|文章作者|采写|整理)\s*[:：/／|]\s*([\p{Han}·]{2,5}(?:[ 、，,　\x{a0}]+[\p{Han}·]{2,4}){0,5})`)
 )
 
 // printedByline reads "By A B" and 作者：某某 in the short blocks around the title and the beginning of the text.
@@ -183,7 +183,7 @@ func (p *page) printedByline() credit {
 		if b.weight > 240 || b.cut&(cueRelated|cueComment|cueFoot) != 0 {
 			continue
 		}
-		for _, re := range [...]*regexp.Regexp{byHan, byLatin} {
+		for _, re := range [...]*regexp.Regexp{byHan(), byLatin()} {
 			if m := re.FindStringSubmatch(b.text); m != nil {
 				if names := p.hanOrLatin(m[1]); len(names) > 0 {
 					return credit{"printed", news.Byline{Reporters: names}}

@@ -13,17 +13,17 @@ const hanNames = `([\p{Han}·]{2,5}(?:[ 、，,　\x{a0}/]+[\p{Han}·]{2,4}){0,7
 
 var (
 	// （记者 甲 乙 通讯员 丙）, 本报记者 甲, 记者：甲
-	reporterHan      = regexp.MustCompile(`(?:[记記]者|采写|首席记者|全媒体记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
-	correspondentHan = regexp.MustCompile(`(?:通[讯訊][员員]|特约记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
+	reporterHan      = pattern(`(?:[记記]者|采写|首席记者|全媒体记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
+	correspondentHan = pattern(`(?:通[讯訊][员員]|特约记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
 	// reported by A and correspondent B
-	reportedBy   = regexp.MustCompile(`(?i)\breported by (?:reporters? )?([^.;()]{3,120}?)(?:,? and correspondents?|,? correspondents?|, with correspondents?) ([^.;()]{3,120}?)(?:[.;()]|$)`)
-	reportedBare = regexp.MustCompile(`(?i)\b(?:this (?:news )?(?:article|story|report) was )?(?:reported|written) by (?:reporters? )?([A-Z][^.;()]{2,80})[.]?$`)
-	byKorean     = regexp.MustCompile(`([가-힣]{2,4})\s*(?:선임|수습|객원|인턴)?\s*기자(?:\s|$|[=(\]])`)
-	byJapanese   = regexp.MustCompile(`[（(【]([\p{Han}]{2,6}(?:[ 　・、][\p{Han}]{1,4})?)(?:記者)?[】)）]\s*$`)
+	reportedBy   = pattern(`(?i)\breported by (?:reporters? )?([^.;()]{3,120}?)(?:,? and correspondents?|,? correspondents?|, with correspondents?) ([^.;()]{3,120}?)(?:[.;()]|$)`)
+	reportedBare = pattern(`(?i)\b(?:this (?:news )?(?:article|story|report) was )?(?:reported|written) by (?:reporters? )?([A-Z][^.;()]{2,80})[.]?$`)
+	byKorean     = pattern(`([가-힣]{2,4})\s*(?:선임|수습|객원|인턴)?\s*기자(?:\s|$|[=(\]])`)
+	byJapanese   = pattern(`[（(【]([\p{Han}]{2,6}(?:[ 　・、][\p{Han}]{1,4})?)(?:記者)?[】)）]\s*$`)
 )
 
 // stopHan are words that follow 记者 in running text and are no names.
-var stopHan = regexp.MustCompile(`^(了解|获悉|从|昨|今|近|在|采访|看到|日前|发现|走进|来到|表示|注意|问|问道|联系|随|获|招待|会|手记|观察|节|证|站|团|报道|摄|日|也|对|就|于|说|提问|通过|跟随|走访|现场|探访|再次|多次|一行|以|为|向|将|连线|查询|梳理|从业|编辑|拍摄|打探|朋友|协会|组|部|们)`)
+var stopHan = pattern(`^(了解|获悉|从|昨|今|近|在|采访|看到|日前|发现|走进|来到|表示|注意|问|问道|联系|随|获|招待|会|手记|观察|节|证|站|团|报道|摄|日|也|对|就|于|说|提问|通过|跟随|走访|现场|探访|再次|多次|一行|以|为|向|将|连线|查询|梳理|从业|编辑|拍摄|打探|朋友|协会|组|部|们)`)
 
 // creditedInText reads the credits that news texts carry in their first and last paragraphs.
 func (p *page) creditedInText() credit {
@@ -31,18 +31,18 @@ func (p *page) creditedInText() credit {
 	for _, i := range p.edges() {
 		text := p.blocks[i].text
 		long := p.blocks[i].weight > 400
-		if m := reportedBy.FindStringSubmatch(text); m != nil {
+		if m := reportedBy().FindStringSubmatch(text); m != nil {
 			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
 			by.Correspondents = merge(by.Correspondents, p.people([]string{m[2]}))
-		} else if m := reportedBare.FindStringSubmatch(text); m != nil && len(text) < 200 {
+		} else if m := reportedBare().FindStringSubmatch(text); m != nil && len(text) < 200 {
 			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
 		}
 		if long {
 			text = cutTo(text, 180)
 		}
-		by.Reporters = merge(by.Reporters, p.hanCredit(reporterHan, text, long))
-		by.Correspondents = merge(by.Correspondents, p.hanCredit(correspondentHan, text, long))
-		if m := byKorean.FindStringSubmatch(text); m != nil && len(by.Reporters) == 0 {
+		by.Reporters = merge(by.Reporters, p.hanCredit(reporterHan(), text, long))
+		by.Correspondents = merge(by.Correspondents, p.hanCredit(correspondentHan(), text, long))
+		if m := byKorean().FindStringSubmatch(text); m != nil && len(by.Reporters) == 0 {
 			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
 		}
 	}
@@ -56,7 +56,7 @@ func (p *page) hanCredit(re *regexp.Regexp, text string, prose bool) []string {
 		names := text[m[2]:m[3]]
 		rest := strings.TrimLeft(text[m[3]:], " 　\u00a0")
 		labelled := strings.ContainsAny(text[m[0]:m[2]], ":：/／| 　\u00a0") || strings.HasPrefix(rest, "）") || strings.HasPrefix(rest, ")")
-		if stopHan.MatchString(names) || !labelled && (prose || len(text) > 90) {
+		if stopHan().MatchString(names) || !labelled && (prose || len(text) > 90) {
 			continue
 		}
 		out = merge(out, p.people([]string{joinHan(trimRoles(names))}))
@@ -65,12 +65,12 @@ func (p *page) hanCredit(re *regexp.Regexp, text string, prose bool) []string {
 }
 
 // roleWords end a run of names: what follows them are other people's roles.
-var roleWords = regexp.MustCompile(`[ 、，,　\x{a0}/]+(?:摄|文|图|报).*$|` +
+var roleWords = pattern(`[ 、，,　\x{a0}/]+(?:摄|文|图|报).*$|` +
 	`[ 、，,　\x{a0}/]*(?:通[讯訊][员員]|[记記]者|实习生|摄影|编辑|报道|文图|见习|发自|特约|供图|制图|受访者|校对|审核|责编|视频|剪辑|采写).*$`)
 
 // trimRoles cuts names at the first word that is a role.
 func trimRoles(names string) string {
-	if m := roleWords.FindStringIndex(names); m != nil && m[0] > 0 {
+	if m := roleWords().FindStringIndex(names); m != nil && m[0] > 0 {
 		return names[:m[0]]
 	}
 	return names
@@ -84,7 +84,7 @@ func joinHan(s string) string {
 }
 
 // closingHan is an editor's or author's line that stands alone.
-var closingHan = regexp.MustCompile(`^[\p{Han}]{0,6}[（(【\[]?(?:责任|責任|本文|本期|网站)?(?:编辑|編輯|责编|責編|作者|文|编审)\s*[:：/／|]\s*` + hanNames)
+var closingHan = pattern(`^[\p{Han}]{0,6}[（(【\[]?(?:责任|責任|本文|本期|网站)?(?:编辑|編輯|责编|責編|作者|文|编审)\s*[:：/／|]\s*` + hanNames)
 
 // closingByline takes the author or editor named in a line of its own, when nobody else is named.
 func (p *page) closingByline() credit {
@@ -93,7 +93,7 @@ func (p *page) closingByline() credit {
 		if b.weight > 200 || b.cut&(cueRelated|cueComment|cueNav) != 0 {
 			continue
 		}
-		for _, re := range [...]*regexp.Regexp{closingHan, editorInline} {
+		for _, re := range [...]*regexp.Regexp{closingHan(), editorInline()} {
 			if m := re.FindStringSubmatch(b.text); m != nil {
 				if names := p.people([]string{joinHan(trimRoles(m[1]))}); len(names) > 0 {
 					return credit{"editor line", news.Byline{Reporters: names}}
@@ -104,7 +104,7 @@ func (p *page) closingByline() credit {
 	return credit{}
 }
 
-var editorInline = regexp.MustCompile(`(?:编辑|編輯|责编|責編)\s*[:：]\s*` + hanNames)
+var editorInline = pattern(`(?:编辑|編輯|责编|責編)\s*[:：]\s*` + hanNames)
 
 // edges gives the blocks where credits stand: around the title, the first of the text and the last, and what follows it.
 func (p *page) edges() []int {
@@ -137,13 +137,13 @@ const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗�
 	"張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蔣葉蘇魏呂盧鍾譚陸賈韋鄒龍賀顧龔邵萬錢嚴湯"
 
 // soleName is a line that is nothing but Chinese names.
-var soleName = regexp.MustCompile(`^\p{Han}{2,3}(?:[ 、　\x{a0}]+\p{Han}{2,3}){0,3}$`)
+var soleName = pattern(`^\p{Han}{2,3}(?:[ 、　\x{a0}]+\p{Han}{2,3}){0,3}$`)
 
 // soleByline takes a line that is nothing but a Chinese name between the title and the first paragraph.
 func (p *page) soleByline() credit {
 	for i := max(p.title+1, p.body.first); i <= p.firstProse() && i < len(p.blocks); i++ {
 		b := &p.blocks[i]
-		if b.weight > 45 || b.link > 0 || b.cut&^cueMeta != 0 || b.kind == heading || !soleName.MatchString(b.text) {
+		if b.weight > 45 || b.link > 0 || b.cut&^cueMeta != 0 || b.kind == heading || !soleName().MatchString(b.text) {
 			continue
 		}
 		if first, _ := utf8.DecodeRuneInString(b.text); strings.ContainsRune(surnames, first) {

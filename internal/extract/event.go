@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -16,10 +15,10 @@ const (
 )
 
 // bareDay is a day of the month without its month: 3日上午.
-var bareDay = regexp.MustCompile(`(?:^|[^\d月年.])(\d{1,2})日(?:上午|下午|晚|凌晨|清晨|中午|，|,|从|在|举行|召开|电)`)
+var bareDay = pattern(`(?:^|[^\d月年.])(\d{1,2})日(?:上午|下午|晚|凌晨|清晨|中午|，|,|从|在|举行|召开|电)`)
 
 // notEvent stands before dates that are not those of the event told.
-var notEvent = regexp.MustCompile(`(?i)(截至|截止|自|从|以来|until|since|by|deadline|as of|bis|seit|depuis|jusqu.au)\s*$`)
+var notEvent = pattern(`(?i)(截至|截止|自|从|以来|until|since|by|deadline|as of|bis|seit|depuis|jusqu.au)\s*$`)
 
 // findEvent fills Event: the first day the text names that lies near the day of publication.
 func (p *page) findEvent() {
@@ -32,13 +31,13 @@ func (p *page) findEvent() {
 	at := len(text)
 	var event news.Date
 	for _, m := range dates.Find(text, opt) {
-		if m.Month || m.Yearless && !published.Known() || !p.nearPublication(m.Date) || notEvent.MatchString(text[:m.Start]) {
+		if m.Month || m.Yearless && !published.Known() || !p.nearPublication(m.Date) || notEvent().MatchString(text[:m.Start]) {
 			continue
 		}
 		event, at = m.Date, m.Start
 		break
 	}
-	if m := bareDay.FindStringSubmatchIndex(text); m != nil && m[2] < at && published.Known() {
+	if m := bareDay().FindStringSubmatchIndex(text); m != nil && m[2] < at && published.Known() {
 		if d := dayBefore(published, text[m[2]:m[3]]); d.Known() {
 			event = d
 		}

@@ -3,7 +3,6 @@ package extract
 import (
 	"encoding/json"
 	"html"
-	"regexp"
 	"strings"
 )
 
@@ -216,15 +215,15 @@ func firstStr(values ...any) string {
 // clean makes a value from JSON or an attribute readable: entities decoded once more, tags dropped.
 func clean(s string) string {
 	if strings.ContainsAny(s, "&<") {
-		s = tags.ReplaceAllString(html.UnescapeString(s), " ")
+		s = tags().ReplaceAllString(html.UnescapeString(s), " ")
 	}
 	return squeeze(s)
 }
 
-var tags = regexp.MustCompile(`<[^<>]*>`)
+var tags = pattern(`<[^<>]*>`)
 
 var (
-	trailingComma = regexp.MustCompile(`,(\s*[}\]])`)
+	trailingComma = pattern(`,(\s*[}\]])`)
 	wrappings     = strings.NewReplacer("<!--", "", "-->", "", "//<![CDATA[", "", "//]]>", "", "/*<![CDATA[*/", "",
 		"/*]]>*/", "", "<![CDATA[", "", "]]>", "")
 )
@@ -238,17 +237,17 @@ func mendJSON(s string) []byte {
 			b[i] = ' '
 		}
 	}
-	return trailingComma.ReplaceAll(b, []byte("$1"))
+	return trailingComma().ReplaceAll(b, []byte("$1"))
 }
 
 var (
-	salvageDate     = regexp.MustCompile(`"(datePublished|dateModified)"\s*:\s*"([^"]{6,40})"`)
-	salvageHeadline = regexp.MustCompile(`"headline"\s*:\s*"((?:[^"\\]|\\.){4,300})"`)
+	salvageDate     = pattern(`"(datePublished|dateModified)"\s*:\s*"([^"]{6,40})"`)
+	salvageHeadline = pattern(`"headline"\s*:\s*"((?:[^"\\]|\\.){4,300})"`)
 )
 
 // salvage takes what it can from JSON-LD beyond repair.
 func (l *linkedData) salvage(script string) {
-	for _, m := range salvageDate.FindAllStringSubmatch(script, 4) {
+	for _, m := range salvageDate().FindAllStringSubmatch(script, 4) {
 		field := &l.published
 		if m[1] == "dateModified" {
 			field = &l.modified
@@ -257,7 +256,7 @@ func (l *linkedData) salvage(script string) {
 			*field = m[2]
 		}
 	}
-	if m := salvageHeadline.FindStringSubmatch(script); m != nil && l.headline == "" {
+	if m := salvageHeadline().FindStringSubmatch(script); m != nil && l.headline == "" {
 		l.headline = clean(m[1])
 	}
 }

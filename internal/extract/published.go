@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -224,13 +223,13 @@ type printedDates struct {
 }
 
 var (
-	publishedLabel = regexp.MustCompile(`(?i)(发布|發布|发表|發表|刊发|刊登|登载|时间|時間|日期|发文|成文|公開|掲載|公布|投稿|배포|등록|작성|입력|게시|` +
+	publishedLabel = pattern(`(?i)(发布|發布|发表|發表|刊发|刊登|登载|时间|時間|日期|发文|成文|公開|掲載|公布|投稿|배포|등록|작성|입력|게시|` +
 		`\bpublished|\bposted|\bpublish(ed)? date|\bpost date|\bdate|\bposted on|\bcreated|\bissued|\breleased?|veröffentlicht|erstellt|eingestellt|\bstand|` +
 		`publié|\bmis en ligne|publicad[oa]|pubblicat[oa]|publicerad|publisert|udgivet|opublikowano|dodano|опубликовано|дата|gepubliceerd|yayınlanma|yayın tarihi|ngày)` +
 		`[^0-9]{0,24}$`)
-	updatedLabel = regexp.MustCompile(`(?i)(更新|修改|수정|updated|modified|revised|reviewed|edited|aktualisiert|geändert|mis à jour|modifié|actualizad|atualizad|` +
+	updatedLabel = pattern(`(?i)(更新|修改|수정|updated|modified|revised|reviewed|edited|aktualisiert|geändert|mis à jour|modifié|actualizad|atualizad|` +
 		`aggiornat|uppdaterad|oppdatert|opdateret|aktualizacja|обновлено|bijgewerkt|güncelle)[^0-9]{0,20}$`)
-	notPublished = regexp.MustCompile(`(?i)(copyright|©|版权|著作権|截至|截止|有效期|deadline|expires?|since|seit|born|joined|registered|注册|©)[^0-9]{0,20}$`)
+	notPublished = pattern(`(?i)(copyright|©|版权|著作権|截至|截止|有效期|deadline|expires?|since|seit|born|joined|registered|注册|©)[^0-9]{0,20}$`)
 )
 
 // maxDatedBlock is the weight above which a block is prose, whose dates are those of events.
@@ -273,10 +272,10 @@ func (p *page) takePrinted(out *printedDates, i int, text string, m dates.Match,
 		}
 	}
 	switch {
-	case notPublished.MatchString(before):
-	case updatedLabel.MatchString(before):
+	case notPublished().MatchString(before):
+	case updatedLabel().MatchString(before):
 		set(&out.updated, 3)
-	case publishedLabel.MatchString(before) && (!p.amongProse(i) || p.blocks[i].weight < 100 && p.blocks[i].kind != listItem):
+	case publishedLabel().MatchString(before) && (!p.amongProse(i) || p.blocks[i].weight < 100 && p.blocks[i].kind != listItem):
 		set(&out.labelled, 0)
 	case prose || p.amongProse(i):
 	case m.Date.Clock && p.nearTitle(i):

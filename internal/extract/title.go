@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -140,7 +139,7 @@ func (p *page) blockTitle() (layer, title string) {
 }
 
 // dateWord stands before the date of a headline such as "date 2023-08-07 Bridge opens".
-var dateWord = regexp.MustCompile(`(?i)^\s*(date|日期|时间|datum)?\s*[:：]?\s*$`)
+var dateWord = pattern(`(?i)^\s*(date|日期|时间|datum)?\s*[:：]?\s*$`)
 
 // openingTitle takes the short line the text begins with, without a date in front of it, where nothing else names
 // the page.
@@ -154,7 +153,7 @@ func (p *page) openingTitle() (layer, title string) {
 			return "", ""
 		}
 		p.title, title = i, b.text
-		if m, ok := dates.First(b.text, p.dateOptions()); ok && dateWord.MatchString(b.text[:m.Start]) {
+		if m, ok := dates.First(b.text, p.dateOptions()); ok && dateWord().MatchString(b.text[:m.Start]) {
 			title = strings.TrimLeft(b.text[m.End:], " \t:：-–—|")
 		}
 		return "first line", title

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -42,7 +41,7 @@ func cutTeasers(blocks []block) []block {
 	return blocks[:n]
 }
 
-var footing = regexp.MustCompile(`(?i)版权所有|著作权|违法和不良信息|举报电话|ICP备|公网安备|许可证|all rights reserved|copyright|©`)
+var footing = pattern(`(?i)版权所有|著作权|违法和不良信息|举报电话|ICP备|公网安备|许可证|all rights reserved|copyright|©`)
 
 // cutClosing drops everything from the first closing line on, if that is not most of the text.
 func cutClosing(blocks []block) []block {
@@ -114,9 +113,9 @@ func cutOpening(blocks []block, title *block) []block {
 }
 
 var (
-	datedLine = regexp.MustCompile(`(?i)(19|20)\d\d\s*[-/.年]\s*\d{1,2}|\b\d{1,2}[./]\d{1,2}[./](19|20)?\d\d|\b\d{1,2}:\d\d|\b(19|20)\d\d\b.{0,12}$|\b\d+ (min(ute)?s?|hours?|days?|weeks?|months?)\b|` +
+	datedLine = pattern(`(?i)(19|20)\d\d\s*[-/.年]\s*\d{1,2}|\b\d{1,2}[./]\d{1,2}[./](19|20)?\d\d|\b\d{1,2}:\d\d|\b(19|20)\d\d\b.{0,12}$|\b\d+ (min(ute)?s?|hours?|days?|weeks?|months?)\b|` +
 		`(?i)\b(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? \d{1,2}`)
-	metaLine = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*((written |posted |published |reviewed |updated |edited |last updated |photo )?by\b|von |par |por |updated|published|posted|last (updated|modified|reviewed)|reading time|min(ute)? read|` +
+	metaLine = pattern(`(?i)^[^\p{L}\p{N}]*((written |posted |published |reviewed |updated |edited |last updated |photo )?by\b|von |par |por |updated|published|posted|last (updated|modified|reviewed)|reading time|min(ute)? read|` +
 		`share|listen|play|save|print|advertisement|image|photo|source|home\b|来源|來源|作者|记者|記者|编辑|責任|责任|责编|发布|发表|时间|日期|字体|字号|【?字体|阅读|浏览|点击|访问|信息来源|索引号|文号|分享|我要|打印|稿源|小字|大字|查看|原标题|関連|更新|公開|投稿|ページ番号|등록|입력|작성)`)
 )
 
@@ -130,9 +129,9 @@ func preliminary(b *block, title *block) bool {
 		return true
 	case b.kind == heading:
 		return false
-	case size <= 120 && b.marks < 4 && metaLine.MatchString(b.text) && (size <= 40 || !endsSentence(b.text)):
+	case size <= 120 && b.marks < 4 && metaLine().MatchString(b.text) && (size <= 40 || !endsSentence(b.text)):
 		return true
-	case size <= 60 && b.marks < 3 && !endsSentence(b.text) && datedLine.MatchString(b.text):
+	case size <= 60 && b.marks < 3 && !endsSentence(b.text) && datedLine().MatchString(b.text):
 		return true
 	case size <= 40 && b.marks == 0 && b.link*2 >= b.weight:
 		return true
@@ -185,12 +184,12 @@ func dangling(b *block, n int) bool {
 	switch {
 	case n < 2:
 		return false
-	case b.kind == heading, len(b.text) < 300 && footing.MatchString(b.text):
+	case b.kind == heading, len(b.text) < 300 && footing().MatchString(b.text):
 		return true
 	case b.kind == paragraph && b.link*10 >= b.weight*9 && len(b.text) < 160:
 		return true
 	}
-	return b.kind == paragraph && len(b.text) < 60 && metaLine.MatchString(b.text) && !endsSentence(b.text)
+	return b.kind == paragraph && len(b.text) < 60 && metaLine().MatchString(b.text) && !endsSentence(b.text)
 }
 
 // dropRepeats drops paragraphs that were said before word for word.
