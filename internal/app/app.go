@@ -29,6 +29,7 @@ import (
 	"tidings/internal/send"
 	"tidings/internal/store"
 	"tidings/internal/summarize"
+	"tidings/internal/summarize/llm"
 	"tidings/internal/tell"
 	"tidings/internal/token"
 	"tidings/templates"
@@ -64,6 +65,7 @@ type App struct {
 
 	opt   Options
 	fetch *fetch.Client
+	renew func() // opens the endpoint's budget for a new run; nil without one
 }
 
 // Open wires the program over its database, which it brings up to date.
@@ -92,8 +94,7 @@ func Open(ctx context.Context, c *config.Config, opt Options) (_ *App, err error
 		return nil, err
 	}
 	a.openGather()
-	a.openTell()
-	return a, nil
+	return a, a.openTell()
 }
 
 // withDefaults fills in what the command line left open.
@@ -154,19 +155,40 @@ func (a *App) openGather() {
 }
 
 // openTell wires stories and summaries.
-func (a *App) openTell() {
+func (a *App) openTell() error {
+	summarizer, err := a.summarizer()
+	if err != nil {
+		return err
+	}
 	a.Tell = &tell.Room{
-		Store: a.Store, Dedup: dedup.Options{Window: a.Config.Stories.Window}, Summarizer: a.summarizer(),
+		Store: a.Store, Dedup: dedup.Options{Window: a.Config.Stories.Window}, Summarizer: summarizer,
 		Summary: summarize.Options{Sentences: a.Config.Summaries.Sentences, MaxWords: a.Config.Summaries.MaxWords},
 		Log:     a.Log, Now: a.Now, ThenSummarize: a.Jobs.ThenSummarize,
 	}
 	quick := *a.Tell
 	quick.Summarizer = summarize.Extractive{}
 	a.Send.Summary = quick.Of
+	return nil
 }
 
-// summarizer gives the extractive default.
-func (a *App) summarizer() summarize.Summarizer { return summarize.Extractive{} }
+// summarizer gives the extractive default, or the configured endpoint with it to fall back on.
+func (a *App) summarizer() (summarize.Summarizer, error) {
+	c := a.Config.Summaries.LLM
+	if !c.Enabled() {
+		return summarize.Extractive{}, nil
+	}
+	client, err := llm.New(llm.Config{
+		BaseURL: c.BaseURL, Model: c.Model, Key: c.Key.Reveal(), Timeout: c.Timeout, MaxCalls: c.MaxCalls,
+		Concurrency: c.Parallel,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.renew = client.Renew
+	return summarize.Fallback{First: client, Second: summarize.Extractive{}, Failed: func(r summarize.Request, err error) {
+		a.Log.Warn("summary stays extractive", "story", r.StoryID, "error", err)
+	}}, nil
+}
 
 // openSend wires editions and mail.
 func (a *App) openSend(ctx context.Context) (err error) {
@@ -239,9 +261,17 @@ func (a *App) Start(ctx context.Context, tick bool) error {
 			_, err := a.Gather.Crawl(ctx, sourceID, runID)
 			return err
 		},
-		Cluster: a.Tell.Cluster, Summarize: a.Tell.Summarize, Edition: a.Send.Edition, Deliver: a.Send.Deliver,
+		Cluster: a.cluster, Summarize: a.Tell.Summarize, Edition: a.Send.Edition, Deliver: a.Send.Deliver,
 		Watch: a.Send.Watch, Tidy: a.tidy,
 	})
+}
+
+// cluster makes stories; the summaries that follow are one run of the endpoint's budget.
+func (a *App) cluster(ctx context.Context) error {
+	if a.renew != nil {
+		a.renew()
+	}
+	return a.Tell.Cluster(ctx)
 }
 
 // Stop lets running jobs finish, for a few seconds.

@@ -48,6 +48,8 @@ type Options struct {
 	// one, and so does each character of a script that does not (Han, kana, Thai …); punctuation counts nothing.
 	MaxWords int
 	Lang     string // BCP 47 of the reader; only a machine-written summary can follow it. "" = the documents' own
+	// Whole keeps to whole sentences where several are wanted; a part stands only for a sentence that is too long.
+	Whole bool
 }
 
 // DefaultSentences is how many sentences a summary has when nobody says.

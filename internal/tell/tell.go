@@ -229,7 +229,10 @@ func (r *Room) Of(ctx context.Context, full news.FullStory, lang string) (news.S
 		docs[i] = summarize.DocOf(a, a.Outlet)
 	}
 	opt := r.Summary
-	opt.Lang = lang
+	opt.Lang, opt.Whole = lang, true
+	if len(articles) > 0 && wide(articles[0].Lang) {
+		opt.MaxWords *= 2 // counted in characters: a Chinese or Japanese word has about two
+	}
 	summary, err := r.Summarizer.Summarize(ctx, summarize.Request{StoryID: full.Story.ID, Docs: docs, Options: opt})
 	summary.StoryID, summary.MadeAt = full.Story.ID, r.Now()
 	return summary, err
@@ -262,6 +265,11 @@ func In(full news.FullStory, lang string) []news.Article {
 		return copied // a copy across languages is all there is in this one
 	}
 	return own
+}
+
+// wide reports whether a language is written without spaces between its words.
+func wide(lang string) bool {
+	return sameLanguage(lang, "zh") || sameLanguage(lang, "ja") || sameLanguage(lang, "th")
 }
 
 // sameLanguage compares the primary subtags of two BCP 47 tags.

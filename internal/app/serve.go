@@ -1,0 +1,105 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"tidings/internal/fault"
+	"tidings/internal/web"
+)
+
+// Pages are what the web server shows beside the public pages.
+type Pages struct {
+	Inbox     web.Mailbox       // nil = no inbox
+	ShowBase  string            // where links of shown mails lead instead of the base URL; "" = there
+	ShowHosts map[string]string // further URL prefixes of shown mails, and what to show for them
+}
+
+// shutdown is how long the web server may take to finish what it is answering.
+const shutdown = 5 * time.Second
+
+// Serve is the daemon: it works jobs, ticks and answers on the configured address until ctx ends, then finishes the
+// mail in hand.
+func (a *App) Serve(ctx context.Context) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Web.Listen)
+	if err != nil {
+		return fault.Wrap(err, "listen on web.listen")
+	}
+	if a.Config.Mail.Sends() {
+		a.Log.Info("mail is sent", "through", a.Transport.String())
+	} else {
+		a.Log.Warn("mail is not sent: it stays in the outbox until mail.enabled is true and mail.smtp.host is set",
+			"outbox", a.Transport.String())
+	}
+	// Jobs get a context of their own: a signal must let them finish, which Stop sees to.
+	if err := a.Start(context.WithoutCancel(ctx), true); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	var pages Pages
+	if box, ok := a.Transport.(web.Outbox); ok {
+		pages.Inbox = web.FilesOf(box)
+	}
+	a.Log.Info("tidings is up", "pages", "http://"+listener.Addr().String(), "sources", len(a.Config.Sources),
+		"digests", len(a.Config.Digests))
+	err = a.ServeOn(ctx, listener, pages)
+	return errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
+}
+
+// ServeOn answers on listener until ctx ends.
+func (a *App) ServeOn(ctx context.Context, listener net.Listener, pages Pages) error {
+	handler, err := a.handler(pages)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
+		IdleTimeout: 2 * time.Minute,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fault.Wrap(err, "serve pages")
+	case <-ctx.Done():
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
+	defer cancel()
+	return server.Shutdown(ending)
+}
+
+// handler makes the pages.
+func (a *App) handler(pages Pages) (http.Handler, error) {
+	proxies, err := prefixes(a.Config.Web.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Options{
+		Store: a.Store, Reader: a.Reader, Templates: a.Templates, Keys: a.Keys, Digests: a.Send.Digests,
+		BaseURL: a.Send.Sender.BaseURL, Service: a.Send.Sender.From.Name, Contact: a.Send.Sender.ReplyTo.Addr,
+		Postal: a.Config.Mail.Postal, Token: a.Config.Web.Token.Reveal(), Metrics: a.Config.Web.Metrics,
+		TrustedProxies: proxies, Enqueue: a.Jobs.EnqueueCrawls, Inbox: pages.Inbox, ShowBase: pages.ShowBase,
+		ShowHosts: pages.ShowHosts,
+		Now:       a.Now, Log: a.Log,
+	}), nil
+}
+
+// prefixes reads networks, or single addresses.
+func prefixes(texts []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range texts {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			addr, addrErr := netip.ParseAddr(text)
+			if addrErr != nil {
+				return nil, fault.New(fault.Invalid, "web.trusted_proxies: %q is not a network such as 10.0.0.0/8", text)
+			}
+			p = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
