@@ -6,6 +6,7 @@ import "github.com/spf13/cobra"
 // change, then the stages as filters.
 func verbs(e *env) []*cobra.Command {
 	return []*cobra.Command{
+		newServeCommand(e),
 		newDemoCommand(e),
 		newCrawlCommand(e),
 		newDigestCommand(e),

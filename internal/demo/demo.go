@@ -243,7 +243,7 @@ func (d *Demo) show(ctx context.Context) error {
 	}
 	url := "http://" + listener.Addr().String()
 	d.say("\nThe inbox: %s/inbox\nThe pages readers see: %s\nStop with Ctrl-C.", url, url)
-	return nil
+	return d.app.ServeOn(ctx, listener, app.Pages{Inbox: mailbox{d.box}, ShowBase: url})
 }
 
 // close stops everything, the last started first.
