@@ -3,31 +3,41 @@ package dates
 import "strings"
 
 // monthTable holds the names of the months as Unicode CLDR has them, wide and abbreviated, in the forms dates are
-// written in (genitives included), folded as [fold] folds. One line per language, months parted by "|".
+// written in (genitives included), folded as [fold] folds. Months are parted by "|";
+// a language has one line or two.
 const monthTable = `
-january jan|february feb febr|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec
+january jan|february feb febr|march mar|april apr|may|june jun||||||
+||||||july jul|august aug|september sept sep|october oct|november nov|december dec
 januar janner jaenner|februar feber|marz maerz mrz||mai|juni|juli|||oktober okt||dezember dez
 janvier janv|fevrier fevr fev|mars|avril avr||juin|juillet juil|aout|septembre|octobre|novembre|decembre
 enero ene|febrero|marzo|abril abr|mayo|junio|julio|agosto ago|septiembre setiembre set|octubre|noviembre|diciembre dic
 janeiro|fevereiro|marco||maio|junho|julho||setembro|outubro out|novembro|dezembro
 gennaio gen|febbraio|||maggio mag|giugno giu|luglio lug||settembre|ottobre ott||dicembre
 januari|februari|maart mrt||mei|||augustus|||
-stycznia styczen sty|lutego luty lut|marca marzec|kwietnia kwiecien kwi|maja maj|czerwca czerwiec cze|lipca lipiec lip|sierpnia sierpien sie|wrzesnia wrzesien wrz|pazdziernika pazdziernik paz|listopada listopad lis|grudnia grudzien gru
-ledna leden|unora unor|brezna brezen|dubna duben|kvetna kveten|cervna cerven|cervence cervenec|srpna srpen|zari|rijna rijen||prosince prosinec
+stycznia styczen sty|lutego luty lut|marca marzec|kwietnia kwiecien kwi|maja maj|czerwca czerwiec cze||||||
+||||||lipca lipiec lip|sierpnia sierpien sie|wrzesnia wrzesien wrz|||
+|||||||||pazdziernika pazdziernik paz|listopada listopad lis|grudnia grudzien gru
+ledna leden|unora unor|brezna brezen|dubna duben|kvetna kveten|||||||
+|||||cervna cerven|cervence cervenec|srpna srpen|zari|rijna rijen||prosince prosinec
 januara|februara||aprila|maja|juna|jula|augusta|septembra|oktobra|novembra|decembra
 januarja|februarja|marec|||junija|julija|avgusta avgust||||
 sijecnja|veljace|ozujka|travnja|svibnja|lipnja|srpnja|kolovoza|rujna||studenoga studenog|
 ||||maj|||augusti||||desember des
-tammikuuta tammikuu|helmikuuta helmikuu|maaliskuuta maaliskuu|huhtikuuta huhtikuu|toukokuuta toukokuu|kesakuuta kesakuu|heinakuuta heinakuu|elokuuta elokuu|syyskuuta syyskuu|lokakuuta lokakuu|marraskuuta marraskuu|joulukuuta joulukuu
+tammikuuta tammikuu|helmikuuta helmikuu|maaliskuuta maaliskuu|||||||||
+|||huhtikuuta huhtikuu|toukokuuta toukokuu|kesakuuta kesakuu||||||
+||||||heinakuuta heinakuu|elokuuta elokuu|syyskuuta syyskuu|||
+|||||||||lokakuuta lokakuu|marraskuuta marraskuu|joulukuuta joulukuu
 jaanuar|veebruar|marts|aprill||juuni|juuli||||
 |||aprilis||junius|julius|augusztus|szeptember|||
 ianuarie ian|februarie|martie|aprilie|mai|iunie iun|iulie iul||septembrie|octombrie|noiembrie noi|decembrie
 ocak|subat|mart|nisan|mayis|haziran|temmuz|agustos|eylul|ekim|kasim|aralik
-января янв|февраля фев|марта мар|апреля апр|мая|июня июн|июля июл|августа авг|сентября сен сент|октября окт|ноября ноя|декабря дек
+января янв|февраля фев|марта мар|апреля апр|мая|июня июн||||||
+||||||июля июл|августа авг|сентября сен сент|октября окт|ноября ноя|декабря дек
 январь|февраль|март|апрель|май|июнь|июль|август|сентябрь|октябрь|ноябрь|декабрь
 січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня
 януари|февруари||април||юни|юли||септември|октомври|ноември|декември
-ιανουαριου ιαν|φεβρουαριου φεβ|μαρτιου μαρ|απριλιου απρ|μαιου μαι|ιουνιου ιουν|ιουλιου ιουλ|αυγουστου αυγ|σεπτεμβριου σεπ|οκτωβριου οκτ|νοεμβριου νοε|δεκεμβριου δεκ
+ιανουαριου ιαν|φεβρουαριου φεβ|μαρτιου μαρ|απριλιου απρ|μαιου μαι|ιουνιου ιουν||||||
+||||||ιουλιου ιουλ|αυγουστου αυγ|σεπτεμβριου σεπ|οκτωβριου οκτ|νοεμβριου νοε|δεκεμβριου δεκ
 januari|februari|maret||mei|juni|juli|agustus agt|||nopember|desember
 gener|febrer|marc|||juny|juliol|agost|setembre||novembre|desembre
 xaneiro|febreiro|||||xullo|||outubro||decembro

@@ -78,7 +78,8 @@ func (s *site) advert(n *html.Node) []advert {
 			return nil
 		}
 	}
-	for _, good := range []string{"新着", "news", "press", "topics", "actualit", "aktuell", "noticia", "notizie", "all"} {
+	for _, good := range []string{"新着", "news", "press", "topics", "actualit", "aktuell", "noticia", "notizie",
+		"all"} {
 		if strings.Contains(lower, good) {
 			score += 3
 		}
@@ -108,7 +109,8 @@ func feedWords(href, text string) int {
 	if strings.Contains(href, "/rss/") && strings.HasSuffix(href, ".xml") || strings.Contains(href, "rssfeed.aspx?") {
 		score = 5
 	}
-	if score > 0 && (strings.Contains(text, "rss") || strings.Contains(text, "フィード") || strings.Contains(text, "atom")) {
+	named := strings.Contains(text, "rss") || strings.Contains(text, "フィード") || strings.Contains(text, "atom")
+	if score > 0 && named {
 		score++
 	}
 	return score

@@ -80,8 +80,8 @@ func (p *page) wall(title string) error {
 	if len(words) > maxWall {
 		return nil
 	}
-	for _, mark := range []string{"enable javascript", "安全验证", "checking your browser", "just a moment", "captcha",
-		"are you a robot", "access denied", "访问被拒绝", "请开启javascript", "request unsuccessful. incapsula"} {
+	for _, mark := range []string{"enable javascript", "安全验证", "checking your browser", "just a moment",
+		"captcha", "are you a robot", "access denied", "访问被拒绝", "请开启javascript", "request unsuccessful. incapsula"} {
 		if strings.Contains(words, mark) {
 			return fault.New(fault.Denied, "listing %s: a bot wall answers (%q)", p.site.in.URL, mark)
 		}

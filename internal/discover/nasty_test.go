@@ -123,13 +123,15 @@ func TestMetaRefresh(t *testing.T) {
 }
 
 func TestYearHeadingsGiveTheYear(t *testing.T) {
-	check(t, find(t, "en", `<h3>2024</h3><ul><li>May 7 <a href="/b">Budget adopted</a></li><li>May 2 <a href="/a">Park plan</a></li></ul>
+	check(t, find(t, "en", `<h3>2024</h3><ul><li>May 7 <a href="/b">Budget adopted</a></li><li>May 2 
+		<a href="/a">Park plan</a></li></ul>
 		<h3>2023</h3><ul><li>Dec 4 <a href="/d">Lights on Main</a></li><li>Nov 9 <a href="/c">Bus survey</a></li></ul>`),
 		"2024-05-07 /b", "2024-05-02 /a", "2023-12-04 /d", "2023-11-09 /c")
 }
 
 func TestDateHeadingsRuleTheLinksBelow(t *testing.T) {
-	check(t, find(t, "en", `<div><h4>June 3, 2024</h4><p><a href="/1">Road closed</a></p><p><a href="/2">Pool opens</a></p>
+	check(t, find(t, "en", `<div><h4>June 3, 2024</h4><p><a href="/1">Road closed</a></p><p>
+		<a href="/2">Pool opens</a></p>
 		<h4>June 2, 2024</h4><p><a href="/3">Clerk retires</a></p></div>`),
 		"2024-06-03 /1", "/2", "2024-06-02 /3")
 }
@@ -162,7 +164,8 @@ func TestErrorPagesThatAnswerWell(t *testing.T) {
 
 func TestLinksOutKeepTheirTitles(t *testing.T) {
 	r := find(t, "en", `<ul><li><a href="https://mp.weixin.qq.com/s/x">一图读懂</a> 2024-05-06</li>
-		<li><a href="/files/plan.pdf">Harbor plan</a> 2024-05-05</li><li><a href="/ViewFile/Agenda/_07082019-123">Agenda</a> 2024-05-04</li>
+		<li><a href="/files/plan.pdf">Harbor plan</a> 2024-05-05</li><li>
+		<a href="/ViewFile/Agenda/_07082019-123">Agenda</a> 2024-05-04</li>
 		<li><a href="https://dept.town.example/x">Department notice</a> 2024-05-03</li></ul>`)
 	want := []news.LinkKind{news.LinkExternal, news.LinkDocument, news.LinkDocument, news.LinkPage}
 	if len(r.Links) != len(want) {
@@ -176,20 +179,25 @@ func TestLinksOutKeepTheirTitles(t *testing.T) {
 }
 
 func TestCutTitlesAreWhole(t *testing.T) {
-	r := find(t, "en", `<ul><li><a href="/a" title="Council votes on the levee and the pumps">Council votes on the…</a> 2024-05-06
-		<a href="/a">Read more</a></li><li><a href="/b"><img alt=""></a><a href="/b">Library hours</a> 2024-05-05</li></ul>`)
-	if len(r.Links) != 2 || r.Links[0].Title != "Council votes on the levee and the pumps" || r.Links[1].Title != "Library hours" {
+	r := find(t, "en", `<ul><li>
+		<a href="/a" title="Council votes on the levee and the pumps">Council votes on the…</a> 2024-05-06
+		<a href="/a">Read more</a></li><li><a href="/b"><img alt=""></a>
+		<a href="/b">Library hours</a> 2024-05-05</li></ul>`)
+	const whole = "Council votes on the levee and the pumps"
+	if len(r.Links) != 2 || r.Links[0].Title != whole || r.Links[1].Title != "Library hours" {
 		t.Errorf("titles %+v", r.Links)
 	}
 }
 
 func TestFeedsOfAllKinds(t *testing.T) {
 	tests := map[string]string{
-		"rss 2.0": "\xef\xbb\xbf<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>T</title><item><title>A &amp;amp; B</title>" +
+		"rss 2.0": "\xef\xbb\xbf<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>T</title>" +
+			"<item><title>A &amp;amp; B</title>" +
 			"<link>/1</link><pubDate>Mon, 07 Aug 2023 23:30:00 GMT</pubDate></item></channel></rss>",
 		"atom": "<feed xmlns='http://www.w3.org/2005/Atom'><title>T</title><entry><title>A &amp; B</title><link href='/1'/>" +
 			"<published>2023-08-07T23:30:00Z</published></entry></feed>",
-		"json feed": `{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1","url":"https://www.town.example/1",` +
+		"json feed": `{"version":"https://jsonfeed.org/version/1.1","title":"T",` +
+			`"items":[{"id":"1","url":"https://www.town.example/1",` +
 			`"title":"A & B","date_published":"2023-08-07T23:30:00Z"}]}`,
 		"rss 0.91": "<rss version='0.91'><channel><title>T</title><item><title>A &amp; B</title><link>/1</link>" +
 			"<pubDate>2023-08-08 07:30</pubDate></item></channel></rss>",
@@ -206,9 +214,12 @@ func TestFeedsOfAllKinds(t *testing.T) {
 }
 
 func TestSitemaps(t *testing.T) {
-	r := find(t, "en", `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="n" xmlns:image="i">
-		<url><loc> https://www.town.example/a </loc><image:image><image:loc>https://www.town.example/a.jpg</image:loc></image:image>
-		<news:news><news:publication_date>2024-05-06</news:publication_date><news:title>Levee</news:title></news:news></url></urlset>`)
+	r := find(t, "en", `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+		xmlns:news="n" xmlns:image="i">
+		<url><loc> https://www.town.example/a </loc>
+		<image:image><image:loc>https://www.town.example/a.jpg</image:loc></image:image>
+		<news:news><news:publication_date>2024-05-06</news:publication_date><news:title>Levee</news:title>
+		</news:news></url></urlset>`)
 	check(t, r, "2024-05-06 /a")
 	if r.Way != news.WaySitemap || r.Links[0].Title != "Levee" {
 		t.Errorf("way %s, title %q", r.Way, r.Links[0].Title)
@@ -221,7 +232,8 @@ func TestSitemaps(t *testing.T) {
 }
 
 func TestRules(t *testing.T) {
-	in := input("de", `<div id="l"><p class="r"><b>Titel</b> <a href="/1">mehr</a> <i>7|8|2023</i></p><p>nichts</p></div><a class="n" href="/2">w</a>`)
+	in := input("de", `<div id="l"><p class="r"><b>Titel</b> <a href="/1">mehr</a> <i>7|8|2023</i></p>
+		<p>nichts</p></div><a class="n" href="/2">w</a>`)
 	in.Source.Rule = &news.Rule{List: "#l", Item: "p.r", Title: "b", Date: "i", DateFormat: "2|1|2006", Next: "a.n"}
 	r, err := discover.Find(in)
 	if err != nil || r.Way != news.WayRule || r.Links[0].Title != "Titel" || r.Next != "https://www.town.example/2" {
@@ -249,7 +261,8 @@ func TestJSONRules(t *testing.T) {
 }
 
 func TestHTMLInsideJSON(t *testing.T) {
-	check(t, find(t, "zh", `{"data":{"html":"<ul><li><a href='/1'>一号公告</a>2023-08-07</li><li><a href='/2'>二号公告</a>2023-08-06</li></ul>"}}`),
+	check(t, find(t, "zh", `{"data":{"html":"<ul><li><a href='/1'>一号公告</a>2023-08-07</li>`+
+		`<li><a href='/2'>二号公告</a>2023-08-06</li></ul>"}}`),
 		"2023-08-07 /1", "2023-08-06 /2")
 }
 

@@ -70,35 +70,32 @@ func (p *page) walk(n *html.Node, parent int, chrome bool) {
 	switch n.Type {
 	case html.TextNode:
 		p.words(n.Data)
-		return
-	case html.ElementNode:
 	case html.DocumentNode:
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			p.walk(c, parent, chrome)
+		p.children(n, parent, chrome)
+	case html.ElementNode:
+		if !skipped(n) {
+			p.element(n, parent, chrome)
 		}
-		return
-	default:
-		return
 	}
-	if skipped(n) || n.Data == "option" && !addressed(n) {
-		return
+}
+
+// children walks what is in n.
+func (p *page) children(n *html.Node, parent int, chrome bool) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		p.walk(c, parent, chrome)
 	}
-	block := blocks[n.Data]
-	switch {
-	case block:
-		p.line()
-	case apart[n.Data]:
-		p.text.WriteString(filler)
-	}
+}
+
+// element appends an element; a time with a machine-readable date stands for its text.
+func (p *page) element(n *html.Node, parent int, chrome bool) {
+	p.bound(n)
 	e := len(p.els)
 	chrome = chrome || isChrome(n)
 	p.els = append(p.els, element{node: n, parent: parent, start: p.text.Len(), chrome: chrome, heading: level(n)})
 	if at := stamp(n); at != "" {
 		p.text.WriteString(" " + at + " ")
 	} else {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			p.walk(c, e, chrome)
-		}
+		p.children(n, e, chrome)
 	}
 	switch n.Data {
 	case "a":
@@ -107,9 +104,14 @@ func (p *page) walk(n *html.Node, parent int, chrome bool) {
 		p.anchor(e, strings.TrimSpace(attr(n, "value")))
 	}
 	p.els[e].end = p.text.Len()
+	p.bound(n)
+}
+
+// bound parts an element's text from what is beside it: by a line for blocks, by nothing visible for spans.
+func (p *page) bound(n *html.Node) {
 	switch {
-	case block:
-		p.line()
+	case blocks[n.Data]:
+		p.text.WriteByte('\n')
 	case apart[n.Data]:
 		p.text.WriteString(filler)
 	}
@@ -134,9 +136,6 @@ func (p *page) words(s string) {
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
-
-// line ends a line.
-func (p *page) line() { p.text.WriteByte('\n') }
 
 // anchor records a link; the filler keeps one around an image from spanning nothing.
 func (p *page) anchor(e int, href string) {
@@ -224,6 +223,8 @@ func skipped(n *html.Node) bool {
 	switch n.Data {
 	case "script", "style", "noscript", "template", "svg", "head", "iframe", "object", "textarea":
 		return true
+	case "option":
+		return !addressed(n)
 	}
 	return false
 }

@@ -118,7 +118,9 @@ func paper(word string) bool {
 		"notice", "transcript", "download", "view", "draft", "final", "approved", "materials", "presentation",
 		"amended", "revised", "mp3", "mp4", "the", "of", "for", "and", "click", "here", "html", "kb", "mb",
 		"summary", "report", "documents", "document", "handouts", "handout", "webcast", "listen", "watch",
-		"meeting", "meetings", "presentations", "slides", "attachment", "attachments", "podcast", "tagesordnung", "protokoll", "niederschrift", "ordre", "jour", "verbal", "acta", "orden", "ata", "pauta",
+		"meeting", "meetings", "presentations", "slides",
+		"attachment", "attachments", "podcast",
+		"tagesordnung", "protokoll", "niederschrift", "ordre", "jour", "verbal", "acta", "orden", "ata", "pauta",
 		"议程", "纪要", "会议纪要", "議事録", "会議録", "次第", "資料":
 		return true
 	}

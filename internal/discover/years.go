@@ -87,7 +87,9 @@ func (p *page) addDate(start, end int, m dates.Match) {
 	if len(p.dates) >= maxDates {
 		return
 	}
-	p.dates = append(p.dates, printed{start: start, end: end, el: p.innermost(start, end), link: p.linkAround(start, end), Match: m})
+	d := printed{start: start, end: end, Match: m}
+	d.el, d.link = p.innermost(start, end), p.linkAround(start, end)
+	p.dates = append(p.dates, d)
 }
 
 // yearMarks remembers the year that headings give to the dates below them.
