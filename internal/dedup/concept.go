@@ -98,6 +98,9 @@ func stems(tokens []token) string {
 // suffixes end Chinese names of places and bodies; the two or three characters before one are a name.
 const suffixes = "省市县区镇乡村路街道桥河湖江山巷局院馆园校站港湾库岛寺塔站"
 
+// places are the suffixes of places alone.
+const places = "省市县区镇乡村路街"
+
 // surnames are the commonest hundred Chinese family names and a few more.
 const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟" +
 	"谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔向"

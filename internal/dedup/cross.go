@@ -8,18 +8,19 @@ const (
 	crossName    = 1.0
 	crossMaybe   = 0.8
 	crossDate    = 1.0
-	crossTime    = 0.5
+	crossTime    = 0.2 // eight in the morning is everywhere
 	crossNumber  = 0.7 // of three digits or more
 	crossSubject = 0.3
+	crossFloor   = 0.6 // of its weight is left to what many of the texts at hand name
 
 	mostNames    = 2.0
 	mostNumbers  = 2.0
 	mostSubjects = 1.2
 
-	otherDate    = -2.0 // both name dates, none in common
-	otherNumbers = -1.0 // both name numbers, few in common
+	otherDate    = -2.0 // both give dates, none in common
+	otherNumbers = -0.7 // both give numbers, few in common
 
-	crossEnough = 2.4 // evidence that makes one story of two languages
+	crossEnough = 2.7 // evidence that makes one story of two languages
 	crossSure   = 5.0 // evidence that counts as certain
 )
 
@@ -113,7 +114,7 @@ func (f *field) crossWeight(c concept) float64 {
 		conceptName: crossName, conceptMaybe: crossMaybe, conceptDate: crossDate, conceptTime: crossTime,
 		conceptNumber: crossNumber, conceptSubject: crossSubject,
 	}[c.kind]
-	return w * min(1, idf(rare, f.ideas[c.hash], len(f.nodes))/idf(rare, 8, len(f.nodes)))
+	return w * max(crossFloor, min(1, idf(rare, f.ideas[c.hash], len(f.nodes))/idf(rare, 8, len(f.nodes))))
 }
 
 // placed reports whether there is more in common than a kind of event: a name, or several numbers.
@@ -127,7 +128,7 @@ func (e evidence) sum() float64 {
 	if e.shared[conceptDate] == 0 && min(e.dated[0], e.dated[1]) > 0 {
 		s += otherDate
 	}
-	if least := min(e.numbered[0], e.numbered[1]); least > 1 && 3*e.numbers < least {
+	if least := min(e.numbered[0], e.numbered[1]); least > 0 && 3*e.numbers < least {
 		s += otherNumbers
 	}
 	return s

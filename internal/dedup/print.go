@@ -22,6 +22,7 @@ const (
 // print is a Fingerprint unpacked.
 type print struct {
 	script   script
+	bare     bool     // there is a title and no text
 	grams    int      // distinct shingles of the text, of which sketch is the sample of smallest hashes
 	sketch   []uint32 // sorted
 	terms    []term   // sorted by hash
@@ -61,7 +62,7 @@ type concept struct {
 // encode packs p.
 func (p *print) encode() []byte {
 	b := make([]byte, 0, 1024)
-	b = append(b, version, byte(p.script))
+	b = append(b, version, byte(p.script)<<1|bit(p.bare))
 	b = binary.AppendUvarint(b, uint64(p.grams))
 	b = append(b, byte(len(p.sketch)))
 	last := uint32(0)
@@ -150,7 +151,8 @@ func decode(data []byte) (*print, error) {
 	if v := r.byte(); v != version {
 		return nil, fmt.Errorf("decode fingerprint: version %d: %w", v, errPrint)
 	}
-	p := &print{script: script(r.byte())}
+	head := r.byte()
+	p := &print{script: script(head >> 1), bare: head&1 == 1}
 	grams := r.uvarint()
 	p.grams = int(min(grams, 1<<30))
 	p.sketch = r.sketch()

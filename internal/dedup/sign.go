@@ -47,7 +47,7 @@ func read(doc Doc) (*print, surfaces) {
 	if len(told) == 0 {
 		told = parts[0].tokens
 	}
-	p := &print{script: scriptOf(parts)}
+	p := &print{script: scriptOf(parts), bare: len(parts[1].tokens) == 0}
 	p.sketch, p.grams = sketch(told)
 	said := surfaces{}
 	p.slots = slotsOf(parts)

@@ -17,6 +17,7 @@ type unit struct {
 // The bounds of what is one story.
 const (
 	storyEdge   = 0.03 // a similarity below this counts as none
+	factShare   = 2    // names, numbers and dates count at most so many times what other words do
 	twinLeast   = 0.2  // from this similarity on two articles may be notices of one template:
 	twinShare   = 0.12 // they are if so much of their comparable slots differs,
 	twinWeight  = -0.5 // and then push their groups apart
@@ -62,6 +63,7 @@ func (f *field) makeUnits() {
 type vector []struct {
 	hash   uint32
 	weight float64
+	named  bool
 }
 
 func (f *field) vector(p *print) vector {
@@ -69,7 +71,7 @@ func (f *field) vector(p *print) vector {
 	var sum float64
 	for i, t := range p.terms {
 		w := float64(t.weight) * idf(t.class, f.terms[t.hash], len(f.nodes))
-		v[i].hash, v[i].weight = t.hash, w
+		v[i].hash, v[i].weight, v[i].named = t.hash, w, t.class == named
 		sum += w * w
 	}
 	if sum = math.Sqrt(sum); sum > 0 {
@@ -80,8 +82,8 @@ func (f *field) vector(p *print) vector {
 	return v
 }
 
-func (v vector) dot(w vector) float64 {
-	var sum float64
+// cosine of two vectors, that part of it apart which lies in names, numbers and dates.
+func (v vector) cosine(w vector) (words, facts float64) {
 	for i, j := 0, 0; i < len(v) && j < len(w); {
 		switch {
 		case v[i].hash < w[j].hash:
@@ -89,11 +91,15 @@ func (v vector) dot(w vector) float64 {
 		case v[i].hash > w[j].hash:
 			j++
 		default:
-			sum += v[i].weight * w[j].weight
+			if v[i].named || w[j].named {
+				facts += v[i].weight * w[j].weight
+			} else {
+				words += v[i].weight * w[j].weight
+			}
 			i, j = i+1, j+1
 		}
 	}
-	return sum
+	return words, facts
 }
 
 // edges gives the similarities above storyEdge, and those of template twins. Of the index's articles only those are
@@ -168,6 +174,8 @@ func (f *field) bridged(edges []edge, vectors []vector) []edge {
 	return out
 }
 
+// similarity is the cosine, save that names, numbers and dates count only as far as other words agree too: what happens
+// in one town on one day is not one event. Of a headline alone, names are most of what there is.
 func (f *field) similarity(a, b int, vectors []vector) float64 {
 	x, y := &f.nodes[f.units[a].node], &f.nodes[f.units[b].node]
 	if !near(x.published, y.published, f.opt.Window) {
@@ -176,7 +184,11 @@ func (f *field) similarity(a, b int, vectors []vector) float64 {
 	if x.print.script+y.print.script == scriptSpaced+scriptDense {
 		return 0 // crossEdges compares them
 	}
-	sim := vectors[a].dot(vectors[b])
+	words, facts := vectors[a].cosine(vectors[b])
+	sim := words + facts
+	if !x.print.bare && !y.print.bare {
+		sim = words + min(facts, factShare*words)
+	}
 	if sim < storyEdge {
 		return 0
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 )
 
 // tally counts a text's terms.
@@ -101,6 +102,9 @@ func (y *tally) addBigram(p part, i int, known *lexicon) {
 	}
 	if first == stop && second == stop {
 		c = stop
+	}
+	if c == rare && (strings.Contains(places, b.word) || strings.Contains(places, word(p.tokens, i+2))) {
+		c = named
 	}
 	y.add(mix(a.hash, b.hash), c, p, surface)
 }
