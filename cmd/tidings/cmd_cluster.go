@@ -77,8 +77,9 @@ func clusterLines(ctx context.Context, in io.Reader, out io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, p := range places {
-		line := clusterPlace{ID: ids[p.ArticleID-1], Canonical: ids[p.Canonical-1], Story: strconv.Itoa(p.Group), Reason: p.Reason}
-		if err := enc.Encode(line); err != nil {
+		if err := enc.Encode(clusterPlace{
+			ID: ids[p.ArticleID-1], Canonical: ids[p.Canonical-1], Story: strconv.Itoa(p.Group), Reason: p.Reason,
+		}); err != nil {
 			return fmt.Errorf("write placement: %w", err)
 		}
 	}
@@ -100,7 +101,8 @@ func readClusterDocs(in io.Reader) ([]json.RawMessage, []dedup.Doc, error) {
 		}
 		at, err := clusterDate(a.Published)
 		if err != nil || len(a.ID) == 0 {
-			return nil, nil, fault.New(fault.Invalid, "read article %d: id %q, published %q", len(docs)+1, a.ID, a.Published)
+			return nil, nil, fault.New(fault.Invalid, "read article %d: id %q, published %q",
+				len(docs)+1, a.ID, a.Published)
 		}
 		ids = append(ids, a.ID)
 		docs = append(docs, dedup.Doc{SourceID: a.Source, Lang: a.Lang, URL: a.URL, Title: a.Title, Text: a.Text,

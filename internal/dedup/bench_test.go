@@ -53,12 +53,16 @@ func (t *town) article() Doc {
 	for i := range 12 {
 		fmt.Fprintf(&text, "On August %d %s. ", 1+(int(t.id)+i)%28, say(20))
 	}
-	return Doc{ID: t.id, Title: say(8), Text: text.String(), Published: t.day.Add(time.Duration(t.id) * 86 * time.Second)}
+	at := t.day.Add(time.Duration(t.id) * 86 * time.Second)
+	return Doc{ID: t.id, Title: say(8), Text: text.String(), Published: at}
 }
 
 func BenchmarkSign(b *testing.B) {
 	chinese := strings.Repeat("8月3日，云岭市新购置的三百辆公交车投入使用，覆盖12条线路。市交通运输局局长周正平介绍了情况。", 8)
-	for name, doc := range map[string]Doc{"en": newTown().article(), "zh": {ID: 1, Title: "云岭市启用三百辆公交车", Text: chinese}} {
+	for name, doc := range map[string]Doc{
+		"en": newTown().article(),
+		"zh": {ID: 1, Title: "云岭市启用三百辆公交车", Text: chinese},
+	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -1,6 +1,7 @@
 package dedup
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -18,47 +19,45 @@ const (
 	postings   = 64   // neighbours compared per shared shingle; a shingle in more texts is furniture
 )
 
-// foldCopies unites articles that are copies of each other.
+// match is two nodes of which one is a copy of the other, and how nearly.
+type match struct {
+	a, b  int
+	share float64
+}
+
+// foldCopies unites articles that are copies of each other, the nearest first.
 func (f *field) foldCopies() {
-	type match struct {
-		a, b int
-		r    reason
-	}
 	var matches []match
 	f.eachPair((*print).copyHashes, func(a, b int) {
 		if !near(f.nodes[a].published, f.nodes[b].published, f.opt.CopyWindow) {
 			return
 		}
 		if share, ok := f.isCopy(f.nodes[a].print, f.nodes[b].print); ok {
-			matches = append(matches, match{a, b, reason{"", share}})
+			matches = append(matches, match{a, b, share})
 		}
 	})
-	slices.SortStableFunc(matches, func(x, y match) int {
-		switch {
-		case x.r.score > y.r.score:
-			return -1
-		case x.r.score < y.r.score:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(matches, func(x, y match) int { return cmp.Compare(y.share, x.share) })
 	for _, m := range matches {
-		a, b := f.root(m.a), f.root(m.b)
-		if a == b {
-			continue
-		}
-		if f.before(b, a) {
-			a, b = b, a
-		}
-		f.folds[b] = a
-		f.reason[b] = m.r
+		f.fold(m)
 	}
 	for i := range f.nodes {
 		if r := f.root(i); r != i {
-			c := f.nodes[r].canonical
-			f.reason[i].text = fmt.Sprintf("same text as %d (%.2f)", c, f.reason[i].score)
+			f.reason[i].text = fmt.Sprintf("same text as %d (%.2f)", f.nodes[r].canonical, f.reason[i].score)
 		}
 	}
+}
+
+// fold unites the copies of one node with those of another, unless a third article joined two notices of a template.
+func (f *field) fold(m match) {
+	a, b := f.root(m.a), f.root(m.b)
+	if a == b || apart(f.nodes[a].print.slots, f.nodes[b].print.slots, 1) {
+		return
+	}
+	if f.before(b, a) {
+		a, b = b, a
+	}
+	f.folds[b] = a
+	f.reason[b].score = m.share
 }
 
 // before reports whether node a rather than b is the canonical one: an indexed article, then the earlier.

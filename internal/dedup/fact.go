@@ -103,7 +103,8 @@ func word(tokens []token, i int) string {
 
 // months in English, by their first three letters.
 var months = map[string]int{
-	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+	"dec": 12,
 }
 
 // month reads an English month, whole or shortened.
@@ -111,8 +112,8 @@ func month(w string) int {
 	if len(w) < 3 {
 		return 0
 	}
-	full := [...]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-		"november", "december"}
+	full := [...]string{"january", "february", "march", "april", "may", "june", "july", "august", "september",
+		"october", "november", "december"}
 	m := months[w[:3]]
 	if m == 0 || w != full[m-1] && len(w) > 4 || !strings.HasPrefix(full[m-1], w[:3]) {
 		return 0

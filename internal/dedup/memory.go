@@ -34,7 +34,9 @@ func (m *Memory) Add(x news.Indexed, keys []uint64) {
 }
 
 // Candidates implements Index.
-func (m *Memory) Candidates(_ context.Context, keys []uint64, since, until time.Time, limit int) ([]news.Indexed, error) {
+func (m *Memory) Candidates(
+	_ context.Context, keys []uint64, since, until time.Time, limit int,
+) ([]news.Indexed, error) {
 	found := m.found[:0]
 	for _, k := range keys {
 		for _, i := range last(m.byKey[k], maxPosting) {
@@ -49,7 +51,7 @@ func (m *Memory) Candidates(_ context.Context, keys []uint64, since, until time.
 		}
 	}
 	slices.SortFunc(found, func(a, b int) int {
-		return cmp.Or(cmp.Compare(m.shared[b], m.shared[a]), cmp.Compare(m.articles[a].ArticleID, m.articles[b].ArticleID))
+		return cmp.Or(m.shared[b]-m.shared[a], cmp.Compare(m.articles[a].ArticleID, m.articles[b].ArticleID))
 	})
 	m.found = found
 	defer func() {

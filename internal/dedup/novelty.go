@@ -268,5 +268,5 @@ func closes(before, after string) bool {
 	return utf8.RuneCountInString(last) > 2 && !slices.Contains(abbreviations, strings.ToLower(last))
 }
 
-var abbreviations = []string{"mr", "mrs", "dr", "st", "gen", "gov", "sen", "rep", "jan", "feb", "mar", "apr", "aug", "sept",
-	"oct", "nov", "dec", "no", "inc", "ltd", "ave", "prof", "p.m", "a.m"}
+var abbreviations = []string{"mr", "mrs", "dr", "st", "gen", "gov", "sen", "rep", "jan", "feb", "mar", "apr", "aug",
+	"sept", "oct", "nov", "dec", "no", "inc", "ltd", "ave", "prof", "p.m", "a.m"}

@@ -1,6 +1,7 @@
 package dedup
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -161,7 +162,7 @@ func stem(word string) string {
 		return undouble(word[:n-3])
 	case n > 4 && strings.HasSuffix(word, "ed"):
 		return undouble(word[:n-2])
-	case n > 4 && (strings.HasSuffix(word, "ches") || strings.HasSuffix(word, "shes") || strings.HasSuffix(word, "sses")):
+	case n > 4 && slices.Contains([]string{"ches", "shes", "sses"}, word[n-4:]):
 		return word[:n-2]
 	case n > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && !strings.HasSuffix(word, "us"):
 		return strings.TrimSuffix(word[:n-1], "e")
