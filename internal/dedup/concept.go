@@ -105,15 +105,18 @@ const places = "省市县区镇乡村路街"
 const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟" +
 	"谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔向"
 
-// titles stand right behind a person's name.
-var titles = []string{"书记", "市长", "县长", "区长", "主任", "局长", "主席", "部长", "院长", "校长", "经理", "先生", "女士", "介绍", "表示",
-	"主持", "出席", "强调", "指出", "告诉", "讲话", "参加", "说"}
+// offices stand right before or behind a person's name, doings only behind it.
+var (
+	offices = []string{"书记", "市长", "县长", "区长", "镇长", "主任", "局长", "主席", "部长", "院长", "校长", "队长", "所长", "经理",
+		"记者", "先生", "女士", "选手", "老师"}
+	doings = []string{"介绍", "表示", "主持", "出席", "强调", "指出", "告诉", "讲话", "参加", "说"}
+)
 
 // spellings is how many ways one name may be spelled by its characters' readings.
 const spellings = 3
 
 // denseNames gives the pinyin of the names in a Chinese text, with the characters: what stands before the suffix of a
-// place or body, and a surname with what follows up to a title.
+// place or body, and a surname with what follows it by an office or a doing.
 func denseNames(text string, tokens []token) map[string]string {
 	out := map[string]string{}
 	for i, t := range tokens {
@@ -123,7 +126,7 @@ func denseNames(text string, tokens []token) map[string]string {
 		}
 		if t.kind == dense && strings.Contains(surnames, t.word) {
 			for n := 2; n <= 3; n++ {
-				if titled(text, tokens, i+n) {
+				if titled(text, tokens, i, i+n) {
 					spell(out, text, tokens, i, i+n)
 				}
 			}
@@ -145,15 +148,34 @@ func headlineNames(text string, tokens []token) map[string]string {
 	return out
 }
 
-// spell adds the spellings of tokens [from, to) to out if they are Chinese characters side by side.
+// particles stand in no name.
+const particles = "的了是在和与及为将对等有也到从以并被就都而或其他她它们我你之于个要会能可把让向但还又很更最已"
+
+// spell adds the spellings of tokens [from, to) to out if they are Chinese characters side by side that may be a name:
+// without particles and words of every day.
 func spell(out map[string]string, text string, tokens []token, from, to int) {
 	if from < 0 || to > len(tokens) || !joined(tokens[from:to]) {
 		return
 	}
 	name := text[tokens[from].start:tokens[to-1].end]
+	if strings.ContainsAny(name, particles) || everyday(text, tokens[from:to]) {
+		return
+	}
 	for _, s := range pinyin.Spell(name, spellings) {
 		out[s] = name
 	}
+}
+
+// everyday reports whether two neighbours of tokens are a word of the glossary or a common one.
+func everyday(text string, tokens []token) bool {
+	common, ideas := words().common, glossary().ideas
+	for i := range tokens[1:] {
+		pair := text[tokens[i].start:tokens[i+1].end]
+		if _, known := ideas[pair]; known || common[pair] {
+			return true
+		}
+	}
+	return false
 }
 
 // joined reports whether tokens are characters with nothing between them.
@@ -166,12 +188,17 @@ func joined(tokens []token) bool {
 	return len(tokens) > 0
 }
 
-// titled reports whether a word of titles, a comma or the end of the sentence's name slot begins at token i.
-func titled(text string, tokens []token, i int) bool {
-	if i >= len(tokens) || tokens[i].gap {
+// titled reports whether tokens [from, to) stand where a person's name does: by an office, before a doing, or at the
+// end of a phrase.
+func titled(text string, tokens []token, from, to int) bool {
+	if to >= len(tokens) || tokens[to].gap {
 		return true
 	}
-	return slices.ContainsFunc(titles, func(s string) bool { return strings.HasPrefix(text[tokens[i].start:], s) })
+	before, after := text[:tokens[from].start], text[tokens[to].start:]
+	follows := func(s string) bool { return strings.HasPrefix(after, s) }
+	precedes := func(s string) bool { return strings.HasSuffix(before, s) }
+	return slices.ContainsFunc(offices, follows) || slices.ContainsFunc(doings, follows) ||
+		slices.ContainsFunc(offices, precedes)
 }
 
 // latinNames gives the names in a text of spaced words that can be read as pinyin, joined: "Li Ming" is "liming".

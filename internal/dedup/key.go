@@ -9,7 +9,7 @@ import (
 const (
 	keysSketch = 12
 	keysTerm   = 14
-	keysCross  = 22
+	keysCross  = 23
 )
 
 // keys gives the index keys of p: a few shingles for copies, the most telling terms for stories, and pairs of a name
@@ -54,7 +54,7 @@ func (p *print) crossKeys() []uint64 {
 		most int
 	}{
 		{conceptDate, conceptNumber, 5}, {conceptNumber, conceptNumber, 4},
-		{conceptName, conceptDate, 8}, {conceptName, conceptNumber, 5},
+		{conceptName, conceptDate, 9}, {conceptName, conceptNumber, 5},
 	} {
 		pairs := pairKeys(of[q.a], of[q.b])
 		out = append(out, pairs[:min(len(pairs), q.most)]...)
