@@ -1,12 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/net/html/atom"
 
 	"tidings/internal/news"
 )
@@ -63,13 +60,18 @@ func (p *page) people(values []string) []string {
 
 var (
 	nameSeparator = pattern(`\s*(?:[;；、|/\n•]|,\s|，|\s+(?:and|und|et|y|e|och|og|en|&|和|及|with)\s+)\s*`)
-	byWord        = pattern(`(?i)^\s*(written by|reviewed by|posted by|reported by|story by|words by|text by|by|von|par|por|di|da|door|av|af|autor(a|in|en)?|author|` +
-		`redaktion|oleh|tarafından|автор|текст|記者|记者|作者|作家|撰文|编辑|責任編輯|责任编辑|責編|责编|文字|文|通讯员|通訊員|撰稿|来源|稿源|기자|글|筆者|執筆)\s*[:：/／|]?\s+|` +
-		`^\s*(记者|記者|作者|撰文|编辑|责任编辑|責任編輯|责编|文字|通讯员|撰稿|文)\s*[:：/／|]\s*`)
-	nameTail = pattern(`(?i)\s*(\||•|·| - | – |,\s+(staff|senior|reporter|editor|contributor|guest|special|md|ph\.?d|rd|cfp).*|\((?:[^()]{1,60})\)|` +
-		`\b(staff writer|staff reporter|staff|contributor|is an?|writes?|reports?|for the|published|updated|posted|on\s+\w+\s+\d)\b.*|\d.*|\s+기자|記者|@.*)$`)
-	notName = pattern(`(?i)https?:|www\.|@|\.(com|net|org|cn|de)\b|^(admin(istrator)?|editor(s|ial)?( team| staff)?|staff|unknown|none|null|undefined|guest|user|root|author|` +
-		`webmaster|redaktion|redaction|rédaction|redacción|news( desk| team)?|team|default|super ?user|published|publié( le)?|veröffentlicht|publicado( el)?|updated|share|more|comments?|by|anonymous|本站|网络|佚名|匿名|未知|管理员|小编|编辑|系统管理员|记者|作者|原创|转载|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home)$`)
+	byWord        = pattern(`(?i)^\s*(?:written by|reviewed by|posted by|reported by|story by|words by|text by|by|von|par|por|di|da|` +
+		`door|av|af|autor(?:a|in|en)?|author|redaktion|oleh|tarafından|автор|текст|記者|记者|作者|作家|撰文|编辑|責任編輯|责任编辑|責編|责编|` +
+		`文字|文|通讯员|通訊員|撰稿|来源|稿源|기자|글|筆者|執筆)\s*[:：/／|]?\s+|` +
+		`^\s*(?:记者|記者|作者|撰文|编辑|责任编辑|責任編輯|责编|文字|通讯员|撰稿|文)\s*[:：/／|]\s*`)
+	nameTail = pattern(`(?i)\s*(?:\||•|·| - | – |,\s+(?:staff|senior|reporter|editor|contributor|guest|special|md|ph\.?d|rd|cfp).*|` +
+		`\((?:[^()]{1,60})\)|\b(?:staff writer|staff reporter|staff|contributor|is an?|writes?|reports?|for the|` +
+		`published|updated|posted|on\s+\w+\s+\d)\b.*|\d.*|\s+기자|記者|@.*)$`)
+	notName = pattern(`(?i)https?:|www\.|@|\.(?:com|net|org|cn|de)\b|^(?:admin(?:istrator)?|editor(?:s|ial)?(?: team| staff)?|staff|` +
+		`unknown|none|null|undefined|guest|user|root|author|webmaster|redaktion|redaction|rédaction|redacción|` +
+		`news(?: desk| team)?|team|default|super ?user|published|publié(?: le)?|veröffentlicht|publicado(?: el)?|updated|share|` +
+		`more|comments?|by|anonymous|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home|sign in|log ?in|` +
+		`本站|网络|佚名|匿名|未知|管理员|小编|编辑|系统管理员|记者|作者|原创|转载)$`)
 )
 
 // splitNames parts a list of names.
@@ -86,8 +88,11 @@ func (p *page) person(n string) string {
 	}
 	n = strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】\"“”")
 	size := utf8.RuneCountInString(n)
-	if size < 2 || size > 60 || len(strings.Fields(n)) > 6 || notName().MatchString(n) || strings.IndexFunc(n, unicode.IsLetter) < 0 {
+	if size < 2 || size > 60 || len(strings.Fields(n)) > 6 || notName().MatchString(n) {
 		return ""
+	}
+	if strings.IndexFunc(n, unicode.IsLetter) < 0 || strings.Contains(n, ".") && !strings.Contains(n, " ") {
+		return "" // a variable or an account
 	}
 	if vendors[strings.ToLower(n)] || p.namesSource(n) {
 		return ""
@@ -98,15 +103,16 @@ func (p *page) person(n string) string {
 // vendors are makers of content systems and tools that sign pages as their author.
 var vendors = map[string]bool{
 	"trs": true, "founder": true, "longcom": true, "hanweb": true, "ucap": true, "cms": true, "wordpress": true, "drupal": true,
-	"joomla": true, "discuz! team and comsenz ui team": true, "comsenz": true, "joomla!": true, "typo3": true, "dedecms": true,
-	"phpcms": true, "empirecms": true, "microsoft": true, "jacadis": true, "开普": true, "龙讯科技": true, "拓尔思": true, "大汉": true,
-	"网站管理员": true, "admin": true, "wix": true, "squarespace": true, "order": true, "discuz": true, "discuz! team": true,
+	"joomla": true, "joomla!": true, "discuz": true, "discuz! team": true, "discuz! team and comsenz ui team": true,
+	"comsenz": true, "typo3": true, "dedecms": true, "phpcms": true, "empirecms": true, "microsoft": true, "wix": true,
+	"squarespace": true, "开普": true, "龙讯科技": true, "拓尔思": true, "大汉": true, "网站管理员": true, "admin": true,
 }
 
 // namesSource reports whether n is the source's or site's own name rather than a person's.
 func (p *page) namesSource(n string) bool {
 	f := fold(n)
-	return f != "" && (f == fold(p.in.Source.Name) || hasWide(n) && f == fold(p.head.meta["og:site_name"]) || f == fold(p.url.Hostname()))
+	return f != "" && (f == fold(p.in.Source.Name) || f == fold(p.url.Hostname()) ||
+		hasWide(n) && f == fold(p.head.meta["og:site_name"]))
 }
 
 // markedByline reads the elements that are marked as the author.
@@ -171,8 +177,9 @@ func authorName(v string) int {
 
 var (
 	byLatin = pattern(`(?:^|[|•·]\s*|\s)(?:By|BY|Von|Par|Por|Written by|Posted by|Words by|Story by|Text:|by)[: ]\s*` +
-		`((?:(?:[A-ZÀ-ÞŠŽ][\p{L}’'.-]*|de|van|von|der|la|del|di|bin|al)\s?){1,5}(?:(?:,|and|und|et|&)\s+(?:[A-ZÀ-Þ][\p{L}’'.-]*\s?){1,4})*)`)
-	byHan = pattern(`(?:作\s*者|撰文|文字|撰稿|文|文章作者|采写|整理)\s*[:：/／|]\s*([\p{Han}·]{2,5}(?:[ 、，,　\x{a0}]+[\p{Han}·]{2,4}){0,5})`)
+		`((?:(?:[A-ZÀ-ÞŠŽ][\p{L}’'.-]*|de|van|von|der|la|del|di|bin|al)\s?){1,5}` +
+		`(?:(?:,|and|und|et|&)\s+(?:[A-ZÀ-Þ][\p{L}’'.-]*\s?){1,4})*)`)
+	byHan = pattern(`(?:作\s*者|撰文|文字|撰稿|文|文章作者|采写|整理)\s*[:：/／|]\s*` + hanNames)
 )
 
 // printedByline reads "By A B" and 作者：某某 in the short blocks around the title and the beginning of the text.
@@ -183,11 +190,13 @@ func (p *page) printedByline() credit {
 		if b.weight > 240 || b.cut&(cueRelated|cueComment|cueFoot) != 0 {
 			continue
 		}
-		for _, re := range [...]*regexp.Regexp{byHan(), byLatin()} {
-			if m := re.FindStringSubmatch(b.text); m != nil {
-				if names := p.hanOrLatin(m[1]); len(names) > 0 {
-					return credit{"printed", news.Byline{Reporters: names}}
-				}
+		re := byLatin()
+		if hasWide(b.text) {
+			re = byHan()
+		}
+		if m := re.FindStringSubmatch(b.text); m != nil {
+			if names := p.hanOrLatin(m[1]); len(names) > 0 {
+				return credit{"printed", news.Byline{Reporters: names}}
 			}
 		}
 	}
@@ -197,7 +206,7 @@ func (p *page) printedByline() credit {
 // hanOrLatin splits names: at spaces too, when they are Chinese.
 func (p *page) hanOrLatin(s string) []string {
 	if hasWide(s) {
-		s = strings.Join(strings.Fields(strings.NewReplacer("　", " ", "\u00a0", " ", ",", " ", "，", " ", "、", " ").Replace(s)), "、")
+		s = joinHan(trimRoles(s))
 	}
 	return p.people([]string{s})
 }
@@ -211,6 +220,3 @@ func contains(list []string, s string) bool {
 	}
 	return false
 }
-
-// isAuthorTag reports whether a is one of the tags an author's name is put in.
-func isAuthorTag(a atom.Atom) bool { return a == atom.Address || a == atom.Cite }

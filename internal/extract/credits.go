@@ -13,17 +13,21 @@ const hanNames = `([\p{Han}·]{2,5}(?:[ 、，,　\x{a0}/]+[\p{Han}·]{2,4}){0,7
 
 var (
 	// （记者 甲 乙 通讯员 丙）, 本报记者 甲, 记者：甲
-	reporterHan      = pattern(`(?:[记記]者|采写|首席记者|全媒体记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
+	reporterHan = pattern(`(?:[记記]者|采写|首席记者|全媒体记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
+	// 通讯员 丙, 特约记者 丁
 	correspondentHan = pattern(`(?:通[讯訊][员員]|特约记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
 	// reported by A and correspondent B
-	reportedBy   = pattern(`(?i)\breported by (?:reporters? )?([^.;()]{3,120}?)(?:,? and correspondents?|,? correspondents?|, with correspondents?) ([^.;()]{3,120}?)(?:[.;()]|$)`)
-	reportedBare = pattern(`(?i)\b(?:this (?:news )?(?:article|story|report) was )?(?:reported|written) by (?:reporters? )?([A-Z][^.;()]{2,80})[.]?$`)
-	byKorean     = pattern(`([가-힣]{2,4})\s*(?:선임|수습|객원|인턴)?\s*기자(?:\s|$|[=(\]])`)
-	byJapanese   = pattern(`[（(【]([\p{Han}]{2,6}(?:[ 　・、][\p{Han}]{1,4})?)(?:記者)?[】)）]\s*$`)
+	reportedBy = pattern(`(?i)\breported by (?:reporters? )?([^.;()]{3,120}?)` +
+		`(?:,? and correspondents?|,? correspondents?|, with correspondents?) ([^.;()]{3,120}?)(?:[.;()]|$)`)
+	// This article was reported by A.
+	reportedBare = pattern(`(?i)\b(?:this (?:news )?(?:article|story|report) was )?(?:reported|written) by ` +
+		`(?:reporters? )?([A-Z][^.;()]{2,80})[.]?$`)
+	byKorean = pattern(`([가-힣]{2,4})\s*(?:선임|수습|객원|인턴)?\s*기자(?:\s|$|[=(\]])`)
 )
 
 // stopHan are words that follow 记者 in running text and are no names.
-var stopHan = pattern(`^(了解|获悉|从|昨|今|近|在|采访|看到|日前|发现|走进|来到|表示|注意|问|问道|联系|随|获|招待|会|手记|观察|节|证|站|团|报道|摄|日|也|对|就|于|说|提问|通过|跟随|走访|现场|探访|再次|多次|一行|以|为|向|将|连线|查询|梳理|从业|编辑|拍摄|打探|朋友|协会|组|部|们)`)
+var stopHan = pattern(`^(?:了解|获悉|从|昨|今|近|在|采访|看到|日前|发现|走进|来到|表示|注意|问|问道|联系|随|获|招待|会|手记|观察|节|证|站|团|` +
+	`报道|摄|日|也|对|就|于|说|提问|通过|跟随|走访|现场|探访|再次|多次|一行|以|为|向|将|连线|查询|梳理|从业|编辑|拍摄|打探|朋友|协会|组|部|们)`)
 
 // creditedInText reads the credits that news texts carry in their first and last paragraphs.
 func (p *page) creditedInText() credit {
@@ -40,10 +44,12 @@ func (p *page) creditedInText() credit {
 		if long {
 			text = cutTo(text, 180)
 		}
-		by.Reporters = merge(by.Reporters, p.hanCredit(reporterHan(), text, long))
-		by.Correspondents = merge(by.Correspondents, p.hanCredit(correspondentHan(), text, long))
 		if m := byKorean().FindStringSubmatch(text); m != nil && len(by.Reporters) == 0 {
 			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
+		}
+		if hasWide(text) {
+			by.Reporters = merge(by.Reporters, p.hanCredit(reporterHan(), text, long))
+			by.Correspondents = merge(by.Correspondents, p.hanCredit(correspondentHan(), text, long))
 		}
 	}
 	return credit{"credits in text", by}
@@ -55,7 +61,8 @@ func (p *page) hanCredit(re *regexp.Regexp, text string, prose bool) []string {
 	for _, m := range re.FindAllStringSubmatchIndex(text, 3) {
 		names := text[m[2]:m[3]]
 		rest := strings.TrimLeft(text[m[3]:], " 　\u00a0")
-		labelled := strings.ContainsAny(text[m[0]:m[2]], ":：/／| 　\u00a0") || strings.HasPrefix(rest, "）") || strings.HasPrefix(rest, ")")
+		labelled := strings.ContainsAny(text[m[0]:m[2]], ":：/／| 　\u00a0") ||
+			strings.HasPrefix(rest, "）") || strings.HasPrefix(rest, ")")
 		if stopHan().MatchString(names) || !labelled && (prose || len(text) > 90) {
 			continue
 		}
@@ -66,7 +73,8 @@ func (p *page) hanCredit(re *regexp.Regexp, text string, prose bool) []string {
 
 // roleWords end a run of names: what follows them are other people's roles.
 var roleWords = pattern(`[ 、，,　\x{a0}/]+(?:摄|文|图|报).*$|` +
-	`[ 、，,　\x{a0}/]*(?:通[讯訊][员員]|[记記]者|实习生|摄影|编辑|报道|文图|见习|发自|特约|供图|制图|受访者|校对|审核|责编|视频|剪辑|采写).*$`)
+	`[ 、，,　\x{a0}/]*(?:通[讯訊][员員]|[记記]者|实习生|摄影|编辑|报道|文图|见习|发自|特约|供图|制图|受访者|` +
+	`校对|审核|责编|视频|剪辑|采写|来源|时间|日期|发布|出处|点击|浏览).*$`)
 
 // trimRoles cuts names at the first word that is a role.
 func trimRoles(names string) string {
@@ -84,7 +92,8 @@ func joinHan(s string) string {
 }
 
 // closingHan is an editor's or author's line that stands alone.
-var closingHan = pattern(`^[\p{Han}]{0,6}[（(【\[]?(?:责任|責任|本文|本期|网站)?(?:编辑|編輯|责编|責編|作者|文|编审)\s*[:：/／|]\s*` + hanNames)
+var closingHan = pattern(`^\p{Han}{0,6}[（(【\[]?(?:责任|責任|本文|本期|网站)?` +
+	`(?:编辑|編輯|责编|責編|作者|文|编审)\s*[:：/／|]\s*` + hanNames)
 
 // closingByline takes the author or editor named in a line of its own, when nobody else is named.
 func (p *page) closingByline() credit {
@@ -106,12 +115,13 @@ func (p *page) closingByline() credit {
 
 var editorInline = pattern(`(?:编辑|編輯|责编|責編)\s*[:：]\s*` + hanNames)
 
-// edges gives the blocks where credits stand: around the title, the first of the text and the last, and what follows it.
+// edges gives the blocks where credits stand: around the title, the first of the text and the last, and what follows.
 func (p *page) edges() []int {
 	var out []int
 	add := func(from, to int) {
 		for i := max(from, 0); i < min(to, len(p.blocks)); i++ {
-			if c := p.blocks[i].cut; c&(cueRelated|cueComment|cueNav|cueLinks) == 0 && (len(out) == 0 || i > out[len(out)-1]) {
+			c := p.blocks[i].cut & (cueRelated | cueComment | cueNav | cueLinks)
+			if c == 0 && (len(out) == 0 || i > out[len(out)-1]) {
 				out = append(out, i)
 			}
 		}

@@ -113,59 +113,54 @@ func detectLang(text string) string {
 	return best
 }
 
+// scripts are the ranges of letters by which a script is told.
+var scripts = []struct {
+	name     string
+	from, to rune
+}{
+	{"latin", 'A', 0x24f}, {"han", 0x4e00, 0x9fff}, {"kana", 0x3040, 0x30ff}, {"hangul", 0xac00, 0xd7af},
+	{"cyrillic", 0x400, 0x4ff}, {"arabic", 0x600, 0x6ff}, {"he", 0x590, 0x5ff}, {"el", 0x370, 0x3ff}, {"th", 0xe00, 0xe7f},
+	{"hi", 0x900, 0x97f},
+}
+
 // scriptLang tells the languages whose script decides, "latin" for Latin letters, "" for too little text.
 func scriptLang(text string) string {
-	var han, kana, hangul, latin, cyrillic, arabic, hebrew, greek, thai, devanagari int
+	counts := map[string]int{}
 	for _, r := range text {
-		switch {
-		case r < 0x250:
-			if unicode.IsLetter(r) {
-				latin++
+		for i := range scripts {
+			if s := &scripts[i]; r >= s.from && r <= s.to {
+				counts[s.name]++
+				break
 			}
-		case r >= 0x4e00 && r <= 0x9fff:
-			han++
-		case r >= 0x3040 && r <= 0x30ff:
-			kana++
-		case r >= 0xac00 && r <= 0xd7af:
-			hangul++
-		case r >= 0x400 && r <= 0x4ff:
-			cyrillic++
-		case r >= 0x600 && r <= 0x6ff:
-			arabic++
-		case r >= 0x590 && r <= 0x5ff:
-			hebrew++
-		case r >= 0x370 && r <= 0x3ff:
-			greek++
-		case r >= 0xe00 && r <= 0xe7f:
-			thai++
-		case r >= 0x900 && r <= 0x97f:
-			devanagari++
 		}
 	}
-	east := han + kana + hangul
-	switch most := max(latin, cyrillic, arabic, hebrew, greek, thai, devanagari, east*2); {
+	east := counts["han"] + counts["kana"] + counts["hangul"]
+	best, most := eastLang(counts, east), east*2 // an ideograph says as much as two letters
+	for _, s := range scripts {
+		if n := counts[s.name]; n > most && s.name != "han" && s.name != "kana" && s.name != "hangul" {
+			best, most = s.name, n
+		}
+	}
+	switch {
 	case most < 8:
 		return ""
-	case most == east*2 && kana*8 > east:
-		return "ja"
-	case most == east*2 && hangul*3 > east:
-		return "ko"
-	case most == east*2:
-		return "zh"
-	case most == cyrillic:
+	case best == "cyrillic":
 		return cyrillicLang(text)
-	case most == arabic:
+	case best == "arabic":
 		return arabicLang(text)
-	case most == hebrew:
-		return "he"
-	case most == greek:
-		return "el"
-	case most == thai:
-		return "th"
-	case most == devanagari:
-		return "hi"
 	}
-	return "latin"
+	return best
+}
+
+// eastLang tells apart the languages that use ideographs.
+func eastLang(counts map[string]int, east int) string {
+	switch {
+	case counts["kana"]*8 > east:
+		return "ja"
+	case counts["hangul"]*3 > east:
+		return "ko"
+	}
+	return "zh"
 }
 
 // cyrillicLang tells apart the languages in Cyrillic by letters only one of them has.

@@ -54,7 +54,7 @@ func (p *page) findDates() {
 func (p *page) findUpdated() {
 	modified, _ := p.head.first("article:modified_time", "og:updated_time", "datemodified", "last-modified-date")
 	for _, d := range [...]news.Date{p.stamp(p.head.ld.modified), p.stamp(modified), p.printed.updated} {
-		if d.Known() && d.Time.After(p.a.Published.Time) && p.a.Published.Known() && d.String() != p.a.Published.String() {
+		if p.a.Published.Known() && d.Time.After(p.a.Published.Time) && d.String() != p.a.Published.String() {
 			p.say("updated", "stated", d.String())
 			p.choose("updated", "stated")
 			p.a.Updated = d
@@ -104,7 +104,7 @@ func (p *page) metaOf(names []string) (news.Date, string) {
 	return news.Date{}, ""
 }
 
-// markedDate reads an element marked as the date of publication.
+// markedDate reads an element marked as the date of publication, else the first time element.
 func (p *page) markedDate() (news.Date, string) {
 	var plain news.Date
 	var plainRaw string
@@ -113,23 +113,36 @@ func (p *page) markedDate() (news.Date, string) {
 		if d.isText {
 			continue
 		}
-		prop := attr(d.n, "itemprop")
-		marked := strings.Contains(prop, "datePublished") || strings.Contains(prop, "dateCreated")
-		if !marked && d.tag != atom.Time && d.tag != atom.Abbr {
+		mark := dateMark(d)
+		if mark == 0 || mark == 1 && plain.Known() || p.cutAt(int32(i))&(cueRelated|cueComment|cueSide|cueFoot|cueNav) != 0 {
 			continue
 		}
 		raw := p.timeValue(int32(i))
-		switch {
-		case raw == "" || p.cutAt(int32(i))&(cueRelated|cueComment|cueSide|cueFoot|cueNav) != 0:
-		case marked || d.tag == atom.Time && hasAttr(d, "pubdate") || strings.Contains(attr(d.n, "class"), "published"):
-			if date := p.stamp(raw); date.Known() {
-				return date, raw
-			}
-		case d.tag == atom.Time && !plain.Known() && !strings.Contains(attr(d.n, "class"), "updated") && prop != "dateModified":
-			plain, plainRaw = p.stamp(raw), raw
+		date := p.stamp(raw)
+		if mark == 2 && date.Known() {
+			return date, raw
+		}
+		if mark == 1 {
+			plain, plainRaw = date, raw
 		}
 	}
 	return plain, plainRaw
+}
+
+// dateMark says how an element is marked: 2 as the date of publication, 1 as some time, 0 not at all.
+func dateMark(d *node) int {
+	prop, class := attr(d.n, "itemprop"), attr(d.n, "class")
+	switch {
+	case strings.Contains(prop, "datePublished"), strings.Contains(prop, "dateCreated"):
+		return 2
+	case d.tag != atom.Time && d.tag != atom.Abbr:
+		return 0
+	case d.tag == atom.Time && hasAttr(d, "pubdate"), strings.Contains(class, "published"):
+		return 2
+	case d.tag == atom.Time && !strings.Contains(class, "updated") && prop != "dateModified":
+		return 1
+	}
+	return 0
 }
 
 // timeValue gives the machine-readable value of a time element, else its text.
@@ -222,14 +235,16 @@ type printedDates struct {
 	why                            [4]string
 }
 
+// What stands before a printed date says what date it is.
 var (
-	publishedLabel = pattern(`(?i)(发布|發布|发表|發表|刊发|刊登|登载|时间|時間|日期|发文|成文|公開|掲載|公布|投稿|배포|등록|작성|입력|게시|` +
-		`\bpublished|\bposted|\bpublish(ed)? date|\bpost date|\bdate|\bposted on|\bcreated|\bissued|\breleased?|veröffentlicht|erstellt|eingestellt|\bstand|` +
-		`publié|\bmis en ligne|publicad[oa]|pubblicat[oa]|publicerad|publisert|udgivet|opublikowano|dodano|опубликовано|дата|gepubliceerd|yayınlanma|yayın tarihi|ngày)` +
-		`[^0-9]{0,24}$`)
-	updatedLabel = pattern(`(?i)(更新|修改|수정|updated|modified|revised|reviewed|edited|aktualisiert|geändert|mis à jour|modifié|actualizad|atualizad|` +
-		`aggiornat|uppdaterad|oppdatert|opdateret|aktualizacja|обновлено|bijgewerkt|güncelle)[^0-9]{0,20}$`)
-	notPublished = pattern(`(?i)(copyright|©|版权|著作権|截至|截止|有效期|deadline|expires?|since|seit|born|joined|registered|注册|©)[^0-9]{0,20}$`)
+	publishedLabel = pattern(`(?i)(?:发布|發布|发表|發表|刊发|刊登|登载|时间|時間|日期|发文|成文|公開|掲載|公布|投稿|배포|등록|작성|입력|게시|` +
+		`\bpublished|\bposted|\bpublish(?:ed)? date|\bpost date|\bdate|\bposted on|\bcreated|\bissued|\breleased?|` +
+		`veröffentlicht|erstellt|eingestellt|\bstand|publié|\bmis en ligne|publicad[oa]|pubblicat[oa]|publicerad|publisert|udgivet|` +
+		`opublikowano|dodano|опубликовано|дата|gepubliceerd|yayınlanma|yayın tarihi|ngày)[^0-9]{0,24}$`)
+	updatedLabel = pattern(`(?i)(?:更新|修改|수정|updated|modified|revised|reviewed|edited|aktualisiert|geändert|mis à jour|modifié|` +
+		`actualizad|atualizad|aggiornat|uppdaterad|oppdatert|opdateret|aktualizacja|обновлено|bijgewerkt|güncelle)[^0-9]{0,20}$`)
+	notPublished = pattern(`(?i)(?:copyright|©|版权|著作権|截至|截止|有效期|deadline|expires?|since|seit|born|joined|registered|注册)` +
+		`[^0-9]{0,20}$`)
 )
 
 // maxDatedBlock is the weight above which a block is prose, whose dates are those of events.
@@ -241,10 +256,11 @@ func (p *page) readPrinted() printedDates {
 	last := min(len(p.blocks), p.body.last+12)
 	for i := range p.blocks[:last] {
 		b := &p.blocks[i]
-		if b.cut&(cueRelated|cueComment|cueAd) != 0 || b.cut&cueFoot != 0 && i < p.body.first || !mayHoldDate(b.text) {
+		if b.cut&(cueRelated|cueComment|cueAd) != 0 || b.cut&cueFoot != 0 && i < p.body.first ||
+			!mayHoldDate(b.text) {
 			continue
 		}
-		prose := b.weight > maxDatedBlock
+		prose := b.weight > maxDatedBlock || b.weight > 60 && b.marks > 1 && endsSentence(b.text) && b.cut == 0
 		text := b.text
 		if prose {
 			text = strings.ToValidUTF8(text[:min(len(text), 200)], "")
@@ -275,7 +291,7 @@ func (p *page) takePrinted(out *printedDates, i int, text string, m dates.Match,
 	case notPublished().MatchString(before):
 	case updatedLabel().MatchString(before):
 		set(&out.updated, 3)
-	case publishedLabel().MatchString(before) && (!p.amongProse(i) || p.blocks[i].weight < 100 && p.blocks[i].kind != listItem):
+	case publishedLabel().MatchString(before) && (!p.amongProse(i) || p.standsAlone(i)):
 		set(&out.labelled, 0)
 	case prose || p.amongProse(i):
 	case m.Date.Clock && p.nearTitle(i):
@@ -302,6 +318,11 @@ func (p *page) firstProse() int {
 		}
 	}
 	return p.body.first
+}
+
+// standsAlone reports whether block i is a short line and no part of a list, such as of references.
+func (p *page) standsAlone(i int) bool {
+	return p.blocks[i].weight < 100 && p.blocks[i].kind != listItem
 }
 
 // amongProse reports whether block i stands behind the first paragraph of the text and before the last.

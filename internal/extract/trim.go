@@ -29,8 +29,7 @@ func cutTeasers(blocks []block) []block {
 	n := len(blocks)
 	for n >= 3 {
 		line, text := &blocks[n-2], &blocks[n-1]
-		if line.link*10 < line.weight*9 || line.weight < 20 || text.weight > 260 || text.links > 0 || line.kind == tableCell ||
-			strings.HasPrefix(line.text, "http") {
+		if !linkedLine(line) || text.weight > 260 || text.links > 0 {
 			break
 		}
 		n -= 2
@@ -41,6 +40,12 @@ func cutTeasers(blocks []block) []block {
 	return blocks[:n]
 }
 
+// linkedLine reports whether a block is one link with words in it.
+func linkedLine(b *block) bool {
+	return b.link*10 >= b.weight*9 && b.weight >= 20 && b.kind != tableCell && !strings.HasPrefix(b.text, "http")
+}
+
+// footing marks lines of a site's imprint.
 var footing = pattern(`(?i)版权所有|著作权|违法和不良信息|举报电话|ICP备|公网安备|许可证|all rights reserved|copyright|©`)
 
 // cutClosing drops everything from the first closing line on, if that is not most of the text.
@@ -48,7 +53,8 @@ func cutClosing(blocks []block) []block {
 	total, before := weightOf(blocks), 0
 	for i := range blocks {
 		b := &blocks[i]
-		if before > 200 && before*8 > total && len(b.text) < 120 && b.kind != tableCell && closes(blocks[i:], total, before*5 < total*2) {
+		if before > 200 && before*8 > total && len(b.text) < 120 && b.kind != tableCell &&
+			closes(blocks[i:], total, before*5 < total*2) {
 			return blocks[:i]
 		}
 		before += int(b.weight - b.link)
@@ -113,32 +119,41 @@ func cutOpening(blocks []block, title *block) []block {
 }
 
 var (
-	datedLine = pattern(`(?i)(19|20)\d\d\s*[-/.年]\s*\d{1,2}|\b\d{1,2}[./]\d{1,2}[./](19|20)?\d\d|\b\d{1,2}:\d\d|\b(19|20)\d\d\b.{0,12}$|\b\d+ (min(ute)?s?|hours?|days?|weeks?|months?)\b|` +
-		`(?i)\b(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.? \d{1,2}`)
-	metaLine = pattern(`(?i)^[^\p{L}\p{N}]*((written |posted |published |reviewed |updated |edited |last updated |photo )?by\b|von |par |por |updated|published|posted|last (updated|modified|reviewed)|reading time|min(ute)? read|` +
-		`share|listen|play|save|print|advertisement|image|photo|source|home\b|来源|來源|作者|记者|記者|编辑|責任|责任|责编|发布|发表|时间|日期|字体|字号|【?字体|阅读|浏览|点击|访问|信息来源|索引号|文号|分享|我要|打印|稿源|小字|大字|查看|原标题|関連|更新|公開|投稿|ページ番号|등록|입력|작성)`)
+	datedLine = pattern(`(?i)(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d|\b\d{1,2}:\d\d|` +
+		`\b(?:19|20)\d\d\b.{0,12}$|\b\d+ (?:min(?:ute)?s?|hours?|days?|weeks?|months?)\b|` +
+		`\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|` +
+		`nov(?:ember)?|dec(?:ember)?)\.? \d{1,2}`)
+	metaLine = pattern(`(?i)^[^\p{L}\p{N}]*(?:(?:written |posted |published |reviewed |updated |edited |last updated |photo )?by\b|` +
+		`von |par |por |updated|published|posted|last (?:updated|modified|reviewed)|reading time|min(?:ute)? read|share|listen|` +
+		`play|save|print|advertisement|image|photo|source|home\b|来源|來源|作者|记者|编辑|責任|责任|责编|发布|发表|时间|日期|字体|` +
+		`字号|【?字体|阅读|浏览|点击|访问|信息来源|索引号|文号|分享|我要|打印|稿源|小字|大字|查看|原标题|` +
+		`関連|更新|公開|投稿|ページ番号|등록|입력|작성)`)
 )
 
 // preliminary reports whether a block at the beginning is no part of the text: byline, date, category, label.
 func preliminary(b *block, title *block) bool {
 	size := utf8.RuneCountInString(b.text)
-	switch {
-	case b.kind == verbatim:
+	if b.kind == verbatim {
 		return false
-	case title != nil && size < 300 && agreement(b.text, title.text) > 0.85:
-		return true
-	case b.kind == heading:
-		return false
-	case size <= 120 && b.marks < 4 && metaLine().MatchString(b.text) && (size <= 40 || !endsSentence(b.text)):
-		return true
-	case size <= 60 && b.marks < 3 && !endsSentence(b.text) && datedLine().MatchString(b.text):
-		return true
-	case size <= 40 && b.marks == 0 && b.link*2 >= b.weight:
-		return true
-	case size <= 30 && !endsSentence(b.text) && b.marks == 0 && b.kind != tableCell && !b.bold && !hasWide(b.text):
+	}
+	if title != nil && size < 300 && agreement(b.text, title.text) > 0.85 {
 		return true
 	}
-	return false
+	sentence := endsSentence(b.text)
+	switch {
+	case b.kind == heading:
+		return false
+	case size <= 120 && b.marks < 4 && (size <= 40 || !sentence) && metaLine().MatchString(b.text):
+		return true
+	case size <= 60 && b.marks < 3 && !sentence && datedLine().MatchString(b.text):
+		return true
+	}
+	return b.marks == 0 && (size <= 40 && b.link*2 >= b.weight || label(b, size) && !sentence)
+}
+
+// label reports whether a block may be a category or a button: a few words in letters.
+func label(b *block, size int) bool {
+	return size <= 30 && b.kind != tableCell && !b.bold && !hasWide(b.text)
 }
 
 // endsSentence reports whether s ends as a sentence, an introduction or a quotation does.
@@ -155,15 +170,6 @@ func residue(b *block) bool {
 	return residueLines().has(b.text) || allShare(b.text) || editorStems().has(b.text) && utf8.RuneCountInString(b.text) < 60
 }
 
-// shareWords are the names of share buttons.
-var shareWords = map[string]bool{
-	"share": true, "this": true, "on": true, "to": true, "via": true, "and": true, "tweet": true, "facebook": true, "twitter": true,
-	"linkedin": true, "pinterest": true, "whatsapp": true, "reddit": true, "telegram": true, "email": true, "mail": true,
-	"print": true, "more": true, "x": true, "copy": true, "link": true, "xing": true, "messenger": true, "tumblr": true, "pocket": true,
-	"partager": true, "teilen": true, "compartir": true, "compartilhar": true, "condividi": true, "imprimer": true, "drucken": true,
-	"line": true, "bluesky": true, "threads": true, "instagram": true, "youtube": true, "flipboard": true, "skype": true,
-}
-
 // allShare reports whether a line is made of the names of share buttons alone.
 func allShare(line string) bool {
 	if len(line) > 120 {
@@ -171,7 +177,7 @@ func allShare(line string) bool {
 	}
 	n := 0
 	for _, w := range words(line) {
-		if !shareWords[w] {
+		if !shareWords().exact[w] {
 			return false
 		}
 		n++
