@@ -49,17 +49,13 @@ func (p *page) tellAlso(out []news.Link, rows []row) []news.Link {
 // tell gives the links of rows, each address once. One that stands in several rows, such as a map or a live stream,
 // is nobody's own.
 func (p *page) tell(rows []row) []news.Link {
-	in := map[string]int{}
-	for _, r := range rows {
-		for _, address := range p.addresses(r) {
-			in[address]++
-		}
-	}
+	in := p.daysOf(rows)
+	days := p.ownDays(rows, in)
 	var out []news.Link
 	seen, known := map[string]bool{}, matters{}
 	for _, r := range rows {
 		links := p.rowLinks(r, in, seen)
-		if len(links) == 0 {
+		if len(links) == 0 || links[0].Kind == news.LinkInline && days[p.dates[r.date].day()] {
 			continue
 		}
 		if known.again(p, links[0]) {
@@ -74,6 +70,41 @@ func (p *page) tell(rows []row) []news.Link {
 	}
 	return out
 }
+
+// daysOf counts on how many days each address of the rows is named.
+func (p *page) daysOf(rows []row) map[string]int {
+	type place struct {
+		url string
+		day int
+	}
+	in, seen := map[string]int{}, map[place]bool{}
+	for _, r := range rows {
+		for _, address := range p.addresses(r) {
+			if at := (place{address, p.dates[r.date].day()}); !seen[at] {
+				seen[at] = true
+				in[address]++
+			}
+		}
+	}
+	return in
+}
+
+// ownDays gives the days of which rows with links of their own speak.
+func (p *page) ownDays(rows []row, in map[string]int) map[int]bool {
+	days := map[int]bool{}
+	for _, r := range rows {
+		for _, address := range p.addresses(r) {
+			if in[address] <= maxShared {
+				days[p.dates[r.date].day()] = true
+			}
+		}
+	}
+	return days
+}
+
+// maxShared is how many days a link may be named on and still be one row's own: a meeting's minutes are named again where
+// the next meeting approves them.
+const maxShared = 2
 
 // matters remembers what dated links speak of, by day and by what is left of a title without dates and the words for
 // kinds of papers. The agenda of a meeting and the minutes of it are one matter, and one matter is dated once; two
@@ -120,7 +151,7 @@ func (p *page) addresses(r row) []string {
 // rowLinks gives a row's links: the first new one carries the row's date, the others are its attachments. A row whose
 // links were all told before gives none; one that never had a link of its own gives one to its place on the listing.
 func (p *page) rowLinks(r row, in map[string]int, told map[string]bool) []news.Link {
-	out := slices.DeleteFunc(p.titled(r), func(l news.Link) bool { return in[l.URL] > 2 })
+	out := slices.DeleteFunc(p.titled(r), func(l news.Link) bool { return in[l.URL] > maxShared })
 	date := p.yearFromAddress(r)
 	if len(out) == 0 {
 		return []news.Link{p.inline(r, date)}
@@ -147,7 +178,7 @@ func (p *page) titled(r row) []news.Link {
 		case !known:
 			at[l.URL] = len(out)
 			out = append(out, l)
-		case vague(own) || !vague(plain[l.URL]) && len(own) <= len(plain[l.URL]):
+		case p.empty(own) || !p.empty(plain[l.URL]) && len(own) <= len(plain[l.URL]):
 			continue
 		default:
 			out[n].Title = l.Title
@@ -208,14 +239,17 @@ func (p *page) bare(linked []row) []row {
 		shapes[r.key] = true
 		told[p.dates[r.date].day()] = true
 	}
-	count, within := map[string]int{}, p.spans(linked)
+	count, within, own := map[string]int{}, p.spans(linked), p.linksOf(linked)
 	var found []row
 	for i, d := range p.dates {
 		if d.grid || d.link >= 0 || within(d.start) || told[d.day()] || p.els[d.el].chrome || !p.leads(i) {
 			continue
 		}
-		told[d.day()] = true
 		r := row{el: p.bareRow(i), date: i}
+		if p.linkIn(p.els[r.el].start, p.els[r.el].end) && p.holds(r.el, own) {
+			continue
+		}
+		told[d.day()] = true
 		r.key = p.shape(r.el)
 		count[r.key]++
 		found = append(found, r)
@@ -227,6 +261,27 @@ func (p *page) bare(linked []row) []row {
 		}
 	}
 	return out
+}
+
+// linksOf gives the links of rows.
+func (p *page) linksOf(rows []row) map[int]bool {
+	own := map[int]bool{}
+	for _, r := range rows {
+		for _, i := range r.links {
+			own[i] = true
+		}
+	}
+	return own
+}
+
+// holds reports whether one of the links begins in an element.
+func (p *page) holds(e int, links map[int]bool) bool {
+	for i, a := range p.links {
+		if links[i] && a.start >= p.els[e].start && a.start < p.els[e].end {
+			return true
+		}
+	}
+	return false
 }
 
 // spans gives a test for places inside one of the rows.

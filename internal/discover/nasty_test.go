@@ -136,6 +136,12 @@ func TestDateHeadingsRuleTheLinksBelow(t *testing.T) {
 		"2024-06-03 /1", "/2", "2024-06-02 /3")
 }
 
+func TestOneArticleAroundTheListing(t *testing.T) {
+	check(t, find(t, "en", `<article><h1>Notices</h1><p><a href="/1">Road closed</a> 6/3/2024</p>
+		<p><a href="/2">Pool opens</a> 6/2/2024</p><p><a href="/3">Clerk retires</a> 6/1/2024</p></article>`),
+		"2024-06-03 /1", "2024-06-02 /2", "2024-06-01 /3")
+}
+
 func TestMenuIsNoNews(t *testing.T) {
 	var menu strings.Builder
 	for i := range 42 {

@@ -170,10 +170,14 @@ func (p *page) innermost(start, end int) int {
 	return max(e, 0)
 }
 
-// linkAround gives the link in whose title [start, end) stands, -1 for none.
+// linkAround gives the link in whose title [start, end) stands among other words, -1 for none.
 func (p *page) linkAround(start, end int) int {
 	i := sort.Search(len(p.links), func(i int) bool { return p.links[i].start > start }) - 1
 	if i < 0 || p.links[i].end < end {
+		return -1
+	}
+	a := p.links[i]
+	if trim(p.flat[a.start:start]) == "" && trim(p.flat[end:a.end]) == "" {
 		return -1
 	}
 	return i

@@ -1,6 +1,10 @@
 package discover
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
 
 // row is what one date of a listing speaks of: the links beside it or under it.
 type row struct {
@@ -158,6 +162,9 @@ func (p *page) sameDay(from, to int) bool {
 // widen climbs from a link that holds its own date to the cell, paragraph or row around it, as long as no other day
 // is spoken of there.
 func (p *page) widen(e, from, to int) (int, int, int) {
+	if whole, f, t := p.article(e); whole >= 0 {
+		return whole, f, t
+	}
 	for {
 		up := p.els[e].parent
 		if up < 0 || !p.belongs(e, up) {
@@ -169,6 +176,47 @@ func (p *page) widen(e, from, to int) (int, int, int) {
 		}
 		e, from, to = up, f, t
 	}
+}
+
+// article gives the element around e that its markup declares to be one article, with its dates; -1 for none.
+func (p *page) article(e int) (whole, from, to int) {
+	for n := 0; e >= 0 && n < 10; e, n = p.els[e].parent, n+1 {
+		node := p.els[e].node
+		if !declared(node) || !repeated(node) {
+			continue
+		}
+		from, to = p.datesIn(p.els[e].start, p.els[e].end)
+		if to-from > 6 || p.els[e].end-p.els[e].start > maxRow {
+			return -1, 0, 0
+		}
+		return e, from, to
+	}
+	return -1, 0, 0
+}
+
+// declared reports markup that says "one article": HTML's own, the hAtom microformat's, Drupal's row of a view.
+func declared(n *html.Node) bool {
+	return n.Data == "article" || hasClass(n, "hentry") || hasClass(n, "views-row")
+}
+
+// repeated reports that another declared article stands beside n; a page's one article may hold a whole listing.
+func repeated(n *html.Node) bool {
+	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
+		if c != n && c.Type == html.ElementNode && declared(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasClass reports one of an element's classes.
+func hasClass(n *html.Node, class string) bool {
+	for c := range strings.FieldsSeq(attr(n, "class")) {
+		if c == class {
+			return true
+		}
+	}
+	return false
 }
 
 // belongs reports whether an element of its kind is only a part of what is around it.
@@ -190,7 +238,7 @@ func (p *page) headed(e, branch, from, to int) (row, bool) {
 			behind = i
 		}
 	}
-	if p.linkIn(p.els[e].start, p.dates[from].start) && behind >= 0 && p.trails(branch, before, behind) {
+	if behind >= 0 && p.trailing(e, from, to) && p.trails(branch, before, behind) {
 		before = behind
 	}
 	if before < 0 {
@@ -201,6 +249,11 @@ func (p *page) headed(e, branch, from, to int) (row, bool) {
 		return row{}, false
 	}
 	return row{el: d, date: before}, true
+}
+
+// trailing reports an element in which dates follow their links: it begins with a link and ends with a date.
+func (p *page) trailing(e, from, to int) bool {
+	return p.linkIn(p.els[e].start, p.dates[from].start) && !p.linkIn(p.dates[to-1].end, p.els[e].end)
 }
 
 // trails reports whether the date behind a branch is nearer to it than the one before.
