@@ -355,8 +355,15 @@ func (r *Room) Change(ctx context.Context, subscriberID, subscriptionID int64, w
 		if !s.Active {
 			s.NextAt = time.Time{}
 		}
-		_, err = tx.PutSubscription(ctx, s)
-		return err
+		if _, err = tx.PutSubscription(ctx, s); err != nil {
+			return err
+		}
+		person, err := tx.Subscriber(ctx, subscriberID)
+		if err != nil {
+			return err
+		}
+		person.Language, person.Zone = s.Language, s.Zone // of pages and notices: as chosen last
+		return tx.PutPreferences(ctx, person)
 	}), "change subscription")
 }
 

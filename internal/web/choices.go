@@ -117,13 +117,13 @@ func (v *visit) fresh() url.Values {
 		"weekday": {"mon"}, "stories": {"0"},
 	}
 	public := v.public()
-	if len(public) == 0 {
+	d, ok := v.likely(public)
+	if !ok {
 		return values
 	}
-	d := public[0]
-	for _, other := range slices.Backward(public) {
-		if v.Templates.Locale(other.Language) == v.loc || v.r.URL.Query().Get("digest") == other.ID {
-			d = other
+	for _, asked := range public {
+		if asked.ID == v.r.URL.Query().Get("digest") {
+			d = asked
 		}
 	}
 	values.Set("digest", d.ID)

@@ -2,12 +2,14 @@ package web
 
 import (
 	"net/http"
+	netmail "net/mail"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 
 	"tidings/internal/fault"
+	"tidings/internal/mail"
 	"tidings/templates"
 )
 
@@ -50,8 +52,21 @@ func (s *site) showInbox(v *visit) error {
 
 func (v *visit) mailRow(m Mail) templates.MailRow {
 	return templates.MailRow{
-		Subject: m.Subject, URL: v.link(mailPath(m.ID)), From: m.From, To: m.To, At: v.moment(m.Date),
+		Subject: m.Subject, URL: v.link(mailPath(m.ID)), From: correspondents(m.From), To: correspondents(m.To), At: v.moment(m.Date),
 	}
+}
+
+// correspondents writes the addresses of a header field for people.
+func correspondents(field string) string {
+	parsed, err := netmail.ParseAddressList(field)
+	if err != nil {
+		return field
+	}
+	out := make([]string, len(parsed))
+	for i, a := range parsed {
+		out[i] = mail.Address{Name: a.Name, Addr: a.Address}.String()
+	}
+	return strings.Join(out, ", ")
 }
 
 func mailPath(id string) string { return "/inbox/" + url.PathEscape(id) }

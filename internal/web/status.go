@@ -72,14 +72,6 @@ func (s *site) showStatus(v *visit) error {
 	return v.show(http.StatusOK, "status", page)
 }
 
-// date writes the day of an instant on public pages.
-func (v *visit) date(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return v.loc.Date(at.In(v.zone()))
-}
-
 // showHealth says that the process answers.
 func (s *site) showHealth(v *visit) error { return v.plain(http.StatusOK, "ok\n") }
 

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/language"
 
 	"tidings/internal/fault"
+	"tidings/internal/news"
 	"tidings/templates"
 )
 
@@ -200,14 +201,26 @@ func version(content []byte) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// zone gives the zone public pages tell times in: that of the first public digest.
-func (s *site) zone() *time.Location {
-	for _, d := range s.Digests {
-		if zone, err := time.LoadLocation(d.Zone); err == nil && d.Public && d.Zone != "" {
-			return zone
-		}
+// zone gives the zone public pages tell times in: that of the public digest in the page's language, else of the first.
+func (v *visit) zone() *time.Location {
+	public := v.public()
+	if d, ok := v.likely(public); ok && d.Zone != "" {
+		return digestZone(d)
 	}
 	return time.UTC
+}
+
+// likely gives the digest a reader is most likely here for: the one in the page's language, else the first.
+func (v *visit) likely(digests []news.Digest) (news.Digest, bool) {
+	for _, d := range digests {
+		if v.Templates.Locale(d.Language) == v.loc {
+			return d, true
+		}
+	}
+	if len(digests) == 0 {
+		return news.Digest{}, false
+	}
+	return digests[0], true
 }
 
 // moment writes an instant on public pages.
@@ -215,6 +228,17 @@ func (v *visit) moment(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
+	return v.loc.T("at_time", v.date(at), v.loc.Clock(at.In(v.zone())))
+}
+
+// date writes the day of an instant on public pages; the year where it is not this one.
+func (v *visit) date(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
 	at = at.In(v.zone())
-	return v.loc.T("at_time", v.loc.Date(at), v.loc.Clock(at))
+	if at.Year() == v.Now().In(v.zone()).Year() {
+		return v.loc.ShortDate(at)
+	}
+	return v.loc.Date(at)
 }

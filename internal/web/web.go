@@ -94,9 +94,9 @@ func New(opt Options) http.Handler {
 	return s.guard(mux)
 }
 
-// routes mounts the pages.
-func (s *site) routes(mux *http.ServeMux) {
-	for pattern, h := range map[string]handler{
+// handlers gives the pages by their patterns.
+func (s *site) handlers() map[string]handler {
+	return map[string]handler{
 		"GET /{$}":         s.showSubscribe,
 		"GET /subscribe":   s.showSubscribe,
 		"POST /subscribe":  s.subscribe,
@@ -129,7 +129,12 @@ func (s *site) routes(mux *http.ServeMux) {
 		"GET /preferences/{token}/erase":  s.showErase,
 		"POST /preferences/{token}/erase": s.erase,
 		"POST /preferences/{token}/pause": s.pause,
-	} {
+	}
+}
+
+// routes mounts the pages.
+func (s *site) routes(mux *http.ServeMux) {
+	for pattern, h := range s.handlers() {
 		mux.Handle(pattern, s.page(h))
 	}
 	mux.Handle("/", s.page(notThere))
