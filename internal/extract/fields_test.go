@@ -66,6 +66,7 @@ func TestPublished(t *testing.T) {
 		{"labelled", `<h1>河堤修复工程开工</h1><p>发布时间：2023-08-07 08:52 浏览次数：12</p>` + han, "2023-08-07T08:52:00Z"},
 		{"label before", `<h1>Walls of the river</h1><div>Posted:</div><div>June 2, 2021</div>` + body, "2021-06-02"},
 		{"updated only", `<h1>Walls of the river</h1><p>Updated June 2, 2021</p>` + body, "2021-06-02"},
+		{"arabic", `<meta property="article:published_time" content="الأربعاء، 07 أكتوبر 2020"><h1>Walls</h1>` + body, "2020-10-07"},
 		{"never modified", `<meta property="article:modified_time" content="2023-05-06T00:00:00Z"><h1>Walls</h1>` + body, ""},
 		{"never copyright", `<h1>Walls of the river</h1>` + body + `<footer>© 2 January 2020 Town</footer>`, ""},
 		{"never the event", `<h1>Walls of the river</h1>` + strings.Replace(body, "met on", "met on 3 August 2023 on", 1) + body, ""},

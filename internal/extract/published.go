@@ -205,7 +205,7 @@ func (p *page) stamp(v string) news.Date {
 			return p.placed(t)
 		}
 	}
-	if d, ok := dates.Parse(v, p.dateOptions()); ok && plausible(d) {
+	if d, ok := dates.Parse(plainDates(v), p.dateOptions()); ok && plausible(d) {
 		return d
 	}
 	return news.Date{}
@@ -257,11 +257,11 @@ func (p *page) readPrinted() printedDates {
 	for i := range p.blocks[:last] {
 		b := &p.blocks[i]
 		if b.cut&(cueRelated|cueComment|cueAd) != 0 || b.cut&cueFoot != 0 && i < p.body.first ||
-			!mayHoldDate(b.text) {
+			!mayHoldDate(plainDates(b.text)) {
 			continue
 		}
 		prose := b.weight > maxDatedBlock || b.weight > 60 && b.marks > 1 && endsSentence(b.text) && b.cut == 0
-		text := b.text
+		text := plainDates(b.text)
 		if prose {
 			text = strings.ToValidUTF8(text[:min(len(text), 200)], "")
 		}
