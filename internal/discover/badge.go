@@ -11,6 +11,7 @@ import (
 type badge struct {
 	lines []string
 	start int
+	short int // index behind the date they gave without a year, which may follow; 0 for none
 }
 
 // maxBadge is the longest line of a badge: "September".
@@ -43,7 +44,14 @@ func (b *badge) read(p *page, start, end int, opt dates.Options) {
 		if i := strings.LastIndex(p.flat[at:start], b.lines[from]); i >= 0 {
 			at += i
 		}
+		if b.short > 0 && b.short == len(p.dates) && len(b.lines) == 3 {
+			p.dates = p.dates[:b.short-1]
+		}
 		p.addDate(at, end, m)
+		if b.short = 0; m.Yearless && len(b.lines) == 2 {
+			b.short = len(p.dates)
+			return
+		}
 		b.lines = nil
 		return
 	}

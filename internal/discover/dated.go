@@ -300,7 +300,7 @@ func (p *page) spans(rows []row) func(int) bool {
 // leads reports whether a date begins its line, but for a weekday or a label, or stands nearly alone in it.
 func (p *page) leads(i int) bool {
 	start, _ := p.lineAround(p.dates[i].start, p.dates[i].end)
-	return len(strings.TrimSpace(p.flat[start:p.dates[i].start])) <= 24 || p.alone(i, 60)
+	return len(strings.TrimSpace(p.flat[start:p.dates[i].start])) <= 24 || p.alone(i, 40)
 }
 
 // bareRow gives the largest element around a date in which no other day is spoken of.

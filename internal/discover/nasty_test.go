@@ -195,6 +195,60 @@ func TestCutTitlesAreWhole(t *testing.T) {
 	}
 }
 
+func TestCardsInsideOneLink(t *testing.T) {
+	r := find(t, "en", `<div><a href="/1"><div class="date">June 3, 2024</div><h3>Road closed until June 9</h3><p>Teaser.</p></a>
+		<a href="/2"><span>Pool opens</span><span>[06/02/2024]</span></a>
+		<a href="/3"><p>Clerk retires</p><p>Jun 1, 2024</p></a></div>`)
+	check(t, r, "2024-06-03 /1", "2024-06-02 /2", "2024-06-01 /3")
+	for i, want := range []string{"Road closed until June 9", "Pool opens", "Clerk retires"} {
+		if r.Links[i].Title != want {
+			t.Errorf("title %q, want %q", r.Links[i].Title, want)
+		}
+	}
+}
+
+func TestBadges(t *testing.T) {
+	check(t, find(t, "zh", `<ul><li><div class="d"><b>07</b><p>2023-08</p></div><a href="/1">夜间公交线路开通</a></li>
+		<li><div class="d"><b>06</b><p>2023-08</p></div><a href="/2">图书馆延长开放时间</a></li></ul>`),
+		"2023-08-07 /1", "2023-08-06 /2")
+	check(t, find(t, "en", `<div class="row"><div class="d"><div>Aug</div><div>07</div><div>2023</div></div><a href="/1">Road closed</a></div>
+		<div class="row"><div class="d"><div>Aug</div><div>06</div><div>2023</div></div><a href="/2">Pool opens</a></div>`),
+		"2023-08-07 /1", "2023-08-06 /2")
+}
+
+func TestCalendarSheets(t *testing.T) {
+	var sheet strings.Builder
+	for day := 1; day <= 30; day++ {
+		fmt.Fprintf(&sheet, "<td>%d", day)
+		if day%10 == 3 {
+			fmt.Fprintf(&sheet, `<p>9:00 AM <a href="/e/%d">Board meeting %d</a></p>`, day, day)
+		}
+		sheet.WriteString("</td>")
+		if day%7 == 0 {
+			sheet.WriteString("</tr><tr>")
+		}
+	}
+	check(t, find(t, "en", `<h2>September 2022</h2><table><tr>`+sheet.String()+`</tr></table>`),
+		"2022-09-03 /e/3", "2022-09-13 /e/13", "2022-09-23 /e/23")
+}
+
+func TestDropDowns(t *testing.T) {
+	check(t, find(t, "en", `<select><option>Choose a meeting</option><option value="agenda/a.pdf">January 7, 2019</option>
+		<option value="agenda/b.pdf">January 14, 2019</option></select><select><option value="1">March 3, 2019</option></select>`),
+		"2019-01-07 /news/agenda/a.pdf", "2019-01-14 /news/agenda/b.pdf")
+}
+
+func TestSchedulesWithoutLinks(t *testing.T) {
+	r := find(t, "en", `<h3>2024 Meeting Schedule</h3><p>Monday, January 8</p><p>Monday, February 12</p><p>Monday, March 11</p>`)
+	var days []string
+	for _, l := range r.Links {
+		days = append(days, l.Published.String()+" "+string(l.Kind))
+	}
+	if got := strings.Join(days, ", "); got != "2024-01-08 inline, 2024-02-12 inline, 2024-03-11 inline" {
+		t.Errorf("rows %s", got)
+	}
+}
+
 func TestFeedsOfAllKinds(t *testing.T) {
 	tests := map[string]string{
 		"rss 2.0": "\xef\xbb\xbf<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>T</title>" +

@@ -10,10 +10,11 @@ import (
 	"tidings/internal/dates"
 )
 
-// title gives a link's title: its text, or the title attribute when that has it whole.
+// title gives a link's title: its text, or the title attribute when that has it whole. A link around a whole card is
+// titled by the heading in it, else by its first line that says something.
 func (p *page) title(a anchor) string {
 	n := p.els[a.el].node
-	text := clean(p.flat[a.start:a.end])
+	text := p.cardTitle(a)
 	whole := clean(attr(n, "title"))
 	if text == "" || whole != "" && cut(text) && strings.HasPrefix(whole, strings.TrimRight(text, ".… ")) {
 		text = whole
@@ -22,6 +23,44 @@ func (p *page) title(a anchor) string {
 		text = picture(n)
 	}
 	return text
+}
+
+// cardTitle gives the words of a link that are its title.
+func (p *page) cardTitle(a anchor) string {
+	for e := a.el + 1; e < len(p.els) && p.els[e].start < a.end; e++ {
+		if s := p.without(p.els[e].start, p.els[e].end); p.els[e].heading > 0 && s != "" {
+			return s
+		}
+	}
+	first := ""
+	for pos := a.start; pos < a.end; {
+		end := a.end
+		if n := strings.IndexByte(p.flat[pos:a.end], '\n'); n >= 0 {
+			end = pos + n
+		}
+		s := p.without(pos, end)
+		if s != "" && !p.empty(s) {
+			return s
+		}
+		first = orElse(first, s)
+		pos = end + 1
+	}
+	return orElse(first, clean(p.flat[a.start:a.end]))
+}
+
+// without gives the text of [start, end) without dates that are set apart in it.
+func (p *page) without(start, end int) string {
+	var b strings.Builder
+	from, to := p.datesIn(start, end)
+	for _, d := range p.dates[from:to] {
+		if e := p.els[d.el]; d.link < 0 && d.end <= end && d.el > 0 && e.start >= start && e.end <= end &&
+			blank(p.flat[e.start:d.start]) && blank(p.flat[d.end:e.end]) {
+			b.WriteString(p.flat[start:max(start, e.start)])
+			start = max(start, e.end)
+		}
+	}
+	b.WriteString(p.flat[start:max(start, end)])
+	return clean(b.String())
 }
 
 // cut reports a title that ends in an ellipsis.

@@ -89,7 +89,26 @@ func (p *page) addDate(start, end int, m dates.Match) {
 	}
 	d := printed{start: start, end: end, Match: m}
 	d.el, d.link = p.innermost(start, end), p.linkAround(start, end)
+	if d.link >= 0 && p.setApart(d) {
+		d.link = -1
+	}
 	p.dates = append(p.dates, d)
+}
+
+// setApart reports a date with an element or a line of its own inside a link: a card's date, not part of its title.
+func (p *page) setApart(d printed) bool {
+	a := p.links[d.link]
+	e := p.els[d.el]
+	if d.el != a.el && blank(p.flat[e.start:d.start]) && blank(p.flat[d.end:e.end]) {
+		return true
+	}
+	start, end := p.lineAround(d.start, d.end)
+	return (start > a.start || end < a.end) && blank(p.flat[start:d.start]) && blank(p.flat[d.end:end])
+}
+
+// blank reports text of nothing but brackets, bars and space.
+func blank(s string) bool {
+	return strings.Trim(s, " \t\n\u200b\u00a0[]()|·•-—【】（）") == ""
 }
 
 // yearMarks remembers the year that headings give to the dates below them.
