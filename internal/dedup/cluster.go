@@ -143,7 +143,7 @@ func near(a, b time.Time, window time.Duration) bool {
 type field struct {
 	nodes  []node
 	opt    Options
-	grams  map[uint32]int // in how many nodes a sampled shingle stands
+	grams  map[uint32]int // in how many nodes a sampled shingle of a new one stands
 	terms  map[uint32]int
 	ideas  map[uint32]int // concepts
 	folds  []int          // union-find over nodes: copies
@@ -161,22 +161,29 @@ type reason struct {
 }
 
 func newField(nodes []node, opt Options) *field {
-	f := &field{nodes: nodes, opt: opt, grams: map[uint32]int{}, terms: map[uint32]int{}, ideas: map[uint32]int{}}
-	f.folds = make([]int, len(nodes))
-	f.reason = make([]reason, len(nodes))
+	f := &field{nodes: nodes, opt: opt, grams: map[uint32]int{}, terms: make(map[uint32]int, 32*len(nodes)),
+		ideas: map[uint32]int{}, folds: make([]int, len(nodes)), reason: make([]reason, len(nodes))}
 	for i := range nodes {
 		f.folds[i] = i
-		for _, h := range nodes[i].print.sketch {
-			f.grams[h]++
-		}
-		for _, t := range nodes[i].print.terms {
-			f.terms[t.hash]++
-		}
-		for _, c := range nodes[i].print.concepts {
-			f.ideas[c.hash]++
-		}
+		f.count(&nodes[i])
 	}
 	return f
+}
+
+// count adds a node to the frequencies. New nodes come first: a shingle that stands in none of them cannot be shared
+// with one, and need not be counted.
+func (f *field) count(n *node) {
+	for _, h := range n.print.sketch {
+		if _, known := f.grams[h]; known || n.fresh {
+			f.grams[h]++
+		}
+	}
+	for _, t := range n.print.terms {
+		f.terms[t.hash]++
+	}
+	for _, c := range n.print.concepts {
+		f.ideas[c.hash]++
+	}
 }
 
 func (f *field) root(i int) int {

@@ -10,12 +10,13 @@ const (
 	keysSketch = 12
 	keysTerm   = 14
 	keysCross  = 23
+	maxKeys    = keysSketch + keysTerm + keysCross
 )
 
 // keys gives the index keys of p: a few shingles for copies, the most telling terms for stories, and pairs of a name
 // with a number or date for translations.
 func (p *print) keys() []uint64 {
-	out := make([]uint64, 0, keysSketch+keysTerm+keysCross)
+	out := make([]uint64, 0, maxKeys)
 	out = append(out, p.copyKeys()...)
 	out = append(out, p.termKeys()...)
 	return append(out, p.crossKeys()...)
