@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
+
+	"tidings/internal/extract/markup"
 )
 
 // blockKind is what a run of text is on the page.
@@ -73,7 +75,7 @@ func (m *blockMaker) leave(i int32) {
 		if m.t.nodes[top].end > i {
 			return
 		}
-		if breaks(m.t.nodes[top].tag) {
+		if markup.Breaks(m.t.nodes[top].tag) {
 			m.flush()
 		}
 		m.open = m.open[:len(m.open)-1]
@@ -101,7 +103,7 @@ func (m *blockMaker) enter(i int32) {
 	case d.tag == atom.B || d.tag == atom.Strong:
 		m.boldEnd = max(m.boldEnd, d.end)
 	}
-	if breaks(d.tag) {
+	if markup.Breaks(d.tag) {
 		m.flush()
 		m.brs = 2
 	}
@@ -168,7 +170,7 @@ func (m *blockMaker) begin(i int32) {
 			}
 			continue
 		default:
-			if !breaks(tag) || tag == atom.P || tag == atom.Div {
+			if !markup.Breaks(tag) || tag == atom.P || tag == atom.Div {
 				continue
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tidings/internal/extract/schema"
 	"tidings/internal/news"
 )
 
@@ -34,7 +35,7 @@ func (p *page) findByline() {
 
 // linkedByline takes the authors of the JSON-LD.
 func (p *page) linkedByline() credit {
-	return credit{"json-ld", news.Byline{Reporters: p.people(p.head.ld.authors)}}
+	return credit{"json-ld", news.Byline{Reporters: p.people(p.head.ld.Authors)}}
 }
 
 // metaByline takes the author metas.
@@ -76,7 +77,7 @@ var (
 
 // splitNames parts a list of names.
 func splitNames(v string) []string {
-	v = byWord().ReplaceAllString(clean(v), "")
+	v = byWord().ReplaceAllString(schema.Clean(v), "")
 	return nameSeparator().Split(v, -1)
 }
 
@@ -102,8 +103,8 @@ func (p *page) person(n string) string {
 
 // vendors are makers of content systems and tools that sign pages as their author.
 var vendors = map[string]bool{
-	"trs": true, "founder": true, "longcom": true, "hanweb": true, "ucap": true, "cms": true, "wordpress": true, "drupal": true,
-	"joomla": true, "joomla!": true, "discuz": true, "discuz! team": true, "discuz! team and comsenz ui team": true,
+	"trs": true, "founder": true, "longcom": true, "hanweb": true, "ucap": true, "cms": true, "wordpress": true,
+	"drupal": true, "joomla": true, "joomla!": true, "discuz": true, "discuz! team": true, "discuz! team and comsenz ui team": true,
 	"comsenz": true, "typo3": true, "dedecms": true, "phpcms": true, "empirecms": true, "microsoft": true, "wix": true,
 	"squarespace": true, "开普": true, "龙讯科技": true, "拓尔思": true, "大汉": true, "网站管理员": true, "admin": true,
 }
@@ -167,7 +168,8 @@ func authorName(v string) int {
 	case v == "author", v == "byline", strings.Contains(v, "post-author"), strings.Contains(v, "entry-author"),
 		strings.Contains(v, "zuozhe"), strings.Contains(v, "article-author"):
 		return 3
-	case strings.Contains(v, "byline"), strings.Contains(v, "author"), strings.Contains(v, "bianji"), strings.Contains(v, "journalist"):
+	case strings.Contains(v, "byline"), strings.Contains(v, "author"), strings.Contains(v, "bianji"),
+		strings.Contains(v, "journalist"):
 		return 2
 	case strings.Contains(v, "writer"):
 		return 1

@@ -31,7 +31,8 @@ func (p *page) findEvent() {
 	at := len(text)
 	var event news.Date
 	for _, m := range dates.Find(text, opt) {
-		if m.Month || m.Yearless && !published.Known() || !p.nearPublication(m.Date) || notEvent().MatchString(text[:m.Start]) {
+		if m.Month || m.Yearless && !published.Known() || !p.nearPublication(m.Date) ||
+			notEvent().MatchString(text[:m.Start]) {
 			continue
 		}
 		event, at = m.Date, m.Start

@@ -6,11 +6,12 @@ import (
 
 	"golang.org/x/net/html"
 
+	"tidings/internal/extract/markup"
 	"tidings/internal/news"
 )
 
 // MaxBytes is how much of a page is read; real articles stay far below it.
-const MaxBytes = 4 << 20
+const MaxBytes = markup.MaxBytes
 
 // Input is a page and what is known of it beforehand. Only Body or Doc is needed; every other field may be zero.
 type Input struct {
@@ -57,7 +58,7 @@ func Extract(in Input) (news.Article, Explain) {
 func newPage(in Input) *page {
 	doc := in.Doc
 	if doc == nil {
-		doc = parse(in.Body)
+		doc = markup.Parse(in.Body)
 	}
 	p := &page{in: in, t: layout(doc, removed(doc, in.Source.Rule)), loc: in.Source.Location(), zoned: in.Source.Zone != ""}
 	p.a = news.Article{URL: in.URL, SourceID: in.Source.ID, Kind: news.KindEmpty}

@@ -1,6 +1,10 @@
 package extract
 
-import "golang.org/x/net/html/atom"
+import (
+	"golang.org/x/net/html/atom"
+
+	"tidings/internal/extract/markup"
+)
 
 // cueLinks marks a subtree cut for being made of links; cuesOf never gives it.
 const cueLinks cue = 1 << 20
@@ -12,26 +16,39 @@ func (t *tree) furniture(i int32) cue {
 	if d.text == 0 || t.inside(t.core, i) {
 		return 0
 	}
-	own := d.text - d.link
 	if t.wary {
 		return max(t.linky(i), d.cue&(cueSign|cueFoot|cueNav|cueHidden|cueComment))
 	}
+	own := d.text - d.link
 	if c := d.cue & (cueFurniture | cueHidden); c != 0 && !t.spared(i, own) {
 		return c
 	}
-	if d.tag == atom.Tr || d.tag == atom.Td || d.tag == atom.Th || d.tag == atom.Tbody {
+	switch d.tag {
+	case atom.Tr, atom.Td, atom.Th, atom.Tbody:
 		return 0
+	case atom.Form:
+		if d.paras < 2 && int64(own)*4 < int64(t.nodes[t.core].solid) {
+			return cueControl
+		}
 	}
-	if d.cue&cueCaption != 0 && d.paras == 0 && own < 400 && d.cue&cueBody == 0 {
-		return cueCaption
-	}
-	if d.cue&(cueMeta|cueWeak) != 0 && d.paras == 0 && own < 240 && !t.holdsHeading(i) {
-		return cueMeta
-	}
-	if d.tag == atom.Form && d.paras < 2 && int64(own)*4 < int64(t.nodes[t.core].solid) {
-		return cueControl
+	if c := t.lesser(i, own); c != 0 {
+		return c
 	}
 	return t.linky(i)
+}
+
+// lesser finds captions, bylines and other small things by their names.
+func (t *tree) lesser(i, own int32) cue {
+	d := &t.nodes[i]
+	switch {
+	case d.paras > 0:
+		return 0
+	case d.cue&cueCaption != 0 && own < 400 && d.cue&cueBody == 0:
+		return cueCaption
+	case d.cue&(cueMeta|cueWeak) != 0 && own < 240 && !t.holdsHeading(i):
+		return cueMeta
+	}
+	return 0
 }
 
 // spared reports whether the subtree at i, though a cue speaks against it, is too much of the core to be furniture.
@@ -55,23 +72,28 @@ func (t *tree) spared(i, own int32) bool {
 	return int64(own)*share >= int64(t.nodes[t.core].text-t.nodes[t.core].link) && d.paras > 1
 }
 
-// linky gives cueLinks when the block at i is mostly links.
+// linky gives cueRelated or cueLinks when the block at i is mostly links.
 func (t *tree) linky(i int32) cue {
 	d := &t.nodes[i]
-	if d.links < 2 || d.holds || !breaks(d.tag) || d.tag == atom.Td || d.tag == atom.Tr {
+	if d.links < 2 || d.holds || !markup.Breaks(d.tag) || d.tag == atom.Td || d.tag == atom.Tr {
 		return 0
 	}
-	solid := d.text - d.link
-	if (d.linked >= 3 && d.linked*4 >= d.heads*3 && solid/d.linked < 220 || t.cards(i)) && (!t.inNamedBody(i) || t.signed(i)) {
-		return cueRelated
-	}
+	own := d.text - d.link
+	list := d.tag == atom.Ul || d.tag == atom.Ol
 	switch {
-	case d.link*10 >= d.text*8 && (d.links >= 3 || d.tag == atom.Ul || d.tag == atom.Ol):
+	case (t.headlines(d, own) || t.cards(i)) && (!t.inNamedBody(i) || t.signed(i)):
+		return cueRelated
+	case d.link*10 >= d.text*8 && (d.links >= 3 || list):
 		return cueLinks
-	case d.links >= 4 && d.link*10 >= d.text*6 && d.paras == 0 && solid/d.links < 30 && d.tag != atom.P:
+	case d.links >= 4 && d.link*10 >= d.text*6 && d.paras == 0 && own/d.links < 30 && d.tag != atom.P:
 		return cueLinks
 	}
 	return 0
+}
+
+// headlines reports whether most headings of d are links with little text under each.
+func (t *tree) headlines(d *node, own int32) bool {
+	return d.linked >= 3 && d.linked*4 >= d.heads*3 && own/d.linked < 220
 }
 
 // holdsHeading reports whether an h1 … h3 stands in the subtree at i.

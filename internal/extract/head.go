@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tidings/internal/extract/schema"
 )
 
 // head is what a page says of itself beside its visible text.
@@ -14,7 +16,7 @@ type head struct {
 	authors   []string          // every value of an author meta
 	canonical string
 	base      string
-	ld        linkedData
+	ld        schema.Data
 }
 
 // readHead gathers the head of t.
@@ -38,11 +40,11 @@ func readHead(t *tree) head {
 			}
 		case atom.Script:
 			if text := textContent(n); isLinkedData(n, text) {
-				h.ld.read(text)
+				h.ld.Read(text)
 			}
 		}
 	}
-	h.ld.settle()
+	h.ld.Settle()
 	return h
 }
 

@@ -38,7 +38,7 @@ func (p *page) absolute(ref string) string {
 func (p *page) findImage() {
 	stated, layer := p.head.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")
 	if stated == "" {
-		stated, layer = p.head.ld.image, "json-ld"
+		stated, layer = p.head.ld.Image, "json-ld"
 	}
 	imgs := p.images()
 	if u := p.absolute(stated); u != "" {
@@ -105,7 +105,8 @@ func (p *page) findAttachments() {
 	seen := map[string]bool{}
 	for i := p.body.node; i < min(int32(len(p.t.nodes)), p.t.nodes[p.body.node].end+400); i++ {
 		d := &p.t.nodes[i]
-		if d.tag != atom.A || len(p.a.Attachments) >= 50 || p.cutAt(i)&(cueNav|cueFoot|cueRelated|cueSide) != 0 {
+		if d.tag != atom.A || len(p.a.Attachments) >= 50 ||
+			p.cutAt(i)&(cueNav|cueFoot|cueRelated|cueSide) != 0 {
 			continue
 		}
 		u := p.absolute(attr(d.n, "href"))

@@ -20,7 +20,7 @@ type dateLayer struct {
 // is printed with a label before what is merely the first date.
 var dateLadder = []dateLayer{
 	{"meta PubDate", (*page).metaGovDate},
-	{"json-ld", func(p *page) (news.Date, string) { return p.stamp(p.head.ld.published), p.head.ld.published }},
+	{"json-ld", func(p *page) (news.Date, string) { return p.stamp(p.head.ld.Published), p.head.ld.Published }},
 	{"meta", (*page).metaDate},
 	{"datePublished", (*page).markedDate},
 	{"labelled", func(p *page) (news.Date, string) { return p.printed.labelled, p.printed.why[0] }},
@@ -53,7 +53,7 @@ func (p *page) findDates() {
 // findUpdated fills Updated where the page states one later than Published.
 func (p *page) findUpdated() {
 	modified, _ := p.head.first("article:modified_time", "og:updated_time", "datemodified", "last-modified-date")
-	for _, d := range [...]news.Date{p.stamp(p.head.ld.modified), p.stamp(modified), p.printed.updated} {
+	for _, d := range [...]news.Date{p.stamp(p.head.ld.Modified), p.stamp(modified), p.printed.updated} {
 		if p.a.Published.Known() && d.Time.After(p.a.Published.Time) && d.String() != p.a.Published.String() {
 			p.say("updated", "stated", d.String())
 			p.choose("updated", "stated")

@@ -5,23 +5,21 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/atom"
-
 	"tidings/internal/dates"
 )
 
 // findTitle fills Title and notes which block it stands in.
 func (p *page) findTitle() {
 	p.title = -1
-	gov, govName := p.head.first("articletitle", "article:title", "citation_title", "parsely-title", "dc.title", "dcterms.title")
+	gov, govName := p.head.first("articletitle", "article:title", "citation_title", "parsely-title", "dc.title")
 	og, ogName := p.head.first("og:title", "twitter:title", "sailthru.title")
 	page := p.head.title
 	p.say("title", "meta "+govName, gov)
-	p.say("title", "json-ld", p.head.ld.headline)
+	p.say("title", "json-ld", p.head.ld.Headline)
 	p.say("title", "meta "+ogName, og)
 	p.say("title", "<title>", page)
 	p.say("title", "listing", p.in.Link.Title)
-	layer, title := p.headingTitle([]string{gov, p.head.ld.headline, og, p.in.Link.Title, page})
+	layer, title := p.headingTitle([]string{gov, p.head.ld.Headline, og, p.in.Link.Title, page})
 	if title == "" {
 		layer, title = p.statedTitle(gov, "meta "+govName, og, "meta "+ogName)
 	}
@@ -88,8 +86,8 @@ func (p *page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title stri
 	switch {
 	case gov != "":
 		return govLayer, p.withoutSite(gov, site)
-	case p.head.ld.headline != "":
-		return "json-ld", p.withoutSite(p.head.ld.headline, site)
+	case p.head.ld.Headline != "":
+		return "json-ld", p.withoutSite(p.head.ld.Headline, site)
 	case og != "":
 		return ogLayer, p.withoutSite(og, site)
 	}
@@ -286,12 +284,3 @@ func fold(s string) string {
 
 // hasWide reports whether s has a character of a script written without spaces.
 func hasWide(s string) bool { return strings.IndexFunc(s, wide) >= 0 }
-
-// isHeadingTag reports whether a is h1 … h6.
-func isHeadingTag(a atom.Atom) bool {
-	switch a {
-	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		return true
-	}
-	return false
-}

@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"tidings/internal/extract/markup"
 )
 
 // tree is a page laid out flat: its visible elements and texts in document order. Index 0 is the document.
@@ -140,7 +142,7 @@ func (t *tree) close(i int32) int32 {
 		}
 	}
 	switch {
-	case isHeadingTag(d.tag):
+	case markup.IsHeading(d.tag):
 		d.heads = 1
 		if d.link*10 >= d.text*8 {
 			d.linked = 1
@@ -148,7 +150,7 @@ func (t *tree) close(i int32) int32 {
 	case d.links > 0 && d.tag == atom.A:
 		d.linked = d.heads
 	}
-	if d.tag != atom.Br && breaks(d.tag) {
+	if d.tag != atom.Br && markup.Breaks(d.tag) {
 		d.lines++
 	}
 	p := &t.nodes[d.parent]
@@ -207,7 +209,7 @@ func (t *tree) textOf(i int32) string {
 		switch d := &t.nodes[j]; {
 		case d.isText:
 			b.WriteString(d.n.Data)
-		case breaks(d.tag):
+		case markup.Breaks(d.tag):
 			b.WriteByte(' ')
 		}
 	}
@@ -229,16 +231,3 @@ func attr(n *html.Node, key string) string {
 
 // squeeze trims s and makes each run of white space one space.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// breaks reports whether an element of this tag stands on lines of its own.
-func breaks(a atom.Atom) bool {
-	switch a {
-	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Br, atom.Caption, atom.Center,
-		atom.Dd, atom.Details, atom.Dialog, atom.Div, atom.Dl, atom.Dt, atom.Fieldset, atom.Figcaption, atom.Figure,
-		atom.Footer, atom.Form, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Header, atom.Hgroup,
-		atom.Hr, atom.Html, atom.Legend, atom.Li, atom.Main, atom.Menu, atom.Nav, atom.Ol, atom.P, atom.Pre,
-		atom.Section, atom.Summary, atom.Table, atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr, atom.Ul:
-		return true
-	}
-	return false
-}

@@ -1,22 +1,26 @@
-package extract
+// Package schema reads what a page's JSON-LD says of its article in the vocabulary of schema.org. It is lenient: broken
+// JSON is mended or salvaged, and unknown shapes are passed over. Package extract asks it first for most fields.
+package schema
 
 import (
 	"encoding/json"
 	"html"
+	"regexp"
 	"strings"
+	"sync"
 )
 
-// linkedData is what a page's JSON-LD (schema.org) says of its article. Values are as printed.
-type linkedData struct {
-	headline  string
-	published string
-	modified  string
-	authors   []string
-	publisher string
-	body      string
-	image     string
-	lang      string
-	kind      string // the @type these came from
+// Data is what a page's JSON-LD (schema.org) says of its article. Values are as printed.
+type Data struct {
+	Headline  string
+	Published string
+	Modified  string
+	Authors   []string
+	Publisher string
+	Body      string
+	Image     string
+	Lang      string
+	Kind      string // the @type these came from
 
 	things []map[string]any
 	ids    map[string]map[string]any
@@ -28,8 +32,8 @@ const (
 	maxThings     = 2000
 )
 
-// read takes in the text of one script element.
-func (l *linkedData) read(script string) {
+// Read takes in the text of one script element.
+func (l *Data) Read(script string) {
 	if len(script) > maxLinkedData {
 		return
 	}
@@ -44,7 +48,7 @@ func (l *linkedData) read(script string) {
 }
 
 // collect gathers the objects in v, outermost first.
-func (l *linkedData) collect(v any, depth int) {
+func (l *Data) collect(v any, depth int) {
 	if depth > 6 || len(l.things) > maxThings {
 		return
 	}
@@ -69,8 +73,8 @@ func (l *linkedData) collect(v any, depth int) {
 	}
 }
 
-// settle picks the article among the objects read and takes its fields.
-func (l *linkedData) settle() {
+// Settle picks the article among the objects read and takes its fields.
+func (l *Data) Settle() {
 	best, rank := map[string]any(nil), 0
 	for _, t := range l.things {
 		if r := articleRank(t); r > rank {
@@ -80,27 +84,27 @@ func (l *linkedData) settle() {
 	if best == nil {
 		return
 	}
-	l.kind = firstStr(best["@type"])
+	l.Kind = firstStr(best["@type"])
 	set := func(field *string, value string) {
 		if value != "" {
 			*field = value
 		}
 	}
-	set(&l.published, str(best["datePublished"]))
-	if l.published == "" {
-		l.published = str(best["dateCreated"])
+	set(&l.Published, str(best["datePublished"]))
+	if l.Published == "" {
+		l.Published = str(best["dateCreated"])
 	}
-	set(&l.modified, str(best["dateModified"]))
-	set(&l.lang, str(best["inLanguage"]))
+	set(&l.Modified, str(best["dateModified"]))
+	set(&l.Lang, str(best["inLanguage"]))
 	if rank > 1 {
-		set(&l.headline, clean(firstStr(best["headline"], best["name"])))
-		set(&l.body, firstStr(best["articleBody"]))
+		set(&l.Headline, Clean(firstStr(best["headline"], best["name"])))
+		set(&l.Body, firstStr(best["articleBody"]))
 	}
-	set(&l.publisher, clean(l.name(best["publisher"])))
-	set(&l.image, l.imageOf(best["image"]))
+	set(&l.Publisher, Clean(l.name(best["publisher"])))
+	set(&l.Image, l.imageOf(best["image"]))
 	for _, key := range [...]string{"author", "creator"} {
-		if len(l.authors) == 0 {
-			l.authors = l.names(best[key])
+		if len(l.Authors) == 0 {
+			l.Authors = l.names(best[key])
 		}
 	}
 }
@@ -124,7 +128,7 @@ func articleRank(t map[string]any) int {
 }
 
 // names gives the names of the persons or organisations in v.
-func (l *linkedData) names(v any) []string {
+func (l *Data) names(v any) []string {
 	var out []string
 	switch v := v.(type) {
 	case []any:
@@ -132,7 +136,7 @@ func (l *linkedData) names(v any) []string {
 			out = append(out, l.names(e)...)
 		}
 	default:
-		if n := clean(l.name(v)); n != "" {
+		if n := Clean(l.name(v)); n != "" {
 			out = append(out, n)
 		}
 	}
@@ -140,7 +144,7 @@ func (l *linkedData) names(v any) []string {
 }
 
 // name gives the name of one person or organisation, followed through a reference.
-func (l *linkedData) name(v any) string {
+func (l *Data) name(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
@@ -160,7 +164,7 @@ func (l *linkedData) name(v any) string {
 }
 
 // imageOf gives the address of an image value.
-func (l *linkedData) imageOf(v any) string {
+func (l *Data) imageOf(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
@@ -212,12 +216,12 @@ func firstStr(values ...any) string {
 	return ""
 }
 
-// clean makes a value from JSON or an attribute readable: entities decoded once more, tags dropped.
-func clean(s string) string {
+// Clean makes a value from JSON or an attribute readable: entities decoded once more, tags dropped.
+func Clean(s string) string {
 	if strings.ContainsAny(s, "&<") {
 		s = tags().ReplaceAllString(html.UnescapeString(s), " ")
 	}
-	return squeeze(s)
+	return strings.Join(strings.Fields(s), " ")
 }
 
 var tags = pattern(`<[^<>]*>`)
@@ -246,17 +250,22 @@ var (
 )
 
 // salvage takes what it can from JSON-LD beyond repair.
-func (l *linkedData) salvage(script string) {
+func (l *Data) salvage(script string) {
 	for _, m := range salvageDate().FindAllStringSubmatch(script, 4) {
-		field := &l.published
+		field := &l.Published
 		if m[1] == "dateModified" {
-			field = &l.modified
+			field = &l.Modified
 		}
 		if *field == "" {
 			*field = m[2]
 		}
 	}
-	if m := salvageHeadline().FindStringSubmatch(script); m != nil && l.headline == "" {
-		l.headline = clean(m[1])
+	if m := salvageHeadline().FindStringSubmatch(script); m != nil && l.Headline == "" {
+		l.Headline = Clean(m[1])
 	}
+}
+
+// pattern gives a regular expression that is compiled when it is first used.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

@@ -1,4 +1,6 @@
-package extract
+// Package markup parses the HTML of foreign pages within bounds: no bytes make it panic, take memory out of proportion
+// or nest beyond what the parser accepts. Package extract builds on its trees; it knows nothing of articles.
+package markup
 
 import (
 	"bytes"
@@ -8,6 +10,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+// MaxBytes is how much of a page is read; real articles stay far below it.
+const MaxBytes = 4 << 20
+
 // The bounds of what the HTML parser is given. A parse of more would take memory out of proportion: each open
 // formatting element is made anew in each block behind it.
 const (
@@ -16,9 +21,9 @@ const (
 	maxTagBytes = 256 << 10
 )
 
-// parse gives the tree of body. Text without any markup becomes paragraphs; markup that is nested or repeated beyond
+// Parse gives the tree of body, which is UTF-8. Text without any markup becomes paragraphs; markup that is nested or repeated beyond
 // reason is read as its texts and block breaks alone.
-func parse(body []byte) *html.Node {
+func Parse(body []byte) *html.Node {
 	body = body[:min(len(body), MaxBytes)]
 	if !hasMarkup(body) {
 		return plainTree(body)
@@ -152,11 +157,33 @@ func flatTag(root, cur *html.Node, skip, tag atom.Atom, kind html.TokenType) (*h
 		if kind == html.StartTagToken {
 			skip = tag
 		}
-	case isHeadingTag(tag) && kind == html.StartTagToken:
+	case IsHeading(tag) && kind == html.StartTagToken:
 		cur = &html.Node{Type: html.ElementNode, DataAtom: tag, Data: tag.String()}
 		root.AppendChild(cur)
-	case breaks(tag):
+	case Breaks(tag):
 		cur = nil
 	}
 	return cur, skip
+}
+
+// Breaks reports whether an element of this tag stands on lines of its own.
+func Breaks(a atom.Atom) bool {
+	switch a {
+	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Br, atom.Caption, atom.Center,
+		atom.Dd, atom.Details, atom.Dialog, atom.Div, atom.Dl, atom.Dt, atom.Fieldset, atom.Figcaption, atom.Figure,
+		atom.Footer, atom.Form, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Header, atom.Hgroup,
+		atom.Hr, atom.Html, atom.Legend, atom.Li, atom.Main, atom.Menu, atom.Nav, atom.Ol, atom.P, atom.Pre,
+		atom.Section, atom.Summary, atom.Table, atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr, atom.Ul:
+		return true
+	}
+	return false
+}
+
+// IsHeading reports whether a is h1 … h6.
+func IsHeading(a atom.Atom) bool {
+	switch a {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	}
+	return false
 }
