@@ -44,17 +44,22 @@ func (b *badge) read(p *page, start, end int, opt dates.Options) {
 		if i := strings.LastIndex(p.flat[at:start], b.lines[from]); i >= 0 {
 			at += i
 		}
-		if b.short > 0 && b.short == len(p.dates) && len(b.lines) == 3 {
-			p.dates = p.dates[:b.short-1]
-		}
-		p.addDate(at, end, m)
-		if b.short = 0; m.Yearless && len(b.lines) == 2 {
-			b.short = len(p.dates)
-			return
-		}
-		b.lines = nil
+		b.take(p, at, end, m)
 		return
 	}
+}
+
+// take records a date; one of three lines replaces that which the first two gave without a year.
+func (b *badge) take(p *page, start, end int, m dates.Match) {
+	if b.short > 0 && b.short == len(p.dates) && len(b.lines) == 3 {
+		p.dates = p.dates[:b.short-1]
+	}
+	p.addDate(start, end, m)
+	if b.short = 0; m.Yearless && len(b.lines) == 2 {
+		b.short = len(p.dates)
+		return
+	}
+	b.lines = nil
 }
 
 // isLetter reports letters of any script, Han included.

@@ -6,6 +6,10 @@
 // The ways are tried in the order of [news.Way]: the operator's rule, a feed, a sitemap, rows hidden in scripts, a
 // repeated block of links with dates beside them, links with dates in their addresses, and last a block without any
 // dates, which is to be used only after a person confirmed it: it may be a menu.
+//
+// A listing is seen as rows, each with one date. The first link of a row carries the date; its other links are its
+// attachments and carry none. A row without an address of its own, as in schedules, becomes a link of kind
+// [news.LinkInline] to its place on the listing.
 package discover
 
 import (

@@ -47,6 +47,8 @@ func (s *site) ways() []news.Way {
 	switch w := s.in.Source.Way; w {
 	case news.WayEmbedded, news.WayDated, news.WayDatedURL, news.WayUndated:
 		return []news.Way{w}
+	case news.WayFeed, news.WaySitemap:
+		return nil // a page that answers in place of the feed is no feed, whatever it links to
 	}
 	return []news.Way{news.WayEmbedded, news.WayDated, news.WayDatedURL, news.WayUndated}
 }

@@ -291,6 +291,22 @@ func TestSitemaps(t *testing.T) {
 	}
 }
 
+func TestPinnedWays(t *testing.T) {
+	in := input("en", `<ul><li><a href="/1">Road closed</a> 6/3/2024</li><li><a href="/2">Pool opens</a> 6/2/2024</li></ul>`)
+	in.Source.Way = news.WayFeed
+	if r, err := discover.Find(in); err != nil || len(r.Links) != 0 {
+		t.Errorf("a page in place of a feed gave %d links, %v", len(r.Links), err)
+	}
+	in.Source.Way = news.WayDated
+	if r, err := discover.Find(in); err != nil || len(r.Links) != 2 {
+		t.Errorf("%d links, %v", len(r.Links), err)
+	}
+	in.Source.Way = news.WayDatedURL
+	if r, err := discover.Find(in); err != nil || len(r.Links) != 0 {
+		t.Errorf("%d links, %v", len(r.Links), err)
+	}
+}
+
 func TestRules(t *testing.T) {
 	in := input("de", `<div id="l"><p class="r"><b>Titel</b> <a href="/1">mehr</a> <i>7|8|2023</i></p>
 		<p>nichts</p></div><a class="n" href="/2">w</a>`)
