@@ -228,26 +228,38 @@ func appendSqueezed(buf []byte, s string) []byte {
 			r, size = utf8.DecodeRuneInString(s[i:])
 		}
 		switch {
-		case r <= ' ' || r == 0xa0 || r == 0x3000 || r >= 0x2000 && r <= 0x200a || r == 0x2028 || r == 0x2029:
-			gap = true
-			line = line || r == '\n'
-		case r == 0x200b || r == 0xfeff || r == 0xad || r == 0x2060:
-		default:
-			if gap && len(buf) > 0 && buf[len(buf)-1] != ' ' && !(line && wide(r) && endsWide(buf)) {
-				buf = append(buf, ' ')
+		case blank(r):
+			gap, line = true, line || r == '\n'
+		case !zeroWidth(r):
+			if gap && !(line && wide(r) && endsWide(buf)) {
+				buf = appendSpace(buf)
 			}
 			buf = append(buf, s[i:i+size]...)
 			gap, line = false, false
 		}
 		i += size
 	}
-	if gap && len(buf) > 0 && buf[len(buf)-1] != ' ' && !line {
-		buf = append(buf, ' ')
-	} else if gap && line && len(buf) > 0 && !endsWide(buf) && buf[len(buf)-1] != ' ' {
-		buf = append(buf, ' ')
+	if gap && !(line && endsWide(buf)) {
+		buf = appendSpace(buf)
 	}
 	return buf
 }
+
+// appendSpace appends a space, unless buf is empty or ends in one.
+func appendSpace(buf []byte) []byte {
+	if len(buf) == 0 || buf[len(buf)-1] == ' ' {
+		return buf
+	}
+	return append(buf, ' ')
+}
+
+// blank reports whether r is white space of any script, the ideographic and the no-break space included.
+func blank(r rune) bool {
+	return r <= ' ' || r == 0xa0 || r == 0x3000 || r >= 0x2000 && r <= 0x200a || r == 0x2028 || r == 0x2029
+}
+
+// zeroWidth reports whether r is not seen at all.
+func zeroWidth(r rune) bool { return r == 0x200b || r == 0xfeff || r == 0xad || r == 0x2060 }
 
 // endsWide reports whether b ends in a character of a script written without spaces.
 func endsWide(b []byte) bool {

@@ -165,8 +165,8 @@ var titleSeparators = []string{" | ", " – ", " — ", " - ", " :: ", " » ", "
 // withoutSite drops the name of the site or column that follows or leads title.
 func (p *page) withoutSite(title, site string) string {
 	for _, sep := range titleSeparators {
-		if wideSep := strings.TrimSpace(sep) == sep; wideSep && sep != "_" && sep != "|" && !hasWide(title) {
-			continue
+		if strings.TrimSpace(sep) == sep && sep != "_" && sep != "|" && !hasWide(title) {
+			continue // a hyphen within words
 		}
 		parts := strings.Split(title, sep)
 		if len(parts) < 2 {
@@ -176,16 +176,20 @@ func (p *page) withoutSite(title, site string) string {
 		if site != "" && fold(first) == fold(site) {
 			return strings.TrimSpace(strings.Join(parts[1:], sep))
 		}
-		if site != "" && fold(last) == fold(site) || p.namesHost(last) || sep == "_" || sep == " | " && len(first) >= 20 {
-			if rest := strings.TrimSpace(strings.Join(parts[:len(parts)-1], sep)); len(rest) > 5 {
-				return p.withoutSite(rest, site)
-			}
+		rest := strings.TrimSpace(strings.Join(parts[:len(parts)-1], sep))
+		if len(rest) > 5 && (sep == "_" || sep == " | " && len(first) >= 20 || p.isSite(last, site)) {
+			return p.withoutSite(rest, site)
 		}
-		if len(first) >= 3*len(last) && len(first) >= 20 && len(parts) == 2 && sep != "-" {
+		if len(parts) == 2 && sep != "-" && len(first) >= max(20, 3*len(last)) {
 			return first
 		}
 	}
 	return title
+}
+
+// isSite reports whether s is the site's name or a word of its host.
+func (p *page) isSite(s, site string) bool {
+	return site != "" && fold(s) == fold(site) || p.namesHost(s)
 }
 
 // namesHost reports whether s is the page's host or a word of it.

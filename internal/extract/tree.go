@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -123,48 +124,53 @@ func (t *tree) addText(n *html.Node, parent int32) {
 func (t *tree) close(i int32) int32 {
 	d := &t.nodes[i]
 	d.end = int32(len(t.nodes))
-	if d.tag == atom.A && attr(d.n, "href") != "" {
-		d.link, d.links = d.text, 1
+	d.settle()
+	if d.parent >= 0 {
+		t.nodes[d.parent].absorb(d)
 	}
-	if d.tag == atom.P && d.text-d.link >= 60 {
-		d.paras++
-	}
-	if d.parent < 0 {
-		return -1
-	}
+	return d.parent
+}
+
+// settle makes the sums of an element's children its own.
+func (d *node) settle() {
 	switch {
 	case d.tag == atom.A:
-		d.solid = d.text - d.link
-	case d.cue&(cueFurniture|cueHidden) != 0 && d.tag != atom.Main && d.tag != atom.Body:
-		d.solid /= 5
-		if d.cue&(cueComment|cueSign|cueRelated|cueHidden) != 0 {
-			d.solid /= 4
+		if attr(d.n, "href") != "" {
+			d.link, d.links, d.linked = d.text, 1, d.heads
 		}
-	}
-	switch {
+		d.solid = d.text - d.link
+	case d.tag == atom.P && d.text-d.link >= 60:
+		d.paras++
 	case markup.IsHeading(d.tag):
 		d.heads = 1
 		if d.link*10 >= d.text*8 {
 			d.linked = 1
 		}
-	case d.links > 0 && d.tag == atom.A:
-		d.linked = d.heads
 	}
 	if d.tag != atom.Br && markup.Breaks(d.tag) {
 		d.lines++
 	}
-	p := &t.nodes[d.parent]
-	p.holds = p.holds || d.holds || d.tag == atom.H1 || d.cue&cueText != 0
-	p.lines += d.lines
-	p.solid += d.solid
-	p.heads += d.heads
-	p.linked += d.linked
+	if d.cue&(cueFurniture|cueHidden) == 0 || d.tag == atom.A || d.tag == atom.Main || d.tag == atom.Body {
+		return
+	}
+	d.solid /= 5
+	if d.cue&(cueComment|cueSign|cueRelated|cueHidden) != 0 {
+		d.solid /= 4
+	}
+}
+
+// absorb adds the sums of a child to its parent p.
+func (p *node) absorb(d *node) {
 	p.text += d.text
 	p.link += d.link
 	p.links += d.links
 	p.marks += d.marks
 	p.paras += d.paras
-	return d.parent
+	p.solid += d.solid
+	p.heads += d.heads
+	p.linked += d.linked
+	p.lines += d.lines
+	p.holds = p.holds || d.holds || d.tag == atom.H1 || d.cue&cueText != 0
 }
 
 // unread reports whether nothing inside n is ever text for a reader.
@@ -184,22 +190,32 @@ func weigh(s string) (weight, marks int32) {
 		switch c := s[i]; {
 		case c <= ' ':
 			continue
-		case c == ',' || c == '.' || c == '!' || c == '?' || c == ';':
-			marks++
-		case c == 0xe3 && i+2 < len(s) && s[i+1] == 0x80 && (s[i+2] == 0x81 || s[i+2] == 0x82): // 、 。
-			marks++
-		case c == 0xef && i+2 < len(s) && s[i+1] == 0xbc && (s[i+2] == 0x8c || s[i+2] == 0x9b): // ， ；
-			marks++
-		case c == 0xe3 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2] == 0x80: // ideographic space
-			i += 2
-			continue
-		case c == 0xc2 && i+1 < len(s) && s[i+1] == 0xa0: // no-break space
+		case c < utf8.RuneSelf:
+			if c == ',' || c == '.' || c == '!' || c == '?' || c == ';' {
+				marks++
+			}
+		case c == 0xc2 && strings.HasPrefix(s[i:], "\u00a0"):
 			i++
 			continue
+		case c == 0xe3 && strings.HasPrefix(s[i:], "\u3000"):
+			i += 2
+			continue
+		case c == 0xe3 || c == 0xef: // the first byte of wide punctuation
+			marks += wideMark(s[i:])
 		}
 		weight++
 	}
 	return weight, marks
+}
+
+// wideMark gives 1 when s begins with a wide comma, stop or semicolon.
+func wideMark(s string) int32 {
+	for _, m := range [...]string{"，", "。", "、", "；"} {
+		if strings.HasPrefix(s, m) {
+			return 1
+		}
+	}
+	return 0
 }
 
 // textOf gives the text of the subtree at i, white space collapsed.
