@@ -16,6 +16,7 @@ const (
 	apartShare = 0.1  // of the compared slots that differ make two notices of one template
 	sureShare  = 0.7  // of the shorter text; below it any slot that differs tells
 	hopeless   = 8    // percent of the smaller sketch; with less in common no weighing makes a copy
+	smallest   = 16   // hashes of a sketch by which two new articles find each other
 	postings   = 64   // neighbours compared per shared shingle; a shingle in more texts is furniture
 )
 
@@ -28,7 +29,7 @@ type match struct {
 // foldCopies unites articles that are copies of each other, the nearest first.
 func (f *field) foldCopies() {
 	var matches []match
-	f.eachPair((*print).copyHashes, func(a, b int) {
+	f.eachPair(func(a, b int) {
 		if !near(f.nodes[a].published, f.nodes[b].published, f.opt.CopyWindow) {
 			return
 		}
@@ -68,23 +69,29 @@ func (f *field) before(a, b int) bool {
 	return a < b
 }
 
-func (p *print) copyHashes() []uint32 { return p.sketch[:min(len(p.sketch), keysSketch+4)] }
-
-// eachPair calls fn for each pair of nodes that share one of the hashes of, at least one of them new, a < b, once.
-func (f *field) eachPair(of func(*print) []uint32, fn func(a, b int)) {
+// eachPair calls fn once for each new node and an earlier new one that shares a small hash of its sketch, or one of its
+// candidates.
+func (f *field) eachPair(fn func(a, b int)) {
 	holders := map[uint32][]int{}
-	seen := make([]int, len(f.nodes)) // the last node a candidate was compared with, plus one
+	seen := make([]int, len(f.nodes)) // the last node a node was compared with, plus one
 	for i := range f.nodes {
-		hashes := of(f.nodes[i].print)
-		for _, h := range hashes {
-			for _, j := range last(holders[h], postings) {
-				if seen[j] != i+1 && (f.nodes[i].fresh || f.nodes[j].fresh) {
-					seen[j] = i + 1
-					fn(j, i)
-				}
+		if !f.nodes[i].fresh {
+			return
+		}
+		compare := func(j int) {
+			if seen[j] != i+1 && j != i {
+				seen[j] = i + 1
+				fn(j, i)
 			}
 		}
-		for _, h := range hashes {
+		for _, j := range f.nodes[i].found {
+			compare(j)
+		}
+		hashes := f.nodes[i].print.sketch
+		for _, h := range hashes[:min(len(hashes), smallest)] {
+			for _, j := range last(holders[h], postings) {
+				compare(j)
+			}
 			holders[h] = append(holders[h], i)
 		}
 	}
