@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"tidings/internal/extract/cue"
 	"tidings/internal/extract/markup"
 )
 
@@ -32,10 +33,10 @@ type block struct {
 	marks  int32
 	links  int32
 	kind   blockKind
-	level  uint8 // of a heading
-	soft   bool  // only a single <br> parts it from the block before
-	bold   bool  // all of it stands in <b> or <strong>
-	cut    cue   // the furniture it is part of; 0 = none
+	level  uint8   // of a heading
+	soft   bool    // only a single <br> parts it from the block before
+	bold   bool    // all of it stands in <b> or <strong>
+	cut    cue.Set // the furniture it is part of; 0 = none
 }
 
 // blockMaker cuts a tree's texts into blocks.
@@ -49,7 +50,7 @@ type blockMaker struct {
 	linkEnd int32
 	boldEnd int32
 	cutEnd  int32
-	cut     cue
+	cut     cue.Set
 	brs     int
 }
 

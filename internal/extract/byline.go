@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"tidings/internal/extract/cue"
 	"tidings/internal/extract/schema"
 	"tidings/internal/news"
 )
@@ -125,7 +126,7 @@ func (p *page) markedByline() credit {
 			continue
 		}
 		rank := authorRank(d)
-		if rank <= best || p.cutAt(int32(i))&(cueComment|cueRelated|cueFoot|cueSide) != 0 {
+		if rank <= best || p.cutAt(int32(i))&(cue.Comment|cue.Related|cue.Foot|cue.Side) != 0 {
 			continue
 		}
 		if found := p.people([]string{p.t.textOf(int32(i))}); len(found) > 0 && len(found) < 6 {
@@ -189,7 +190,7 @@ func (p *page) printedByline() credit {
 	last := min(len(p.blocks), max(p.body.first+5, p.title+10))
 	for i := max(0, min(p.title-3, p.body.first-8)); i < last; i++ {
 		b := &p.blocks[i]
-		if b.weight > 240 || b.cut&(cueRelated|cueComment|cueFoot) != 0 {
+		if b.weight > 240 || b.cut&(cue.Related|cue.Comment|cue.Foot) != 0 {
 			continue
 		}
 		re := byLatin()

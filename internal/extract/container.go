@@ -2,6 +2,8 @@ package extract
 
 import (
 	"golang.org/x/net/html/atom"
+
+	"tidings/internal/extract/cue"
 )
 
 // span is a container: a subtree of the page and the blocks in it.
@@ -107,9 +109,9 @@ func (t *tree) best(spans []span) (span, bool) {
 // weighted is a span's score, raised where its names speak for an article's text.
 func (t *tree) weighted(s span) float64 {
 	switch d := &t.nodes[s.node]; {
-	case d.cue&cueText != 0:
+	case d.cue&cue.Text != 0:
 		return s.score * 1.3
-	case d.cue&cueBody != 0:
+	case d.cue&cue.Body != 0:
 		return s.score * 1.05
 	}
 	return s.score

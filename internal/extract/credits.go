@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tidings/internal/extract/cue"
 	"tidings/internal/news"
 )
 
@@ -99,7 +100,7 @@ var closingHan = pattern(`^\p{Han}{0,6}[（(【\[]?(?:责任|責任|本文|本�
 func (p *page) closingByline() credit {
 	for i := p.body.first; i < min(p.body.last+6, len(p.blocks)); i++ {
 		b := &p.blocks[i]
-		if b.weight > 200 || b.cut&(cueRelated|cueComment|cueNav) != 0 {
+		if b.weight > 200 || b.cut&(cue.Related|cue.Comment|cue.Nav) != 0 {
 			continue
 		}
 		for _, re := range [...]*regexp.Regexp{closingHan(), editorInline()} {
@@ -120,7 +121,7 @@ func (p *page) edges() []int {
 	var out []int
 	add := func(from, to int) {
 		for i := max(from, 0); i < min(to, len(p.blocks)); i++ {
-			c := p.blocks[i].cut & (cueRelated | cueComment | cueNav | cueLinks)
+			c := p.blocks[i].cut & (cue.Related | cue.Comment | cue.Nav | cue.Links)
 			if c == 0 && (len(out) == 0 || i > out[len(out)-1]) {
 				out = append(out, i)
 			}
@@ -153,7 +154,7 @@ var soleName = pattern(`^\p{Han}{2,3}(?:[ 、　\x{a0}]+\p{Han}{2,3}){0,3}$`)
 func (p *page) soleByline() credit {
 	for i := max(p.title+1, p.body.first); i <= p.firstProse() && i < len(p.blocks); i++ {
 		b := &p.blocks[i]
-		if b.weight > 45 || b.link > 0 || b.cut&^cueMeta != 0 || b.kind == heading || !soleName().MatchString(b.text) {
+		if b.weight > 45 || b.link > 0 || b.cut&^cue.Meta != 0 || b.kind == heading || !soleName().MatchString(b.text) {
 			continue
 		}
 		if first, _ := utf8.DecodeRuneInString(b.text); strings.ContainsRune(surnames, first) {

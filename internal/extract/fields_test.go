@@ -163,17 +163,6 @@ func TestPhraseKey(t *testing.T) {
 	}
 }
 
-func TestNameCues(t *testing.T) {
-	for name, want := range map[string]cue{
-		"site-nav": cueNav, "relatedPosts": cueRelated, "no-sidebar": 0, "with-comments": 0, "shadow": 0, "socialShare": cueShare,
-		"sidebar-layout": 0, "postmeta": cueMeta,
-	} {
-		if got := nameCues(name); got != want {
-			t.Errorf("%s: %x, want %x", name, got, want)
-		}
-	}
-}
-
 func TestLayoutTolerates(t *testing.T) {
 	for _, page := range []string{"", " ", "<", "<html>", "\x00", "<div", "&#0;", "</p></div>", "<title>x"} {
 		if a, _ := read(page); a.Kind == news.KindArticle {

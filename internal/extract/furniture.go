@@ -3,24 +3,22 @@ package extract
 import (
 	"golang.org/x/net/html/atom"
 
+	"tidings/internal/extract/cue"
 	"tidings/internal/extract/markup"
 )
 
-// cueLinks marks a subtree cut for being made of links; cuesOf never gives it.
-const cueLinks cue = 1 << 20
-
 // furniture says whether the subtree at i is furniture, and by what cue; 0 keeps it. What holds the page's core is
 // never furniture, nor is a large part of the core: class names lie.
-func (t *tree) furniture(i int32) cue {
+func (t *tree) furniture(i int32) cue.Set {
 	d := &t.nodes[i]
 	if d.text == 0 || t.inside(t.core, i) {
 		return 0
 	}
 	if t.wary {
-		return max(t.linky(i), d.cue&(cueSign|cueFoot|cueNav|cueHidden|cueComment))
+		return max(t.linky(i), d.cue&(cue.Sign|cue.Foot|cue.Nav|cue.Hidden|cue.Comment))
 	}
 	own := d.text - d.link
-	if c := d.cue & (cueFurniture | cueHidden); c != 0 && !t.spared(i, own) {
+	if c := d.cue & (cue.Furniture | cue.Hidden); c != 0 && !t.spared(i, own) {
 		return c
 	}
 	switch d.tag {
@@ -28,7 +26,7 @@ func (t *tree) furniture(i int32) cue {
 		return 0
 	case atom.Form:
 		if d.paras < 2 && int64(own)*4 < int64(t.nodes[t.core].solid) {
-			return cueControl
+			return cue.Control
 		}
 	}
 	if c := t.lesser(i, own); c != 0 {
@@ -38,15 +36,15 @@ func (t *tree) furniture(i int32) cue {
 }
 
 // lesser finds captions, bylines and other small things by their names.
-func (t *tree) lesser(i, own int32) cue {
+func (t *tree) lesser(i, own int32) cue.Set {
 	d := &t.nodes[i]
 	switch {
 	case d.paras > 0:
 		return 0
-	case d.cue&cueCaption != 0 && own < 400 && d.cue&cueBody == 0:
-		return cueCaption
-	case d.cue&(cueMeta|cueWeak) != 0 && own < 240 && !t.holdsHeading(i):
-		return cueMeta
+	case d.cue&cue.Caption != 0 && own < 400 && d.cue&cue.Body == 0:
+		return cue.Caption
+	case d.cue&(cue.Meta|cue.Weak) != 0 && own < 240 && !t.holdsHeading(i):
+		return cue.Meta
 	}
 	return 0
 }
@@ -59,21 +57,21 @@ func (t *tree) spared(i, own int32) bool {
 	}
 	share := int64(4)
 	switch {
-	case d.cue&(cueFurniture|cueHidden) == cueHidden && d.paras > 0 && attr(d.n, "style") == "":
+	case d.cue&(cue.Furniture|cue.Hidden) == cue.Hidden && d.paras > 0 && attr(d.n, "style") == "":
 		return true // folded in: answers, tabs
-	case d.cue&(cueFurniture|cueHidden) == cueRelated && d.paras > 0 && d.links == 0:
+	case d.cue&(cue.Furniture|cue.Hidden) == cue.Related && d.paras > 0 && d.links == 0:
 		return true // a "teaser" that is the lead
-	case d.cue&(cueFurniture|cueHidden) == cueRelated && d.paras > 0 && own > 250 && d.link*12 < d.text:
+	case d.cue&(cue.Furniture|cue.Hidden) == cue.Related && d.paras > 0 && own > 250 && d.link*12 < d.text:
 		return true
 	}
-	if d.cue&cueBody != 0 && d.cue&(cueComment|cueRelated|cueHidden) == 0 {
+	if d.cue&cue.Body != 0 && d.cue&(cue.Comment|cue.Related|cue.Hidden) == 0 {
 		share = 12
 	}
 	return int64(own)*share >= int64(t.nodes[t.core].text-t.nodes[t.core].link) && d.paras > 1
 }
 
-// linky gives cueRelated or cueLinks when the block at i is mostly links.
-func (t *tree) linky(i int32) cue {
+// linky gives cue.Related or cue.Links when the block at i is mostly links.
+func (t *tree) linky(i int32) cue.Set {
 	d := &t.nodes[i]
 	if d.links < 2 || d.holds || !markup.Breaks(d.tag) || d.tag == atom.Td || d.tag == atom.Tr {
 		return 0
@@ -82,11 +80,11 @@ func (t *tree) linky(i int32) cue {
 	list := d.tag == atom.Ul || d.tag == atom.Ol
 	switch {
 	case (t.headlines(d, own) || t.cards(i)) && (!t.inNamedBody(i) || t.signed(i)):
-		return cueRelated
+		return cue.Related
 	case d.link*10 >= d.text*8 && (d.links >= 3 || list):
-		return cueLinks
+		return cue.Links
 	case d.links >= 4 && d.link*10 >= d.text*6 && d.paras == 0 && own/d.links < 30 && d.tag != atom.P:
-		return cueLinks
+		return cue.Links
 	}
 	return 0
 }
@@ -134,7 +132,7 @@ func (t *tree) cards(i int32) bool {
 // inNamedBody reports whether i lies in an element that by its name holds exactly an article's text.
 func (t *tree) inNamedBody(i int32) bool {
 	for i = t.nodes[i].parent; i >= 0; i = t.nodes[i].parent {
-		if t.nodes[i].cue&cueText != 0 {
+		if t.nodes[i].cue&cue.Text != 0 {
 			return true
 		}
 	}
@@ -150,7 +148,7 @@ func (t *tree) signed(i int32) bool {
 		}
 		children++
 		for k := j; k < t.nodes[j].end; k++ {
-			if t.nodes[k].cue&cueMeta != 0 {
+			if t.nodes[k].cue&cue.Meta != 0 {
 				signed++
 				break
 			}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"tidings/internal/extract/cue"
 	"tidings/internal/news"
 )
 
@@ -63,7 +64,7 @@ func (p *page) images() []news.Image {
 	}
 	for i := p.body.node; i < p.t.nodes[p.body.node].end && len(out) < 20; i++ {
 		d := &p.t.nodes[i]
-		if d.tag != atom.Img || p.cutAt(i)&cueFurniture != 0 {
+		if d.tag != atom.Img || p.cutAt(i)&cue.Furniture != 0 {
 			continue
 		}
 		if u := p.absolute(imageSource(d.n)); u != "" && !strings.HasPrefix(u, "data:") && bigEnough(d.n) {
@@ -106,7 +107,7 @@ func (p *page) findAttachments() {
 	for i := p.body.node; i < min(int32(len(p.t.nodes)), p.t.nodes[p.body.node].end+400); i++ {
 		d := &p.t.nodes[i]
 		if d.tag != atom.A || len(p.a.Attachments) >= 50 ||
-			p.cutAt(i)&(cueNav|cueFoot|cueRelated|cueSide) != 0 {
+			p.cutAt(i)&(cue.Nav|cue.Foot|cue.Related|cue.Side) != 0 {
 			continue
 		}
 		u := p.absolute(attr(d.n, "href"))

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"tidings/internal/dates"
+	"tidings/internal/extract/cue"
 	"tidings/internal/news"
 )
 
@@ -114,7 +115,7 @@ func (p *page) markedDate() (news.Date, string) {
 			continue
 		}
 		mark := dateMark(d)
-		if mark == 0 || mark == 1 && plain.Known() || p.cutAt(int32(i))&(cueRelated|cueComment|cueSide|cueFoot|cueNav) != 0 {
+		if mark == 0 || mark == 1 && plain.Known() || p.cutAt(int32(i))&(cue.Related|cue.Comment|cue.Side|cue.Foot|cue.Nav) != 0 {
 			continue
 		}
 		raw := p.timeValue(int32(i))
@@ -170,7 +171,7 @@ func hasAttr(d *node, key string) bool {
 }
 
 // cutAt gives the furniture the tree node i is part of.
-func (p *page) cutAt(i int32) cue {
+func (p *page) cutAt(i int32) cue.Set {
 	k := searchBlocks(p.blocks, i)
 	if k < len(p.blocks) && p.blocks[k].at < p.t.nodes[i].end {
 		return p.blocks[k].cut
@@ -256,7 +257,7 @@ func (p *page) readPrinted() printedDates {
 	last := min(len(p.blocks), p.body.last+12)
 	for i := range p.blocks[:last] {
 		b := &p.blocks[i]
-		if b.cut&(cueRelated|cueComment|cueAd) != 0 || b.cut&cueFoot != 0 && i < p.body.first ||
+		if b.cut&(cue.Related|cue.Comment|cue.Ad) != 0 || b.cut&cue.Foot != 0 && i < p.body.first ||
 			!mayHoldDate(plainDates(b.text)) {
 			continue
 		}

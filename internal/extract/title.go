@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"tidings/internal/dates"
+	"tidings/internal/extract/cue"
 )
 
 // findTitle fills Title and notes which block it stands in.
@@ -36,7 +37,7 @@ func (p *page) headingTitle(stated []string) (layer, title string) {
 	best, at := 0.0, -1
 	for i := range p.blocks {
 		b := &p.blocks[i]
-		if b.kind != heading || b.level > 3 || b.cut&^(cueHeader|cueMeta|cueNav) != 0 || len(b.text) > 400 ||
+		if b.kind != heading || b.level > 3 || b.cut&^(cue.Header|cue.Meta|cue.Nav) != 0 || len(b.text) > 400 ||
 			p.namesSite(b.text) {
 			continue
 		}
@@ -92,7 +93,7 @@ func (p *page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title stri
 		return ogLayer, p.withoutSite(og, site)
 	}
 	for i := range p.blocks {
-		if b := &p.blocks[i]; b.kind == heading && b.level == 1 && b.cut&^(cueHeader|cueMeta) == 0 && i <= p.body.first+3 &&
+		if b := &p.blocks[i]; b.kind == heading && b.level == 1 && b.cut&^(cue.Header|cue.Meta) == 0 && i <= p.body.first+3 &&
 			len(b.text) > 8 && p.head.title == "" {
 			p.title = i
 			return "h1", b.text
@@ -118,7 +119,7 @@ func (p *page) blockTitle() (layer, title string) {
 	for i := max(0, last-12); i < last && i < len(p.blocks); i++ {
 		b := &p.blocks[i]
 		size := utf8.RuneCountInString(b.text)
-		if b.link > 0 || b.cut&^(cueMeta|cueHeader) != 0 || size < 4 || size > 160 {
+		if b.link > 0 || b.cut&^(cue.Meta|cue.Header) != 0 || size < 4 || size > 160 {
 			continue
 		}
 		if f := fold(b.text); len(f) >= 12 && strings.HasPrefix(page, f) || strings.HasSuffix(page, f) && len(f)*2 > len(page) {
@@ -206,7 +207,7 @@ func (p *page) locate(title string) int {
 	at := -1
 	for i := range p.blocks[:min(len(p.blocks), p.body.first+4)] {
 		b := &p.blocks[i]
-		if len(b.text) <= 2*len(title)+20 && b.cut&cueFurniture == 0 && agreement(b.text, title) > 0.8 {
+		if len(b.text) <= 2*len(title)+20 && b.cut&cue.Furniture == 0 && agreement(b.text, title) > 0.8 {
 			at = i
 		}
 	}

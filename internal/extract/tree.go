@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"tidings/internal/extract/cue"
 	"tidings/internal/extract/markup"
 )
 
@@ -35,7 +36,7 @@ type node struct {
 	linked int32 // headings that are links
 	solid  int32 // text outside links and outside what looks like furniture
 	tag    atom.Atom
-	cue    cue
+	cue    cue.Set
 	isText bool
 	holds  bool // an <h1> or an element named as the article's text stands in it
 }
@@ -95,7 +96,7 @@ func (t *tree) add(n *html.Node, parent int32) bool {
 			t.keepHead(n)
 			return false
 		}
-		d := node{n: n, parent: parent, tag: n.DataAtom, cue: cuesOf(n)}
+		d := node{n: n, parent: parent, tag: n.DataAtom, cue: cue.Of(n)}
 		t.nodes = append(t.nodes, d)
 		if n.FirstChild == nil {
 			t.close(int32(len(t.nodes) - 1))
@@ -150,11 +151,11 @@ func (d *node) settle() {
 	if d.tag != atom.Br && markup.Breaks(d.tag) {
 		d.lines++
 	}
-	if d.cue&(cueFurniture|cueHidden) == 0 || d.tag == atom.A || d.tag == atom.Main || d.tag == atom.Body {
+	if d.cue&(cue.Furniture|cue.Hidden) == 0 || d.tag == atom.A || d.tag == atom.Main || d.tag == atom.Body {
 		return
 	}
 	d.solid /= 5
-	if d.cue&(cueComment|cueSign|cueRelated|cueHidden) != 0 {
+	if d.cue&(cue.Comment|cue.Sign|cue.Related|cue.Hidden) != 0 {
 		d.solid /= 4
 	}
 }
@@ -170,7 +171,7 @@ func (p *node) absorb(d *node) {
 	p.heads += d.heads
 	p.linked += d.linked
 	p.lines += d.lines
-	p.holds = p.holds || d.holds || d.tag == atom.H1 || d.cue&cueText != 0
+	p.holds = p.holds || d.holds || d.tag == atom.H1 || d.cue&cue.Text != 0
 }
 
 // unread reports whether nothing inside n is ever text for a reader.

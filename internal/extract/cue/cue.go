@@ -1,4 +1,7 @@
-package extract
+// Package cue reads what the names of an element say of it: its tag, class, id and role, before any text is looked at.
+// The words are those of content systems and themes seen on news sites of many countries; class names lie, so package
+// extract weighs a cue against what the element holds.
+package cue
 
 import (
 	"strings"
@@ -7,75 +10,76 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// cue is what an element's tag, class, id and role say of it, before its text is looked at.
-type cue uint32
+// Set is what an element's tag, class, id and role say of it, before its text is looked at.
+type Set uint32
 
-// The cues. Those up to cueSign name furniture; cueBody speaks for an article's text.
+// The cues. Furniture is the union of those that name furniture; Body and Text speak for an article's text.
 const (
-	cueNav     cue = 1 << iota // menus, breadcrumbs, page numbers
-	cueFoot                    // footers, copyright
-	cueSide                    // sidebars, widgets
-	cueShare                   // share and follow buttons
-	cueRelated                 // other articles
-	cueComment                 // readers' comments
-	cueAd                      // advertisements, promotions
-	cueSign                    // cookie banners, subscription boxes, pop-ups
-	cueHidden                  // not shown
-	cueMeta                    // byline, date, tags, counters
-	cueHeader                  // page or article header
-	cueCaption                 // captions and credits of pictures
-	cueBody                    // article text
-	cueControl                 // buttons, tool bars
-	cueText                    // by its name exactly the article's text
-	cueWeak                    // said by a word that also names harmless things; cuts short blocks only
+	Nav     Set = 1 << iota // menus, breadcrumbs, page numbers
+	Foot                    // footers, copyright
+	Side                    // sidebars, widgets
+	Share                   // share and follow buttons
+	Related                 // other articles
+	Comment                 // readers' comments
+	Ad                      // advertisements, promotions
+	Sign                    // cookie banners, subscription boxes, pop-ups
+	Hidden                  // not shown
+	Meta                    // byline, date, tags, counters
+	Header                  // page or article header
+	Caption                 // captions and credits of pictures
+	Body                    // article text
+	Control                 // buttons, tool bars
+	Text                    // by its name exactly the article's text
+	Weak                    // said by a word that also names harmless things; cuts short blocks only
+	Links                   // mostly links: said of what an element holds, never by Of
 
-	cueFurniture = cueNav | cueFoot | cueSide | cueShare | cueRelated | cueComment | cueAd | cueSign | cueControl
+	Furniture = Nav | Foot | Side | Share | Related | Comment | Ad | Sign | Control
 )
 
 // cueWords gives the cue of a whole word of a class or id.
-var cueWords = map[string]cue{
-	"nav": cueNav, "menu": cueNav, "crumb": cueNav, "crumbs": cueNav, "pager": cueNav, "paging": cueNav,
-	"toc": cueNav, "skip": cueNav, "topbar": cueNav, "dropdown": cueNav, "mianbao": cueNav, "weizhi": cueNav,
-	"foot": cueFoot, "copyright": cueFoot, "colophon": cueFoot, "banquan": cueFoot, "disclaimer": cueFoot,
-	"rail": cueSide, "aside": cueSide, "widget": cueSide, "widgets": cueSide, "sider": cueSide,
-	"share": cueShare, "social": cueShare, "sociable": cueShare, "bdshare": cueShare, "jiathis": cueShare,
-	"fenxiang": cueShare, "partage": cueShare, "partager": cueShare, "teilen": cueShare, "compartir": cueShare, "follow": cueShare, "print": cueControl, "ewm": cueShare, "qrcode": cueShare,
-	"erweima": cueShare, "sns": cueShare, "addthis": cueShare, "addtoany": cueShare, "jp": 0,
-	"related": cueRelated, "popular": cueRelated, "trending": cueRelated, "outbrain": cueRelated,
-	"taboola": cueRelated, "teaser": cueRelated, "teasers": cueRelated, "xiangguan": cueRelated, "tuijian": cueRelated,
-	"upnext": cueRelated, "mostread": cueRelated, "readmore": cueRelated, "readnext": cueRelated, "hotnews": cueRelated,
-	"comment": cueComment, "comments": cueComment, "disqus": cueComment, "respond": cueComment, "reply": cueComment,
-	"replies": cueComment, "pinglun": cueComment, "trackback": cueComment, "trackbacks": cueComment,
-	"ad": cueAd, "ads": cueAd, "adv": cueAd, "advert": cueAd, "adsense": cueAd, "sponsor": cueAd, "sponsored": cueAd,
-	"dfp": cueAd, "gpt": cueAd, "promo": cueAd, "promos": cueAd, "guanggao": cueAd, "gg": cueAd, "adbox": cueAd,
-	"banner": cueAd, "cta": cueAd, "donate": cueAd,
-	"newsletter": cueSign, "signup": cueSign, "login": cueSign, "signin": cueSign, "paywall": cueSign, "cookie": cueSign,
-	"cookies": cueSign, "consent": cueSign, "gdpr": cueSign, "popup": cueSign, "modal": cueSign, "lightbox": cueSign,
-	"overlay": cueSign, "optin": cueSign, "mailchimp": cueSign,
-	"meta": cueMeta, "byline": cueMeta, "author": cueMeta, "authors": cueMeta, "timestamp": cueMeta, "tags": cueMeta,
-	"tag": cueMeta, "postmeta": cueMeta, "pubdate": cueMeta, "dateline": cueMeta, "date": cueMeta, "time": cueMeta,
-	"zuozhe": cueMeta, "bianji": cueMeta, "laiyuan": cueMeta, "zebian": cueMeta, "editor": cueMeta, "bio": cueMeta,
-	"categories": cueMeta, "views": cueMeta, "infobar": cueMeta, "rating": cueMeta, "ratings": cueMeta, "kicker": cueMeta,
-	"header": cueHeader, "masthead": cueHeader | cueNav,
-	"caption": cueCaption, "figcaption": cueCaption, "credit": cueCaption, "credits": cueCaption,
-	"article": cueBody, "content": cueBody, "body": cueBody, "entry": cueBody, "story": cueBody, "text": cueBody,
-	"post": cueBody, "detail": cueBody, "zoom": cueBody, "main": cueBody,
-	"button": cueControl, "buttons": cueControl, "btn": cueControl, "toolbar": cueControl, "tools": cueControl,
-	"toolbox": cueControl, "search": cueControl, "controls": cueControl, "player": cueControl,
+var cueWords = map[string]Set{
+	"nav": Nav, "menu": Nav, "crumb": Nav, "crumbs": Nav, "pager": Nav, "paging": Nav,
+	"toc": Nav, "skip": Nav, "topbar": Nav, "dropdown": Nav, "mianbao": Nav, "weizhi": Nav,
+	"foot": Foot, "copyright": Foot, "colophon": Foot, "banquan": Foot, "disclaimer": Foot,
+	"rail": Side, "aside": Side, "widget": Side, "widgets": Side, "sider": Side,
+	"share": Share, "social": Share, "sociable": Share, "bdshare": Share, "jiathis": Share,
+	"fenxiang": Share, "partage": Share, "partager": Share, "teilen": Share, "compartir": Share, "follow": Share, "print": Control, "ewm": Share, "qrcode": Share,
+	"erweima": Share, "sns": Share, "addthis": Share, "addtoany": Share, "jp": 0,
+	"related": Related, "popular": Related, "trending": Related, "outbrain": Related,
+	"taboola": Related, "teaser": Related, "teasers": Related, "xiangguan": Related, "tuijian": Related,
+	"upnext": Related, "mostread": Related, "readmore": Related, "readnext": Related, "hotnews": Related,
+	"comment": Comment, "comments": Comment, "disqus": Comment, "respond": Comment, "reply": Comment,
+	"replies": Comment, "pinglun": Comment, "trackback": Comment, "trackbacks": Comment,
+	"ad": Ad, "ads": Ad, "adv": Ad, "advert": Ad, "adsense": Ad, "sponsor": Ad, "sponsored": Ad,
+	"dfp": Ad, "gpt": Ad, "promo": Ad, "promos": Ad, "guanggao": Ad, "gg": Ad, "adbox": Ad,
+	"banner": Ad, "cta": Ad, "donate": Ad,
+	"newsletter": Sign, "signup": Sign, "login": Sign, "signin": Sign, "paywall": Sign, "cookie": Sign,
+	"cookies": Sign, "consent": Sign, "gdpr": Sign, "popup": Sign, "modal": Sign, "lightbox": Sign,
+	"overlay": Sign, "optin": Sign, "mailchimp": Sign,
+	"meta": Meta, "byline": Meta, "author": Meta, "authors": Meta, "timestamp": Meta, "tags": Meta,
+	"tag": Meta, "postmeta": Meta, "pubdate": Meta, "dateline": Meta, "date": Meta, "time": Meta,
+	"zuozhe": Meta, "bianji": Meta, "laiyuan": Meta, "zebian": Meta, "editor": Meta, "bio": Meta,
+	"categories": Meta, "views": Meta, "infobar": Meta, "rating": Meta, "ratings": Meta, "kicker": Meta,
+	"header": Header, "masthead": Header | Nav,
+	"caption": Caption, "figcaption": Caption, "credit": Caption, "credits": Caption,
+	"article": Body, "content": Body, "body": Body, "entry": Body, "story": Body, "text": Body,
+	"post": Body, "detail": Body, "zoom": Body, "main": Body,
+	"button": Control, "buttons": Control, "btn": Control, "toolbar": Control, "tools": Control,
+	"toolbox": Control, "search": Control, "controls": Control, "player": Control,
 }
 
 // cueStems gives the cue of words that begin so: "relatedposts", "sharebuttons", "breadcrumbs".
 var cueStems = []struct {
 	stem string
-	cue  cue
+	cue  Set
 }{
-	{"navig", cueNav}, {"navbar", cueNav}, {"breadcrumb", cueNav}, {"menu", cueNav}, {"paginat", cueNav}, {"subnav", cueNav},
-	{"submenu", cueNav}, {"footer", cueFoot}, {"sidebar", cueSide}, {"sharing", cueShare}, {"sharebar", cueShare},
-	{"shareb", cueShare}, {"sharet", cueShare}, {"sharel", cueShare}, {"sharei", cueShare}, {"social", cueShare},
-	{"related", cueRelated}, {"recommend", cueRelated}, {"trending", cueRelated}, {"mostpop", cueRelated},
-	{"commentl", cueComment}, {"commentf", cueComment}, {"comments", cueComment}, {"advert", cueAd}, {"promot", cueAd},
-	{"newsletter", cueSign}, {"subscri", cueSign}, {"cookie", cueSign}, {"postmeta", cueMeta}, {"byline", cueMeta},
-	{"entrymeta", cueMeta}, {"timestamp", cueMeta},
+	{"navig", Nav}, {"navbar", Nav}, {"breadcrumb", Nav}, {"menu", Nav}, {"paginat", Nav}, {"subnav", Nav},
+	{"submenu", Nav}, {"footer", Foot}, {"sidebar", Side}, {"sharing", Share}, {"sharebar", Share},
+	{"shareb", Share}, {"sharet", Share}, {"sharel", Share}, {"sharei", Share}, {"social", Share},
+	{"related", Related}, {"recommend", Related}, {"trending", Related}, {"mostpop", Related},
+	{"commentl", Comment}, {"commentf", Comment}, {"comments", Comment}, {"advert", Ad}, {"promot", Ad},
+	{"newsletter", Sign}, {"subscri", Sign}, {"cookie", Sign}, {"postmeta", Meta}, {"byline", Meta},
+	{"entrymeta", Meta}, {"timestamp", Meta},
 }
 
 // weakWords are the words of cueWords that also name harmless things: "ck-widget", "banner-less", "text-button".
@@ -94,17 +98,17 @@ var hiddenClasses = map[string]bool{
 }
 
 // roleCues gives the cue of an ARIA role.
-var roleCues = map[string]cue{
-	"navigation": cueNav, "menu": cueNav, "menubar": cueNav, "contentinfo": cueFoot, "complementary": cueSide,
-	"search": cueControl, "dialog": cueSign, "alertdialog": cueSign, "banner": cueHeader | cueNav, "toolbar": cueControl,
-	"main": cueBody, "article": cueBody,
+var roleCues = map[string]Set{
+	"navigation": Nav, "menu": Nav, "menubar": Nav, "contentinfo": Foot, "complementary": Side,
+	"search": Control, "dialog": Sign, "alertdialog": Sign, "banner": Header | Nav, "toolbar": Control,
+	"main": Body, "article": Body,
 }
 
-// cuesOf reads the cues of n from its tag and attributes.
-func cuesOf(n *html.Node) cue {
+// Of reads the cues of n from its tag and attributes.
+func Of(n *html.Node) Set {
 	c := tagCue(n.DataAtom)
 	if n.DataAtom == 0 && (n.Data == "ucapcontent" || n.Data == "founder-content") {
-		c = cueText
+		c = Text
 	}
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {
@@ -115,41 +119,44 @@ func cuesOf(n *html.Node) cue {
 		case "role":
 			c |= roleCues[a.Val]
 		case "hidden":
-			c |= cueHidden
+			c |= Hidden
 		case "aria-hidden":
 			if a.Val == "true" {
-				c |= cueHidden
+				c |= Hidden
 			}
 		case "style":
 			if hidesText(a.Val) {
-				c |= cueHidden
+				c |= Hidden
 			}
 		}
+	}
+	if c&Text != 0 {
+		c &^= Meta | Weak // "TRS_Editor" is no editor's name
 	}
 	return c
 }
 
 // tagCue gives the cue of a tag alone.
-func tagCue(a atom.Atom) cue {
+func tagCue(a atom.Atom) Set {
 	switch a {
 	case atom.Nav, atom.Menu:
-		return cueNav
+		return Nav
 	case atom.Footer:
-		return cueFoot
+		return Foot
 	case atom.Aside:
-		return cueSide
+		return Side
 	case atom.Header:
-		return cueHeader
+		return Header
 	case atom.Button, atom.Label:
-		return cueControl
+		return Control
 	case atom.Dialog:
-		return cueSign
+		return Sign
 	case atom.Figcaption:
-		return cueCaption
+		return Caption
 	case atom.Article, atom.Main:
-		return cueBody
+		return Body
 	case atom.Time:
-		return cueMeta
+		return Meta
 	}
 	return 0
 }
@@ -178,14 +185,14 @@ var bodyNames = map[string]bool{
 }
 
 // bodyCue looks for a name that says exactly the article's text.
-func bodyCue(names string) cue {
+func bodyCue(names string) Set {
 	var word [24]byte
 	n := 0
 	for i := 0; i <= len(names); i++ {
 		switch {
 		case i == len(names) || names[i] <= ' ':
 			if n > 3 && n < len(word) && bodyNames[string(word[:n])] {
-				return cueText
+				return Text
 			}
 			n = 0
 		case names[i] == '-' || names[i] == '_' || n >= len(word):
@@ -201,10 +208,10 @@ func bodyCue(names string) cue {
 }
 
 // hiddenCue looks for a hiding class.
-func hiddenCue(class string) cue {
+func hiddenCue(class string) Set {
 	for w := range strings.FieldsSeq(class) {
 		if hiddenClasses[w] {
-			return cueHidden
+			return Hidden
 		}
 	}
 	return 0
@@ -213,8 +220,8 @@ func hiddenCue(class string) cue {
 // nameCues reads the cues of a class or id value, word by word: words end at anything but a letter and at a capital
 // after a small letter. Names that say how a page is laid out ("no-sidebar", "with-comments", "sidebar-layout",
 // "type-newsletter") give no cue.
-func nameCues(s string) cue {
-	var c, name cue
+func nameCues(s string) Set {
+	var c, name Set
 	var word [24]byte
 	n, lower, layout := 0, false, false
 	flush := func() {
@@ -266,10 +273,10 @@ var layoutWords = map[string]bool{
 }
 
 // wordCue gives the cue of one lower-case word.
-func wordCue(w []byte) cue {
+func wordCue(w []byte) Set {
 	if c, ok := cueWords[string(w)]; ok {
 		if weakWords[string(w)] {
-			return cueWeak
+			return Weak
 		}
 		return c
 	}
