@@ -11,18 +11,17 @@ RUN go mod download
 COPY . .
 ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/tidings ./cmd/tidings \
- && mkdir -p /out/data /out/tmp
+ && mkdir -p /out/data /out/etc/ssl/certs && mkdir -m 1777 /out/tmp \
+ && cp -L /etc/ssl/certs/ca-certificates.crt /out/etc/ssl/certs/
 
 FROM scratch
 LABEL org.opencontainers.image.title="tidings" \
       org.opencontainers.image.description="Town news, every event told once, one mail at your hour" \
       org.opencontainers.image.licenses="Apache-2.0"
-COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
-COPY --from=build /out/tidings /tidings
-COPY --from=build --chown=65532:65532 /out/data /data
-COPY --from=build --chown=65532:65532 /out/tmp /tmp
+COPY --from=build --chown=65532:65532 /out/ /
 USER 65532:65532
-ENV TIDINGS_DATA_DIR=/data TIDINGS_WEB_LISTEN=0.0.0.0:8080
+# TMPDIR lies in the volume, so that a read-only root needs nothing else.
+ENV TIDINGS_DATA_DIR=/data TIDINGS_WEB_LISTEN=0.0.0.0:8080 TMPDIR=/data
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=5s CMD ["/tidings", "healthcheck"]
