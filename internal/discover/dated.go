@@ -102,8 +102,8 @@ func (p *page) ownDays(rows []row, in map[string]int) map[int]bool {
 	return days
 }
 
-// maxShared is how many days a link may be named on and still be one row's own: a meeting's minutes are named again where
-// the next meeting approves them.
+// maxShared is how many days a link may be named on and still be one row's own: a meeting's minutes are named again
+// where the next meeting approves them.
 const maxShared = 2
 
 // matters remembers what dated links speak of, by day and by what is left of a title without dates and the words for
@@ -241,6 +241,7 @@ func (p *page) bare(linked []row) []row {
 	}
 	count, within, own := map[string]int{}, p.spans(linked), p.linksOf(linked)
 	var found []row
+	again := map[int]bool{}
 	for i, d := range p.dates {
 		if d.grid || d.link >= 0 || within(d.start) || told[d.day()] || p.els[d.el].chrome || !p.leads(i) {
 			continue
@@ -249,10 +250,11 @@ func (p *page) bare(linked []row) []row {
 		if p.linkIn(p.els[r.el].start, p.els[r.el].end) && p.holds(r.el, own) {
 			continue
 		}
-		told[d.day()] = true
 		r.key = p.shape(r.el)
-		count[r.key]++
-		found = append(found, r)
+		if count[r.key]++; !again[d.day()] {
+			found = append(found, r)
+		}
+		again[d.day()] = true
 	}
 	var out []row
 	for _, r := range found {

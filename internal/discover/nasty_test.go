@@ -196,7 +196,8 @@ func TestCutTitlesAreWhole(t *testing.T) {
 }
 
 func TestCardsInsideOneLink(t *testing.T) {
-	r := find(t, "en", `<div><a href="/1"><div class="date">June 3, 2024</div><h3>Road closed until June 9</h3><p>Teaser.</p></a>
+	r := find(t, "en", `<div><a href="/1"><div class="date">June 3, 2024</div><h3>Road closed until June 9</h3>
+		<p>Teaser.</p></a>
 		<a href="/2"><span>Pool opens</span><span>[06/02/2024]</span></a>
 		<a href="/3"><p>Clerk retires</p><p>Jun 1, 2024</p></a></div>`)
 	check(t, r, "2024-06-03 /1", "2024-06-02 /2", "2024-06-01 /3")
@@ -211,7 +212,8 @@ func TestBadges(t *testing.T) {
 	check(t, find(t, "zh", `<ul><li><div class="d"><b>07</b><p>2023-08</p></div><a href="/1">夜间公交线路开通</a></li>
 		<li><div class="d"><b>06</b><p>2023-08</p></div><a href="/2">图书馆延长开放时间</a></li></ul>`),
 		"2023-08-07 /1", "2023-08-06 /2")
-	check(t, find(t, "en", `<div class="row"><div class="d"><div>Aug</div><div>07</div><div>2023</div></div><a href="/1">Road closed</a></div>
+	check(t, find(t, "en", `<div class="row"><div class="d"><div>Aug</div><div>07</div><div>2023</div></div>
+		<a href="/1">Road closed</a></div>
 		<div class="row"><div class="d"><div>Aug</div><div>06</div><div>2023</div></div><a href="/2">Pool opens</a></div>`),
 		"2023-08-07 /1", "2023-08-06 /2")
 }
@@ -234,12 +236,14 @@ func TestCalendarSheets(t *testing.T) {
 
 func TestDropDowns(t *testing.T) {
 	check(t, find(t, "en", `<select><option>Choose a meeting</option><option value="agenda/a.pdf">January 7, 2019</option>
-		<option value="agenda/b.pdf">January 14, 2019</option></select><select><option value="1">March 3, 2019</option></select>`),
+		<option value="agenda/b.pdf">January 14, 2019</option></select>
+		<select><option value="1">March 3, 2019</option></select>`),
 		"2019-01-07 /news/agenda/a.pdf", "2019-01-14 /news/agenda/b.pdf")
 }
 
 func TestSchedulesWithoutLinks(t *testing.T) {
-	r := find(t, "en", `<h3>2024 Meeting Schedule</h3><p>Monday, January 8</p><p>Monday, February 12</p><p>Monday, March 11</p>`)
+	r := find(t, "en", `<h3>2024 Meeting Schedule</h3><p>Monday, January 8</p>
+		<p>Monday, February 12</p><p>Monday, March 11</p>`)
 	var days []string
 	for _, l := range r.Links {
 		days = append(days, l.Published.String()+" "+string(l.Kind))
@@ -292,7 +296,8 @@ func TestSitemaps(t *testing.T) {
 }
 
 func TestPinnedWays(t *testing.T) {
-	in := input("en", `<ul><li><a href="/1">Road closed</a> 6/3/2024</li><li><a href="/2">Pool opens</a> 6/2/2024</li></ul>`)
+	in := input("en", `<ul><li><a href="/1">Road closed</a> 6/3/2024</li>
+		<li><a href="/2">Pool opens</a> 6/2/2024</li></ul>`)
 	in.Source.Way = news.WayFeed
 	if r, err := discover.Find(in); err != nil || len(r.Links) != 0 {
 		t.Errorf("a page in place of a feed gave %d links, %v", len(r.Links), err)
