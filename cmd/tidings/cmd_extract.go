@@ -28,8 +28,9 @@ func newExtractCommand(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "extract [FILE [URL]]",
 		Short: "Read the article of a stored page",
-		Long: `extract reads a stored page and prints what is made of it: title, dates, byline, text. With --index it reads many,
-named by a file (- = standard input) of lines FILE<TAB>URL. Nothing is fetched.
+		Long: `extract reads a stored page and prints what is made of it: title, dates, byline, text. With --index
+it reads many, named by a file (- = standard input) of lines FILE<TAB>URL; a lone - means the same.
+Nothing is fetched.
 
 EXIT STATUS
   0  done
@@ -54,15 +55,18 @@ func runExtract(e *env, o extractOptions, args []string) error {
 	if o.index == "" && len(args) == 0 {
 		return usagef("name a FILE, or pages by --index")
 	}
+	if o.index == "" && args[0] == "-" {
+		o.index = "-"
+	}
 	out := bufio.NewWriter(e.stdout)
-	print := func(file, url string) error { return extractFile(out, o, file, url) }
-	if o.index == "" {
-		if err := print(args[0], strings.Join(args[1:], "")); err != nil {
+	read := func(file, url string) error { return extractFile(out, o, file, url) }
+	if o.index != "" {
+		if err := eachIndexed(e.stdin, o.index, read); err != nil {
 			return err
 		}
 		return out.Flush()
 	}
-	if err := eachIndexed(e.stdin, o.index, print); err != nil {
+	if err := read(args[0], strings.Join(args[1:], "")); err != nil {
 		return err
 	}
 	return out.Flush()
