@@ -72,8 +72,8 @@ type Sample struct {
 	Feeds   []FeedLink // feeds of the same filter
 }
 
-// PageNote is web/note: something was done, or what to do next. Kind is one of sent, confirmed, left, undone, saved,
-// erased, blocked; its words are the messages page_<kind>_title and page_<kind>_text.
+// PageNote is web/note: something was done, or what to do next. Kind is one of sent, confirmed, left, leftone,
+// undone, saved, erased, blocked; its words are the messages page_<kind>_title and page_<kind>_text.
 type PageNote struct {
 	Page
 	Kind    string

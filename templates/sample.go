@@ -62,7 +62,7 @@ func SamplePages(s *Set, lang string) map[string][]any {
 			{Name: "Ashby Parish Council", Town: "Ashby", State: "blocked", Trouble: true, Since: "2026-11-19"}}}},
 		"inbox": {PageInbox{Page: p, Mails: []MailRow{sampleMail()}}, PageInbox{Page: p}},
 	}
-	for _, kind := range []string{"sent", "confirmed", "left", "undone", "saved", "erased", "blocked"} {
+	for _, kind := range []string{"sent", "confirmed", "left", "leftone", "undone", "saved", "erased", "blocked"} {
 		pages["note"] = append(pages["note"], PageNote{Page: p, Kind: kind, Address: "reader@mail.example",
 			Details: []string{"2026-11-23 07:30"}, Links: []PageLink{{"The Harbour Daily", "/archive"}}, Form: button})
 	}

@@ -160,7 +160,8 @@ func (r *Room) ask(ctx context.Context, tx *store.Tx, person audience.Subscriber
 	expires := r.Now().Add(confirmFor)
 	n := digest.Notice{
 		Kind: digest.NoticeConfirm, Expires: expires,
-		Link: r.BaseURL + "/" + string(token.Confirm) + "/" + r.Keys.Sign(token.Confirm, ids[0], expires, ids[1:]...),
+		Link:        r.link(token.Confirm, r.Keys.Sign(token.Confirm, ids[0], expires, ids[1:]...)),
+		Unsubscribe: r.link(token.Block, r.Keys.Sign(token.Block, person.ID, time.Time{})),
 	}
 	for _, id := range ids {
 		s, err := tx.Subscription(ctx, id)
@@ -198,6 +199,10 @@ func (r *Room) Renew(ctx context.Context, subscriptionIDs ...int64) error {
 		return nil // erased, or no longer offered
 	}
 	return fault.Wrap(err, "renew confirmation")
+}
+
+func (r *Room) link(p token.Purpose, signed string) string {
+	return r.BaseURL + "/" + string(p) + "/" + signed
 }
 
 func recipient(s audience.Subscriber) send.Recipient {
@@ -377,6 +382,21 @@ func (r *Room) Pause(ctx context.Context, subscriberID int64, until time.Time) e
 		s.PausedUntil = until
 		return tx.PutPreferences(ctx, s)
 	}), "pause")
+}
+
+// Block sees to it that a subscriber's address gets no mail from us any more, whoever enters it.
+func (r *Room) Block(ctx context.Context, subscriberID int64) error {
+	return fault.Wrap(r.Store.Write(ctx, func(tx *store.Tx) error {
+		s, err := tx.Subscriber(ctx, subscriberID)
+		if err != nil {
+			return err
+		}
+		err = tx.PutSuppression(ctx, audience.Suppression{Address: s.Address, Reason: "the reader's wish", At: r.Now()})
+		if err != nil {
+			return err
+		}
+		return tx.SetSubscriberStatus(ctx, s.ID, audience.Suppressed, r.Now(), "")
+	}), "block subscriber")
 }
 
 // Erase forgets a subscriber and all that hangs on the address, save a hash of it.

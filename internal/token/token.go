@@ -24,6 +24,7 @@ const (
 	Unsubscribe Purpose = "unsubscribe" // names a subscription
 	Edition     Purpose = "edition"     // names an edition on the web
 	Form        Purpose = "form"        // names the second at which a form was shown
+	Block       Purpose = "block"       // names a subscriber whose address must never be mailed
 	Undo        Purpose = "undo"        // names subscriptions that were left
 	Run         Purpose = "run"         // names the second at which crawls were asked for
 )

@@ -67,7 +67,8 @@ func (s *site) unsubscribe(v *visit) error {
 	if err := parseAny(v.r); err != nil {
 		return err
 	}
-	if sub, err := s.Store.Subscription(v.ctx, id); err == nil {
+	sub, err := s.Store.Subscription(v.ctx, id)
+	if err == nil {
 		v.speak(sub.Language)
 	}
 	ended, err := s.Reader.Leave(v.ctx, id, v.r.PostForm.Get("what") == "all")
@@ -79,6 +80,10 @@ func (s *site) unsubscribe(v *visit) error {
 		return v.write(http.StatusOK, []byte("unsubscribed\n"))
 	}
 	page := templates.PageNote{Page: v.page(), Kind: "left"}
+	if all, err := s.Store.SubscriptionsOf(v.ctx, sub.SubscriberID); err == nil && active(all) > 0 {
+		page.Kind = "leftone"
+		page.Links = []templates.PageLink{{Label: v.loc.T("preferences"), URL: v.preferences(sub.SubscriberID)}}
+	}
 	if len(ended) > 0 {
 		undo := s.Keys.Sign(token.Undo, ended[0], v.Now().Add(undoFor), ended[1:]...)
 		page.Form = &templates.ButtonForm{Label: v.loc.T("page_undo_button"), Action: v.link("/undo/" + undo)}
@@ -132,4 +137,41 @@ func (s *site) undo(v *visit) error {
 	page := templates.PageNote{Page: v.page(), Kind: "undone", Details: v.nexts(subs)}
 	page.Links = []templates.PageLink{{Label: v.loc.T("preferences"), URL: v.preferences(subs[0].SubscriberID)}}
 	return v.show(http.StatusOK, "note", page)
+}
+
+// blocked gives the subscriber that a link never to be mailed belongs to.
+func (v *visit) blocked() (audience.Subscriber, error) {
+	v.private()
+	id, err := v.Keys.Verify(token.Block, v.r.PathValue("token"), v.Now())
+	if err != nil {
+		return audience.Subscriber{}, err
+	}
+	person, err := v.Store.Subscriber(v.ctx, id)
+	if err == nil {
+		v.speak(person.Language)
+	}
+	return person, gone(err)
+}
+
+// showBlock shows the button for those whose address somebody else entered.
+func (s *site) showBlock(v *visit) error {
+	person, err := v.blocked()
+	if err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, "act", templates.PageAct{
+		Page: v.page(), Kind: "block", Action: v.link("/block/" + v.r.PathValue("token")), Address: person.Address,
+	})
+}
+
+// block sees to it that an address is never mailed.
+func (s *site) block(v *visit) error {
+	person, err := v.blocked()
+	if err != nil {
+		return err
+	}
+	if err := s.Reader.Block(v.ctx, person.ID); err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, "note", templates.PageNote{Page: v.page(), Kind: "blocked"})
 }

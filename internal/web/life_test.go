@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +42,7 @@ func TestLife(t *testing.T) {
 
 	link := f.linkIn(mails[0], "confirm")
 	f.want(f.get(link), http.StatusOK, "Yes, subscribe me", "Linden Daily", "临河要闻")
-	f.want(f.submit(link, nil), http.StatusOK, "You are subscribed", "daily at 07:45 (Europe/Dublin)")
+	f.want(f.submit(link, nil), http.StatusOK, "You are subscribed", "daily at 07:45.", "07:45 (Europe/Dublin)")
 	f.want(f.submit(link, nil), http.StatusOK, "You are subscribed")
 	person, subs = f.reader("new@mail.example")
 	if person.Status != audience.Active || person.ConsentFrom != "form" || !subs[0].Active || !subs[1].Active {
@@ -128,7 +129,7 @@ func (f *fixture) leaveAndReturn(subs []audience.Subscription) {
 	if now[0].Active || !now[1].Active || person.Status != audience.Active {
 		f.Fatalf("after undoing: %+v %+v", person, now)
 	}
-	f.want(f.submit(other, nil), http.StatusOK)
+	f.want(f.submit(other+"?lang=en", nil), http.StatusOK, "You have left")
 	f.want(f.do(http.MethodPost, other, "", "Content-Type", "application/json"), http.StatusOK)
 }
 
@@ -264,4 +265,43 @@ func TestExpiredConfirmation(t *testing.T) {
 	fresh := f.linkIn(mails[1], "confirm")
 	f.want(f.submit(fresh+"/renew", nil), http.StatusOK, "Yes, subscribe me")
 	f.want(f.submit(fresh, nil), http.StatusOK, "You are subscribed")
+}
+
+// TestBlock: who was entered by somebody else can see to it that no mail ever comes again.
+func TestBlock(t *testing.T) {
+	f := newFixture(t)
+	f.want(f.submit("/subscribe", f.form()), http.StatusOK)
+	first := f.mails()[0]
+	link := f.linkIn(first, "block")
+	f.want(f.get(link), http.StatusOK, "Never mail me", "new@mail.example")
+	f.want(f.submit(link, nil), http.StatusOK, "not mailed any more")
+	f.wait(48 * time.Hour)
+	f.want(f.submit("/subscribe", f.form()), http.StatusOK, "Look into your mailbox")
+	f.want(f.submit(f.linkIn(first, "confirm"), nil), http.StatusForbidden)
+	if suppressed, err := f.store.Suppressed(t.Context(), "new@mail.example", f.clock()); len(f.mails()) != 1 || !suppressed {
+		t.Errorf("%d mails, suppressed: %v %v", len(f.mails()), suppressed, err)
+	}
+}
+
+// TestOneOfTwo: leaving one digest does not say that all are left, and nobody changes another's.
+func TestOneOfTwo(t *testing.T) {
+	f := newFixture(t)
+	person, subs := f.subscriber()
+	link := "/unsubscribe/" + f.keys.Sign(token.Unsubscribe, subs[0].ID, time.Time{})
+	f.want(f.get(link), http.StatusOK, "From this digest", "From everything")
+	f.want(f.submit(link, url.Values{"what": {"this"}}), http.StatusOK, "Your other digests still come", "Undo")
+	f.want(f.submit(link, url.Values{"what": {"this"}}), http.StatusOK, "Your other digests still come")
+
+	other, err := (&reader.Room{Store: f.store, Digests: testDigests, Now: f.clock}).Add(t.Context(),
+		reader.Wish{Address: "other@mail.example", DigestID: "linden"}, "test")
+	f.ok(err)
+	before := f.dump()
+	home := "/preferences/" + f.keys.Sign(token.Preferences, person.ID, time.Time{}) + "?subscription="
+	form := f.form()
+	f.want(f.submit(home+strconv.FormatInt(other.ID, 10), form), http.StatusForbidden)
+	f.want(f.submit(home+"99", form), http.StatusNotFound)
+	f.want(f.submit(home+"x", form), http.StatusBadRequest)
+	if f.dump() != before {
+		t.Error("another's subscription was changed")
+	}
 }

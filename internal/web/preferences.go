@@ -53,7 +53,7 @@ func (v *visit) showChoices(
 		return err
 	}
 	page := templates.PagePreferences{
-		Page: v.page(), Address: person.Address, Saved: v.r.URL.Query().Has("saved"), PauseAction: v.link(v.own("/pause")),
+		Page: v.page(), Address: person.Address, Saved: v.r.URL.Query().Has("saved"),
 		ExportURL: v.link(v.own("/export")), EraseURL: v.link(v.own("/erase")), AddURL: v.link("/"),
 	}
 	if person.PausedUntil.After(v.Now()) {
@@ -71,6 +71,7 @@ func (v *visit) showChoices(
 		form.LeaveURL = v.link(leave)
 		page.Subscriptions = append(page.Subscriptions, form)
 		page.LeaveURL = v.link(leave + "?what=all")
+		page.PauseAction = v.link(v.own("/pause"))
 	}
 	return v.show(status, "preferences", page)
 }

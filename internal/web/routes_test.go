@@ -62,6 +62,7 @@ func (f *fixture) paths() map[string]string {
 		"GET /confirm/{token}":            "/confirm/" + sign(token.Confirm, subs[0].ID, later),
 		"GET /confirm/{token}/renew":      "/confirm/" + sign(token.Confirm, subs[0].ID, f.now.Add(-time.Hour)) + "/renew",
 		"GET /unsubscribe/{token}":        "/unsubscribe/" + sign(token.Unsubscribe, subs[0].ID, time.Time{}),
+		"GET /block/{token}":              "/block/" + sign(token.Block, person.ID, time.Time{}),
 		"GET /undo/{token}":               "/undo/" + sign(token.Undo, subs[0].ID, later),
 		"GET /preferences/{token}":        "/preferences/" + preferences,
 		"GET /preferences/{token}/export": "/preferences/" + preferences + "/export",
@@ -139,7 +140,7 @@ func TestLinksMustBeOurs(t *testing.T) {
 		token.Keyring{[]byte("another key")}.Sign(token.Unsubscribe, subs[0].ID, time.Time{}),
 		strconv.FormatInt(subs[0].ID, 10),
 	} {
-		for _, kind := range []string{"confirm", "unsubscribe", "undo", "preferences"} {
+		for _, kind := range []string{"confirm", "unsubscribe", "undo", "block", "preferences"} {
 			for _, method := range []string{http.MethodGet, http.MethodPost} {
 				if a := f.do(method, "/"+kind+"/"+bad, ""); a.code != http.StatusForbidden {
 					t.Errorf("%s /%s/%s: status %d", method, kind, bad, a.code)

@@ -251,8 +251,12 @@ func (v *visit) preferences(subscriberID int64) string {
 func (v *visit) nexts(subs []audience.Subscription) []string {
 	var out []string
 	for _, s := range subs {
+		next := v.next(s)
+		if next != "" {
+			s.Zone = "" // said with the next edition
+		}
 		out = append(out, v.name(s.DigestID)+v.loc.T("colon")+digest.Schedule(v.loc, s)+v.loc.T("stop"))
-		if next := v.next(s); next != "" {
+		if next != "" {
 			out[len(out)-1] += v.loc.T("gap") + v.loc.T("next") + v.loc.T("colon") + next + v.loc.T("stop")
 		}
 	}

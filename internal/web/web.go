@@ -120,6 +120,8 @@ func (s *site) handlers() map[string]handler {
 		"GET /confirm/{token}/renew":  s.showConfirm,
 		"GET /unsubscribe/{token}":    s.showUnsubscribe,
 		"POST /unsubscribe/{token}":   s.unsubscribe,
+		"GET /block/{token}":          s.showBlock,
+		"POST /block/{token}":         s.block,
 		"GET /undo/{token}":           s.showUndo,
 		"POST /undo/{token}":          s.undo,
 
