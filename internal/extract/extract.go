@@ -3,10 +3,12 @@ package extract
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	"golang.org/x/net/html"
 
 	"tidings/internal/extract/markup"
+	"tidings/internal/extract/schema"
 	"tidings/internal/news"
 )
 
@@ -93,12 +95,33 @@ func (p *page) writeText() {
 	}
 	text := trim(kept(p.blocks, p.body), title)
 	p.a.Text = render(text)
+	layer, value := "container", ""
 	if p.body.last > p.body.first {
 		d := &p.t.nodes[p.body.node]
-		p.say("text", "container", fmt.Sprintf("<%s id=%q class=%q> %d of %d blocks, score %.0f",
-			d.n.Data, attr(d.n, "id"), attr(d.n, "class"), len(text), p.body.last-p.body.first, p.body.score))
-		p.choose("text", "container")
+		value = fmt.Sprintf("<%s id=%q class=%q> %d of %d blocks, score %.0f",
+			d.n.Data, attr(d.n, "id"), attr(d.n, "class"), len(text), p.body.last-p.body.first, p.body.score)
 	}
+	p.say("text", layer, value)
+	if stated := p.statedText(); stated != "" {
+		p.a.Text, layer = stated, "json-ld"
+		p.say("text", layer, stated)
+	}
+	p.choose("text", layer)
+}
+
+// statedText gives the articleBody of the JSON-LD where the page itself shows next to nothing: its text comes by script.
+func (p *page) statedText() string {
+	shown, _ := weigh(p.a.Text)
+	if stated, _ := weigh(p.head.ld.Body); stated < 300 || shown > 400 || stated < 3*shown {
+		return ""
+	}
+	var paras []string
+	for line := range strings.SplitSeq(p.head.ld.Body, "\n") {
+		if line = schema.Clean(line); line != "" {
+			paras = append(paras, line)
+		}
+	}
+	return strings.Join(paras, "\n\n")
 }
 
 // read cuts the tree into blocks and chooses the container; a wary reading mistrusts class names.

@@ -192,3 +192,14 @@ func TestDeterministic(t *testing.T) {
 		}
 	}
 }
+
+// TestStatedText: a page filled by script still gives the text its JSON-LD states.
+func TestStatedText(t *testing.T) {
+	stated := strings.Repeat("The council met on the river bank, and heard the engineers. ", 8)
+	page := `<script type="application/ld+json">{"@type":"Article","headline":"Walls","articleBody":"` + stated + `\n\nSecond."}</script>` +
+		`<div id="app">Loading, please wait.</div>`
+	a, _ := Extract(Input{Body: []byte(page)})
+	if want := strings.TrimSpace(stated) + "\n\nSecond."; a.Text != want || a.Kind != news.KindArticle {
+		t.Errorf("%s %q", a.Kind, a.Text)
+	}
+}
