@@ -24,6 +24,13 @@ func (s *site) api(mux *http.ServeMux) {
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil // no page that fetches scripts from elsewhere
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
 	api := humago.New(mux, config)
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(http.StatusNotFound)
+		if _, err := w.Write([]byte(`{"title":"Not Found","status":404}` + "\n")); err != nil {
+			s.Log.Debug("answer not taken", "error", err)
+		}
+	})
 	huma.Register(api, huma.Operation{
 		OperationID: "start-crawls", Method: http.MethodPost, Path: "/api/v1/crawls", Summary: "Crawl sources now",
 		DefaultStatus: http.StatusAccepted, Security: []map[string][]string{{"token": {}}}, MaxBodyBytes: maxBody,
@@ -143,7 +150,7 @@ type crawlsInput struct {
 type crawlsOutput struct {
 	Body struct {
 		RunID  string     `json:"run_id"`
-		Crawls []apiCrawl `json:"crawls" doc:"Those that have begun."`
+		Crawls []apiCrawl `json:"crawls" doc:"Those that have begun. A source whose crawl was waiting or running already keeps that one."`
 	}
 }
 

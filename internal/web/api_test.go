@@ -69,6 +69,7 @@ func TestGetCrawls(t *testing.T) {
 	}
 	f.want(f.get("/api/v1/crawls/run", "Authorization", "Bearer letmein"), http.StatusOK, "inner words")
 	f.want(f.get("/api/v1/crawls/other"), http.StatusNotFound)
+	f.want(f.get("/api/v2/anything"), http.StatusNotFound, `{"title"`)
 }
 
 func TestGetSources(t *testing.T) {
