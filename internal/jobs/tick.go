@@ -30,8 +30,17 @@ func (j *Jobs) tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	due = append(due, watchArgs{Hour: now.UTC().Truncate(time.Hour)}, tidyArgs{Day: now.UTC().Truncate(24 * time.Hour)})
-	return j.store.Write(ctx, func(tx *store.Tx) error { return j.insert(ctx, tx, due...) })
+	due = append(due, watchArgs{Hour: now.UTC().Truncate(time.Hour)})
+	return j.store.Write(ctx, func(tx *store.Tx) error {
+		if err := j.insert(ctx, tx, due...); err != nil {
+			return err
+		}
+		// The queue forgets completed jobs after an hour, so it cannot tell that a day's tidying is done.
+		if daily, err := tx.TouchThrottle(ctx, "tidy", now, 24*time.Hour); err != nil || !daily {
+			return err
+		}
+		return j.insert(ctx, tx, tidyArgs{Day: now.UTC().Truncate(24 * time.Hour)})
+	})
 }
 
 // due lists the jobs that rows call for at now.

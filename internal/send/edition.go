@@ -66,6 +66,9 @@ func (r *Room) edition(ctx context.Context, subscriptionID int64, start, end tim
 	if !sub.WindowStart.Equal(start) {
 		return false, nil // this window has been told
 	}
+	if _, err := r.digest(sub.DigestID); err != nil {
+		return false, r.orphan(ctx, sub, end, err)
+	}
 	d, err := r.Draft(ctx, sub, end)
 	if err != nil {
 		return false, err
@@ -273,8 +276,8 @@ func (r *Room) commit(ctx context.Context, d Draft) error {
 		})
 	}
 	return r.Store.Write(ctx, func(tx *store.Tx) error {
-		id, added, err := tx.AddEdition(ctx, edition)
-		if err != nil || !added {
+		id, err := record(ctx, tx, d, edition)
+		if err != nil || id == 0 {
 			return err
 		}
 		rendered, err := r.Render(d, id)
@@ -289,6 +292,25 @@ func (r *Room) commit(ctx context.Context, d Draft) error {
 		}
 		return tx.AdvanceSubscription(ctx, d.Subscription.ID, d.End, d.Next)
 	})
+}
+
+// record keeps an edition's row and gives its id, 0 when another process has told the window meanwhile. A reader who left
+// and came back begins anew: the welcome edition of the first time has the same, empty, window start, so the new one is
+// kept under the start it really has.
+func record(ctx context.Context, tx *store.Tx, d Draft, e news.Edition) (int64, error) {
+	id, added, err := tx.AddEdition(ctx, e)
+	if err != nil || added {
+		return id, err
+	}
+	now, err := tx.Subscription(ctx, d.Subscription.ID)
+	if err != nil || !d.Welcome || !now.WindowStart.IsZero() {
+		return 0, err
+	}
+	e.Start = d.Start
+	if id, added, err = tx.AddEdition(ctx, e); !added {
+		return 0, err
+	}
+	return id, err
 }
 
 // deliverable adds the delivery of an edition.
@@ -317,15 +339,26 @@ func (r *Room) identity(d news.Digest) mail.Identity {
 // skip records that a window had nothing to tell, and moves on.
 func (r *Room) skip(ctx context.Context, d Draft) error {
 	return r.Store.Write(ctx, func(tx *store.Tx) error {
-		_, _, err := tx.AddEdition(ctx, news.Edition{
+		id, err := record(ctx, tx, d, news.Edition{
 			DigestID: d.Digest.ID, SubscriptionID: d.Subscription.ID, Start: d.Subscription.WindowStart, End: d.End,
 			MadeAt: r.Now(), Skipped: "nothing new",
 		})
-		if err != nil {
+		if err != nil || id == 0 {
 			return err
 		}
 		return tx.AdvanceSubscription(ctx, d.Subscription.ID, d.End, d.Next)
 	})
+}
+
+// orphan leaves a subscription to a digest that is no longer configured waiting until its next time: its window stays
+// open, so that nothing is lost when the digest comes back.
+func (r *Room) orphan(ctx context.Context, sub audience.Subscription, end time.Time, why error) error {
+	r.Log.Warn("no edition", "subscription", sub.ID, "error", why)
+	next, err := digest.Next(sub, end)
+	if err != nil {
+		return err
+	}
+	return r.Store.Write(ctx, func(tx *store.Tx) error { return tx.SetNextEdition(ctx, sub.ID, next) })
 }
 
 // advance sets when the next edition is due and leaves the window open from start on.
