@@ -2,14 +2,18 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"tidings/internal/app"
 	"tidings/internal/charset"
 	"tidings/internal/extract"
 	"tidings/internal/news"
@@ -21,30 +25,51 @@ type extractOptions struct {
 	index   string
 	explain bool
 	zone    string
+	replay  bool
 }
 
 func newExtractCommand(e *env) *cobra.Command {
 	o := extractOptions{}
-	c := &cobra.Command{
+	s, c := newSession(e, &cobra.Command{
 		Use:   "extract [FILE [URL]]",
 		Short: "Read the article of a stored page",
 		Long: `extract reads a stored page and prints what is made of it: title, dates, byline, text. With --index
 it reads many, named by a file (- = standard input) of lines FILE<TAB>URL; a lone - means the same.
-Nothing is fetched.
+Nothing is fetched. With --replay it reads every page in the database again, after the extractor changed: articles that
+read differently are put into stories anew, and nobody is told twice.
 
 EXIT STATUS
   0  done
   1  a file could not be read
   2  wrong usage`,
-		Args: cobra.MaximumNArgs(2),
-		RunE: func(_ *cobra.Command, args []string) error { return runExtract(e, o, args) },
+		Args: atMost(2),
+	})
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if o.replay {
+			return replay(c.Context(), s)
+		}
+		return runExtract(e, o, args)
 	}
 	f := c.Flags()
 	f.StringVar(&o.format, "format", "text", "text, or jsonl: one JSON object a line")
 	f.StringVar(&o.index, "index", "", "read the pages named in this file, FILE<TAB>URL a line; - = standard input")
 	f.BoolVar(&o.explain, "explain", false, "show which layer gave each field and what the others said")
 	f.StringVar(&o.zone, "zone", "", "time zone of the pages, as in Asia/Shanghai")
+	f.BoolVar(&o.replay, "replay", false, "read the stored pages of the database again")
 	return c
+}
+
+// replay reads every stored page again and makes stories of what reads differently.
+func replay(ctx context.Context, s *session) error {
+	return s.with(ctx, func(a *app.App) error {
+		if err := a.Start(ctx, false); err != nil {
+			return err
+		}
+		done, err := a.Gather.Replay(ctx)
+		err = errors.Join(err, settle(ctx, a), a.Stop(context.WithoutCancel(ctx)))
+		fmt.Fprintf(s.stdout, "%d pages read again, %d articles changed\n", done.Pages, done.Changed)
+		return err
+	}, func(o *app.Options) { o.Poll = 50 * time.Millisecond })
 }
 
 // runExtract reads the pages asked for and prints them.

@@ -54,12 +54,17 @@ func keyBits(keys []uint64) []int64 {
 
 // Fingerprint gives the index's view of one article, its fingerprint's keys not included.
 func (q queries) Fingerprint(ctx context.Context, articleID int64) (news.Indexed, error) {
-	return one(ctx, q, "fingerprint", scanIndexed, `SELECT f.article_id, COALESCE(m.story_id, 0), f.published, f.data
-		FROM fingerprints f LEFT JOIN story_members m ON m.article_id = f.article_id WHERE f.article_id = $1`, articleID)
+	return one(ctx, q, "fingerprint", scanIndexed, selectIndexed+`FROM fingerprints f
+		LEFT JOIN story_members m ON m.article_id = f.article_id WHERE f.article_id = $1`, articleID)
 }
 
+// selectIndexed reads a fingerprint f and its membership m. The size of the story keeps a large one from drawing in
+// strangers, and the canonical article keeps copies of copies with the first.
+const selectIndexed = `SELECT f.article_id, COALESCE(m.story_id, 0), COALESCE(m.canonical, 0),
+	(SELECT count(*) FROM story_members s WHERE s.story_id = m.story_id), f.published, f.data `
+
 func scanIndexed(r scanner) (x news.Indexed, err error) {
-	err = r.Scan(&x.ArticleID, &x.StoryID, stamp(&x.Published), &x.Data)
+	err = r.Scan(&x.ArticleID, &x.StoryID, &x.Canonical, &x.StorySize, stamp(&x.Published), &x.Data)
 	return x, err
 }
 
@@ -72,8 +77,7 @@ func (q queries) Candidates(
 		return nil, nil
 	}
 	args := []any{instant(since), instant(until), limit(n)}
-	out, err := all(ctx, q, scanIndexed, `SELECT f.article_id, COALESCE(m.story_id, 0), f.published, f.data
-		FROM (SELECT article_id, count(*) AS shared FROM fingerprint_keys
+	out, err := all(ctx, q, scanIndexed, selectIndexed+`FROM (SELECT article_id, count(*) AS shared FROM fingerprint_keys
 			WHERE published >= $1 AND published <= $2 AND key IN `+in(&args, keyBits(keys))+`
 			GROUP BY article_id ORDER BY shared DESC, article_id LIMIT $3) k
 		JOIN fingerprints f ON f.article_id = k.article_id

@@ -337,7 +337,7 @@ func testFingerprints(f *fixture) {
 	f.ok(err)
 	want := []news.Indexed{
 		{ArticleID: ids[1], Published: after(1), Data: []byte{1}},
-		{ArticleID: ids[0], Published: after(0), Data: []byte{0}, StoryID: story},
+		{ArticleID: ids[0], Published: after(0), Data: []byte{0}, StoryID: story, Canonical: ids[0], StorySize: 1},
 		{ArticleID: ids[3], Published: after(3), Data: []byte{3}},
 	}
 	f.same("candidates", got, want)
