@@ -10,7 +10,8 @@ import (
 )
 
 // body is prose enough to be taken for an article's text.
-const body = `<p>The council met on the river bank, heard the engineers, and asked for a plan before the autumn rains.</p>` +
+const body = `<p>The council met on the river bank, heard the engineers, and asked for a plan before the autumn rains, ` +
+	`which come early in these parts, and stay long into the year.</p>` +
 	`<p>Work is to begin in spring, with the oldest walls first, said the mayor, who thanked the volunteers.</p>`
 
 // han is the same in Chinese.
@@ -66,6 +67,8 @@ func TestPublished(t *testing.T) {
 		{"labelled", `<h1>河堤修复工程开工</h1><p>发布时间：2023-08-07 08:52 浏览次数：12</p>` + han, "2023-08-07T08:52:00Z"},
 		{"label before", `<h1>Walls of the river</h1><div>Posted:</div><div>June 2, 2021</div>` + body, "2021-06-02"},
 		{"updated only", `<h1>Walls of the river</h1><p>Updated June 2, 2021</p>` + body, "2021-06-02"},
+		{"in the article's footer", `<article><h1>Walls</h1><div class="footer"><time itemprop="datePublished" datetime="2024-11-28">` +
+			`28.11.2024</time></div>` + body + `</article>`, "2024-11-28"},
 		{"arabic", `<meta property="article:published_time" content="الأربعاء، 07 أكتوبر 2020"><h1>Walls</h1>` + body, "2020-10-07"},
 		{"never modified", `<meta property="article:modified_time" content="2023-05-06T00:00:00Z"><h1>Walls</h1>` + body, ""},
 		{"never copyright", `<h1>Walls of the river</h1>` + body + `<footer>© 2 January 2020 Town</footer>`, ""},
@@ -123,6 +126,9 @@ func TestTitles(t *testing.T) {
 		{"column first", `<title>河堤修复工程今日开工_政务要闻_柳溪市人民政府</title>` + han, "河堤修复工程今日开工"},
 		{"gov", `<meta name="ArticleTitle" content="河堤修复工程今日开工"><title>柳溪市人民政府</title>` + han, "河堤修复工程今日开工"},
 		{"entities", `<script type="application/ld+json">{"@type":"Article","headline":"Walls &amp; bridges"}</script>` + body, "Walls & bridges"},
+		{"named", `<title>Press release</title><span class="pageTitle">River walls mended</span><br>` + body, "River walls mended"},
+		{"labelled", `<title>공지사항 - 한솔구청</title><table><tr><th>제목</th><td>강둑 보수 공사 안내</td></tr></table>` + body,
+			"강둑 보수 공사 안내"},
 		{"two lines", `<title>River walls mended at last</title><h1>River walls<br>mended at last</h1>` + body, "River walls mended at last"},
 	}
 	for _, tt := range tests {

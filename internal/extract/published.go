@@ -115,7 +115,11 @@ func (p *page) markedDate() (news.Date, string) {
 			continue
 		}
 		mark := dateMark(d)
-		if mark == 0 || mark == 1 && plain.Known() || p.cutAt(int32(i))&(cue.Related|cue.Comment|cue.Side|cue.Foot|cue.Nav) != 0 {
+		away := cue.Related | cue.Comment | cue.Side | cue.Nav
+		if mark == 1 {
+			away |= cue.Foot // marked dates may stand in an article's footer
+		}
+		if mark == 0 || mark == 1 && plain.Known() || p.cutAt(int32(i))&away != 0 {
 			continue
 		}
 		raw := p.timeValue(int32(i))

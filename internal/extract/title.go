@@ -111,30 +111,62 @@ func (p *page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title stri
 	return p.openingTitle()
 }
 
-// blockTitle looks above the first paragraph for a line that <title> begins with, else for the heading that stands
-// nearest, when <title> says nothing of the page that the page says.
+// blockTitle looks above the first paragraph for a line that <title> begins with or that is marked as the title, else
+// for the heading that stands nearest, when <title> says nothing of the page that the page says.
 func (p *page) blockTitle() (layer, title string) {
 	page, last := fold(p.head.title), p.firstProse()
-	at := -1
+	named, near := -1, -1
 	for i := max(0, last-12); i < last && i < len(p.blocks); i++ {
 		b := &p.blocks[i]
 		size := utf8.RuneCountInString(b.text)
 		if b.link > 0 || b.cut&^(cue.Meta|cue.Header) != 0 || size < 4 || size > 160 {
 			continue
 		}
-		if f := fold(b.text); len(f) >= 12 && strings.HasPrefix(page, f) || strings.HasSuffix(page, f) && len(f)*2 > len(page) {
+		if f := fold(b.text); len(f) >= 12 && (strings.HasPrefix(page, f) || strings.HasSuffix(page, f) && len(f)*2 > len(page)) {
 			p.title = i
 			return "line", b.text
 		}
-		if b.kind == heading && size >= 8 && commonWords(b.text, p.head.title) < 0.2 {
-			at = i
+		switch {
+		case named < 0 && p.markedTitle(i):
+			named = i
+		case b.kind == heading && size >= 8 && commonWords(b.text, p.head.title) < 0.2:
+			near = i
 		}
 	}
-	if at < 0 || p.a.Lang == "" {
+	switch {
+	case named >= 0:
+		p.title, layer = named, "title element"
+	case near >= 0 && p.a.Lang != "":
+		p.title, layer = near, "nearest heading"
+	default:
 		return "", ""
 	}
-	p.title = at
-	return "nearest heading", p.wholeHeading(at)
+	return layer, p.wholeHeading(p.title)
+}
+
+// titleWord is what systems call the element that holds a title.
+var titleWord = pattern(`(?i)(?:^|[^a-z]|page|news|art|article|content|lbl)(?:title|subject|headline|biaoti|tit)(?:$|[^a-z])`)
+
+// titleLabel is the cell or word before a title in tables.
+var titleLabel = pattern(`^(?:제목|标题|標題|题名|件名|タイトル|Title|Subject|Titel|Betreff|Titre|Objet)\s*[:：]?$`)
+
+// markedTitle reports whether block i stands in an element named after titles, or behind a label that says so.
+func (p *page) markedTitle(i int) bool {
+	if i > 0 && titleLabel().MatchString(p.blocks[i-1].text) {
+		return true
+	}
+	n := p.t.nodes[p.blocks[i].at].parent
+	for range 2 {
+		if n <= 0 {
+			return false
+		}
+		d := &p.t.nodes[n]
+		if d.text == p.blocks[i].weight && titleWord().MatchString(attr(d.n, "class")+" "+attr(d.n, "id")) {
+			return true
+		}
+		n = d.parent
+	}
+	return false
 }
 
 // dateWord stands before the date of a headline such as "date 2023-08-07 Bridge opens".
