@@ -62,16 +62,20 @@ func (p *page) people(values []string) []string {
 
 var (
 	nameSeparator = pattern(`\s*(?:[;；、|/\n•]|,\s|，|\s+(?:and|und|et|y|e|och|og|en|&|和|及|with)\s+)\s*`)
-	byWord        = pattern(`(?i)^\s*(?:written by|reviewed by|posted by|reported by|story by|words by|text by|by|von|par|por|di|da|` +
+	byWord        = pattern(`(?i)^\s*(?:written by|reviewed by|posted by|reported by|story by|words by|text by|by|` +
+		`von|par|por|di|da|` +
 		`door|av|af|autor(?:a|in|en)?|author|redaktion|oleh|tarafından|автор|текст|記者|记者|作者|作家|撰文|编辑|責任編輯|责任编辑|責編|责编|` +
 		`文字|文|通讯员|通訊員|撰稿|来源|稿源|기자|글|筆者|執筆)\s*[:：/／|]?\s+|` +
 		`^\s*(?:记者|記者|作者|撰文|编辑|责任编辑|責任編輯|责编|文字|通讯员|撰稿|文)\s*[:：/／|]\s*`)
-	nameTail = pattern(`(?i)\s*(?:\||•|·| - | – |,\s+(?:staff|senior|reporter|editor|contributor|guest|special|md|ph\.?d|rd|cfp).*|` +
+	nameTail = pattern(`(?i)\s*(?:\||•|·| - | – |,\s+(?:staff|senior|reporter|editor|contributor|guest|special|md|` +
+		`ph\.?d|rd|cfp).*|` +
 		`\((?:[^()]{1,60})\)|\b(?:staff writer|staff reporter|staff|contributor|is an?|writes?|reports?|for the|` +
 		`published|updated|posted|on\s+\w+\s+\d)\b.*|\d.*|\s+기자|記者|@.*)$`)
-	notName = pattern(`(?i)https?:|www\.|@|\.(?:com|net|org|cn|de)\b|^(?:admin(?:istrator)?|editor(?:s|ial)?(?: team| staff)?|staff|` +
+	notName = pattern(`(?i)https?:|www\.|@|\.(?:com|net|org|cn|de)\b|^(?:admin(?:istrator)?|editor(?:s|ial)?(?: ` +
+		`team| staff)?|staff|` +
 		`unknown|none|null|undefined|guest|user|root|author|webmaster|redaktion|redaction|rédaction|redacción|` +
-		`news(?: desk| team)?|team|default|super ?user|published|publié(?: le)?|veröffentlicht|publicado(?: el)?|updated|share|` +
+		`news(?: desk| team)?|team|default|super ?user|published|publié(?: le)?|veröffentlicht|publicado(?: el)?|` +
+		`updated|share|` +
 		`more|comments?|by|anonymous|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home|sign in|log ?in|` +
 		`本站|网络|佚名|匿名|未知|管理员|小编|编辑|系统管理员|记者|作者|原创|转载)$`)
 )
@@ -105,9 +109,10 @@ func (p *page) person(n string) string {
 // vendors are makers of content systems and tools that sign pages as their author.
 var vendors = map[string]bool{
 	"trs": true, "founder": true, "longcom": true, "hanweb": true, "ucap": true, "cms": true, "wordpress": true,
-	"drupal": true, "joomla": true, "joomla!": true, "discuz": true, "discuz! team": true, "discuz! team and comsenz ui team": true,
-	"comsenz": true, "typo3": true, "dedecms": true, "phpcms": true, "empirecms": true, "microsoft": true, "wix": true,
-	"squarespace": true, "开普": true, "龙讯科技": true, "拓尔思": true, "大汉": true, "网站管理员": true, "admin": true,
+	"drupal": true, "joomla": true, "joomla!": true, "discuz": true, "discuz! team": true,
+	"discuz! team and comsenz ui team": true, "comsenz": true, "typo3": true, "dedecms": true, "phpcms": true,
+	"empirecms": true, "microsoft": true, "wix": true, "squarespace": true, "开普": true, "龙讯科技": true, "拓尔思": true,
+	"大汉": true, "网站管理员": true, "admin": true,
 }
 
 // namesSource reports whether n is the source's or site's own name rather than a person's.

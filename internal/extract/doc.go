@@ -1,5 +1,5 @@
-// Package extract reads an article from a page: Extract takes the bytes of a page (or its parsed tree) and what is known
-// of its source, and gives a news.Article with an account of how each field was found.
+// Package extract reads an article from a page: Extract takes the bytes of a page (or its parsed tree) and what is
+// known of its source, and gives a news.Article with an account of how each field was found.
 //
 // It is pure: no clock, no network, no logger, and the same input gives the same output. Foreign bytes never make it
 // panic; input beyond MaxBytes is cut, and markup that is nested or repeated beyond reason is read flat.

@@ -62,7 +62,8 @@ func newPage(in Input) *page {
 	if doc == nil {
 		doc = markup.Parse(in.Body)
 	}
-	p := &page{in: in, t: layout(doc, removed(doc, in.Source.Rule)), loc: in.Source.Location(), zoned: in.Source.Zone != ""}
+	p := &page{in: in, t: layout(doc, removed(doc, in.Source.Rule))}
+	p.loc, p.zoned = in.Source.Location(), in.Source.Zone != ""
 	p.a = news.Article{URL: in.URL, SourceID: in.Source.ID, Kind: news.KindEmpty}
 	p.head = readHead(p.t)
 	p.url = &url.URL{}
@@ -109,7 +110,8 @@ func (p *page) writeText() {
 	p.choose("text", layer)
 }
 
-// statedText gives the articleBody of the JSON-LD where the page itself shows next to nothing: its text comes by script.
+// statedText gives the articleBody of the JSON-LD where the page itself shows next to nothing: its text comes by
+// script.
 func (p *page) statedText() string {
 	shown, _ := weigh(p.a.Text)
 	if stated, _ := weigh(p.head.ld.Body); stated < 300 || shown > 400 || stated < 3*shown {

@@ -149,7 +149,8 @@ func TestZone(t *testing.T) {
 
 // TestListingHints: the listing's title and date stand in where the page says nothing.
 func TestListingHints(t *testing.T) {
-	page := []byte(`<div><p>The library opens its doors again in the old mill, with more seats, and longer hours for pupils.</p>` +
+	page := []byte(`<div><p>The library opens its doors again in the old mill, with more seats, and longer hours ` +
+		`for pupils.</p>` +
 		`<p>Readers may bring their own cups, says the librarian, and leave them on the shelf by the door.</p></div>`)
 	at := news.Day(2023, time.March, 4, time.UTC)
 	a, why := Extract(Input{Body: page, Link: news.Link{Title: "Library opens again", Published: at}})
@@ -196,7 +197,8 @@ func TestDeterministic(t *testing.T) {
 // TestStatedText: a page filled by script still gives the text its JSON-LD states.
 func TestStatedText(t *testing.T) {
 	stated := strings.Repeat("The council met on the river bank, and heard the engineers. ", 8)
-	page := `<script type="application/ld+json">{"@type":"Article","headline":"Walls","articleBody":"` + stated + `\n\nSecond."}</script>` +
+	page := `<script type="application/ld+json">` +
+		`{"@type":"Article","headline":"Walls","articleBody":"` + stated + `\n\nSecond."}</script>` +
 		`<div id="app">Loading, please wait.</div>`
 	a, _ := Extract(Input{Body: []byte(page)})
 	if want := strings.TrimSpace(stated) + "\n\nSecond."; a.Text != want || a.Kind != news.KindArticle {

@@ -97,7 +97,8 @@ func bigEnough(n *html.Node) bool {
 // attachmentTypes are the file types that are attached to articles rather than being articles.
 var attachmentTypes = map[string]bool{
 	".pdf": true, ".doc": true, ".docx": true, ".xls": true, ".xlsx": true, ".ppt": true, ".pptx": true, ".zip": true,
-	".rar": true, ".7z": true, ".ofd": true, ".wps": true, ".et": true, ".csv": true, ".odt": true, ".ods": true, ".rtf": true,
+	".rar": true, ".7z": true, ".ofd": true, ".wps": true, ".et": true, ".csv": true, ".odt": true, ".ods": true,
+	".rtf": true,
 	".hwp": true, ".hwpx": true, ".epub": true,
 }
 

@@ -59,7 +59,8 @@ var (
 	datelineLatin = pattern(`^([A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][A-Za-z.]{1,20})?)` +
 		`(?:, (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]+))?\s*(?:\([^()]{2,40}\)\s*)?(?:--|—|–|- )`)
 	// Berlin (dpa) –
-	datelineAgency = pattern(`^(\p{Lu}\p{L}+(?:[ /-]\p{L}+){0,2}),?\s*\((?:AP|Reuters|AFP|dpa|dpa/[a-z]+|ANSA|EFE|KNA|epd|` +
+	datelineAgency = pattern(`^(\p{Lu}\p{L}+(?:[ /-]\p{L}+){0,2}),?\s*\((?:AP|Reuters|AFP|dpa|dpa/[a-z]+|ANSA|EFE|` +
+		`KNA|epd|` +
 		`Xinhua|Kyodo|Yonhap|ots|sda|APA|Belga|PAP|TT|NTB)\)`)
 )
 

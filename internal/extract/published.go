@@ -78,7 +78,8 @@ func (p *page) metaGovDate() (news.Date, string) {
 var pressMeta = []string{
 	"article:published_time", "article:published", "og:article:published_time", "datepublished", "parsely-pub-date",
 	"sailthru.date", "og:pubdate", "publication_date", "publish-date", "published_time", "published_date", "published",
-	"citation_publication_date", "citation_date", "citation_online_date", "dc.date.issued", "dcterms.created", "dc.date.created",
+	"citation_publication_date", "citation_date", "citation_online_date", "dc.date.issued", "dcterms.created",
+	"dc.date.created",
 	"dcterms.issued", "article.published", "article:post_date", "og:published_time",
 	"cxenseparse:recs:publishtime", "rnews:datepublished", "bt:pubdate", "shareaholic:article_published_time",
 	"article:create", "article:date", "article_date_original", "originalpublicationdate",
@@ -195,7 +196,8 @@ func (p *page) urlDate() (news.Date, string) {
 
 // isoLayouts are the machine-readable forms whose offset is to be kept when the source names no zone.
 var isoLayouts = []string{
-	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700", "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05Z07:00",
+	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700", "2006-01-02T15:04Z07:00",
+	"2006-01-02 15:04:05Z07:00",
 	"2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05.000Z0700", time.RFC1123Z,
 }
 
@@ -244,10 +246,13 @@ type printedDates struct {
 var (
 	publishedLabel = pattern(`(?i)(?:发布|發布|发表|發表|刊发|刊登|登载|时间|時間|日期|发文|成文|公開|掲載|公布|投稿|배포|등록|작성|입력|게시|` +
 		`\bpublished|\bposted|\bpublish(?:ed)? date|\bpost date|\bdate|\bposted on|\bcreated|\bissued|\breleased?|` +
-		`veröffentlicht|erstellt|eingestellt|\bstand|publié|\bmis en ligne|publicad[oa]|pubblicat[oa]|publicerad|publisert|udgivet|` +
+		`veröffentlicht|erstellt|eingestellt|\bstand|publié|\bmis en ligne|publicad[oa]|pubblicat[oa]|publicerad|` +
+		`publisert|udgivet|` +
 		`opublikowano|dodano|опубликовано|дата|gepubliceerd|yayınlanma|yayın tarihi|ngày)[^0-9]{0,24}$`)
-	updatedLabel = pattern(`(?i)(?:更新|修改|수정|updated|modified|revised|reviewed|edited|aktualisiert|geändert|mis à jour|modifié|` +
-		`actualizad|atualizad|aggiornat|uppdaterad|oppdatert|opdateret|aktualizacja|обновлено|bijgewerkt|güncelle)[^0-9]{0,20}$`)
+	updatedLabel = pattern(`(?i)(?:更新|修改|수정|updated|modified|revised|reviewed|edited|aktualisiert|geändert|mis à ` +
+		`jour|modifié|` +
+		`actualizad|atualizad|aggiornat|uppdaterad|oppdatert|opdateret|aktualizacja|обновлено|bijgewerkt|` +
+		`güncelle)[^0-9]{0,20}$`)
 	notPublished = pattern(`(?i)(?:copyright|©|版权|著作権|截至|截止|有效期|deadline|expires?|since|seit|born|joined|registered|注册)` +
 		`[^0-9]{0,20}$`)
 )

@@ -122,7 +122,8 @@ func (p *page) blockTitle() (layer, title string) {
 		if b.link > 0 || b.cut&^(cue.Meta|cue.Header) != 0 || size < 4 || size > 160 {
 			continue
 		}
-		if f := fold(b.text); len(f) >= 12 && (strings.HasPrefix(page, f) || strings.HasSuffix(page, f) && len(f)*2 > len(page)) {
+		f := fold(b.text)
+		if len(f) >= 12 && (strings.HasPrefix(page, f) || strings.HasSuffix(page, f) && len(f)*2 > len(page)) {
 			p.title = i
 			return "line", b.text
 		}
@@ -145,7 +146,8 @@ func (p *page) blockTitle() (layer, title string) {
 }
 
 // titleWord is what systems call the element that holds a title.
-var titleWord = pattern(`(?i)(?:^|[^a-z]|page|news|art|article|content|lbl)(?:title|subject|headline|biaoti|tit)(?:$|[^a-z])`)
+var titleWord = pattern(`(?i)(?:^|[^a-z]|page|news|art|article|content|lbl)(?:title|subject|headline|biaoti|` +
+	`tit)(?:$|[^a-z])`)
 
 // titleLabel is the cell or word before a title in tables.
 var titleLabel = pattern(`^(?:제목|标题|標題|题名|件名|タイトル|Title|Subject|Titel|Betreff|Titre|Objet)\s*[:：]?$`)
@@ -193,7 +195,8 @@ func (p *page) openingTitle() (layer, title string) {
 }
 
 // titleSeparators part a title from a site's or column's name; longer ones first.
-var titleSeparators = []string{" | ", " – ", " — ", " - ", " :: ", " » ", " · ", " • ", "_", "｜", "|", "——", "--", "-", "—", "–"}
+var titleSeparators = []string{" | ", " – ", " — ", " - ", " :: ", " » ", " · ", " • ",
+	"_", "｜", "|", "——", "--", "-", "—", "–"}
 
 // withoutSite drops the name of the site or column that follows or leads title.
 func (p *page) withoutSite(title, site string) string {

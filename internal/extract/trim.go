@@ -123,8 +123,10 @@ var (
 		`\b(?:19|20)\d\d\b.{0,12}$|\b\d+ (?:min(?:ute)?s?|hours?|days?|weeks?|months?)\b|` +
 		`\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|` +
 		`nov(?:ember)?|dec(?:ember)?)\.? \d{1,2}`)
-	metaLine = pattern(`(?i)^[^\p{L}\p{N}]*(?:(?:written |posted |published |reviewed |updated |edited |last updated |photo )?by\b|` +
-		`von |par |por |updated|published|posted|last (?:updated|modified|reviewed)|reading time|min(?:ute)? read|share|listen|` +
+	metaLine = pattern(`(?i)^[^\p{L}\p{N}]*(?:(?:written |posted |published |reviewed |updated |edited |last ` +
+		`updated |photo )?by\b|` +
+		`von |par |por |updated|published|posted|last (?:updated|modified|reviewed)|reading time|min(?:ute)? read|` +
+		`share|listen|` +
 		`play|save|print|advertisement|image|photo|source|home\b|来源|來源|作者|记者|编辑|責任|责任|责编|发布|发表|时间|日期|字体|` +
 		`字号|【?字体|阅读|浏览|点击|访问|信息来源|索引号|文号|分享|我要|打印|稿源|小字|大字|查看|原标题|` +
 		`関連|更新|公開|投稿|ページ番号|등록|입력|작성)`)
@@ -167,7 +169,8 @@ func residue(b *block) bool {
 	if len(b.text) > 220 || b.kind == heading && b.weight > 30 || b.kind == tableCell || b.kind == verbatim {
 		return false
 	}
-	return residueLines().has(b.text) || allShare(b.text) || editorStems().has(b.text) && utf8.RuneCountInString(b.text) < 60
+	return residueLines().has(b.text) || allShare(b.text) ||
+		editorStems().has(b.text) && utf8.RuneCountInString(b.text) < 60
 }
 
 // allShare reports whether a line is made of the names of share buttons alone.

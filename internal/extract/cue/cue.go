@@ -43,7 +43,8 @@ var cueWords = map[string]Set{
 	"foot": Foot, "copyright": Foot, "colophon": Foot, "banquan": Foot, "disclaimer": Foot,
 	"rail": Side, "aside": Side, "widget": Side, "widgets": Side, "sider": Side,
 	"share": Share, "social": Share, "sociable": Share, "bdshare": Share, "jiathis": Share,
-	"fenxiang": Share, "partage": Share, "partager": Share, "teilen": Share, "compartir": Share, "follow": Share, "print": Control, "ewm": Share, "qrcode": Share,
+	"fenxiang": Share, "partage": Share, "partager": Share, "teilen": Share, "compartir": Share, "follow": Share,
+	"print": Control, "ewm": Share, "qrcode": Share,
 	"erweima": Share, "sns": Share, "addthis": Share, "addtoany": Share, "jp": 0,
 	"related": Related, "popular": Related, "trending": Related, "outbrain": Related,
 	"taboola": Related, "teaser": Related, "teasers": Related, "xiangguan": Related, "tuijian": Related,
@@ -84,24 +85,26 @@ var cueStems = []struct {
 
 // weakWords are the words of cueWords that also name harmless things: "ck-widget", "banner-less", "text-button".
 var weakWords = map[string]bool{
-	"widget": true, "widgets": true, "banner": true, "promo": true, "promos": true, "cta": true, "print": true, "follow": true,
-	"dropdown": true, "overlay": true, "modal": true, "disclaimer": true, "controls": true, "player": true, "button": true,
-	"buttons": true, "btn": true, "tools": true, "search": true, "copyright": true, "banquan": true, "gg": true, "skip": true,
-	"rail": true, "menu": true, "toc": true, "popup": true, "lightbox": true, "paywall": true, "topbar": true,
+	"widget": true, "widgets": true, "banner": true, "promo": true, "promos": true, "cta": true, "print": true,
+	"follow": true, "dropdown": true, "overlay": true, "modal": true, "disclaimer": true, "controls": true,
+	"player": true, "button": true, "buttons": true, "btn": true, "tools": true, "search": true,
+	"copyright": true, "banquan": true, "gg": true, "skip": true, "rail": true, "menu": true, "toc": true,
+	"popup": true, "lightbox": true, "paywall": true, "topbar": true,
 }
 
 // hiddenClasses are whole class names that take an element out of sight.
 var hiddenClasses = map[string]bool{
-	"hidden": true, "hide": true, "invisible": true, "sr-only": true, "visually-hidden": true, "visuallyhidden": true,
-	"screen-reader-text": true, "d-none": true, "is-hidden": true, "u-hidden": true, "element-invisible": true, "noprint": true,
-	"screen-reader-only": true, "sr_only": true, "print-only": true, "offscreen": true, "show-for-sr": true,
+	"hidden": true, "hide": true, "invisible": true, "sr-only": true, "visually-hidden": true,
+	"visuallyhidden": true, "screen-reader-text": true, "d-none": true, "is-hidden": true, "u-hidden": true,
+	"element-invisible": true, "noprint": true, "screen-reader-only": true, "sr_only": true, "print-only": true,
+	"offscreen": true, "show-for-sr": true,
 }
 
 // roleCues gives the cue of an ARIA role.
 var roleCues = map[string]Set{
-	"navigation": Nav, "menu": Nav, "menubar": Nav, "contentinfo": Foot, "complementary": Side,
-	"search": Control, "dialog": Sign, "alertdialog": Sign, "banner": Header | Nav, "toolbar": Control,
-	"main": Body, "article": Body,
+	"navigation": Nav, "menu": Nav, "menubar": Nav, "contentinfo": Foot, "complementary": Side, "search": Control,
+	"dialog": Sign, "alertdialog": Sign, "banner": Header | Nav, "toolbar": Control, "main": Body,
+	"article": Body,
 }
 
 // Of reads the cues of n from its tag and attributes.
@@ -173,15 +176,17 @@ func hidesText(style string) bool {
 // bodyNames are the classes and ids that content systems give to exactly the article's text, lower case, without
 // hyphens and underscores.
 var bodyNames = map[string]bool{
-	"articlebody": true, "entrycontent": true, "postcontent": true, "postbody": true, "articlecontent": true, "storybody": true,
-	"articletext": true, "zoom": true, "zoomcon": true, "trseditor": true, "trsueditor": true, "trseditorview": true,
-	"ucapcontent": true, "newscontent": true, "newstext": true, "detailcontent": true, "contentbody": true, "storycontent": true,
-	"pagescontent": true, "wzcon": true, "artcontent": true, "ozoom": true, "newscon": true, "articlecon": true,
-	"jscontent": true, "textcontent": true, "contenttext": true, "maintext": true, "bodytext": true, "posttext": true,
-	"richmediacontent": true, "articlebodytext": true, "bodycontent": true, "articlecontentbody": true, "postentry": true,
-	"storytext": true, "newsbody": true, "vsbcontent": true, "fieldnamebody": true, "artibody": true, "contentarticle": true,
-	"newsarticle": true, "articlemain": true, "artbody": true, "singlecontent": true, "postarticle": true, "theecontent": true,
-	"thecontent": true, "singlepostcontent": true, "entrybody": true, "articlemaincontent": true, "newstxt": true,
+	"articlebody": true, "entrycontent": true, "postcontent": true, "postbody": true, "articlecontent": true,
+	"storybody": true, "articletext": true, "zoom": true, "zoomcon": true, "trseditor": true, "trsueditor": true,
+	"trseditorview": true, "ucapcontent": true, "newscontent": true, "newstext": true, "detailcontent": true,
+	"contentbody": true, "storycontent": true, "pagescontent": true, "wzcon": true, "artcontent": true,
+	"ozoom": true, "newscon": true, "articlecon": true, "jscontent": true, "textcontent": true,
+	"contenttext": true, "maintext": true, "bodytext": true, "posttext": true, "richmediacontent": true,
+	"articlebodytext": true, "bodycontent": true, "articlecontentbody": true, "postentry": true,
+	"storytext": true, "newsbody": true, "vsbcontent": true, "fieldnamebody": true, "artibody": true,
+	"contentarticle": true, "newsarticle": true, "articlemain": true, "artbody": true, "singlecontent": true,
+	"postarticle": true, "theecontent": true, "thecontent": true, "singlepostcontent": true, "entrybody": true,
+	"articlemaincontent": true, "newstxt": true,
 }
 
 // bodyCue looks for a name that says exactly the article's text.
@@ -267,9 +272,10 @@ func nameCues(s string) Set {
 
 // layoutWords make a class name one about the page's layout.
 var layoutWords = map[string]bool{
-	"no": true, "not": true, "with": true, "without": true, "has": true, "layout": true, "type": true, "node": true,
-	"template": true, "theme": true, "enabled": true, "disabled": true, "grid": true, "format": true, "align": true,
-	"hentry": true, "page": true, "single": true, "col": true, "row": true, "width": true, "category": true, "status": true,
+	"no": true, "not": true, "with": true, "without": true, "has": true, "layout": true, "type": true,
+	"node": true, "template": true, "theme": true, "enabled": true, "disabled": true, "grid": true,
+	"format": true, "align": true, "hentry": true, "page": true, "single": true, "col": true, "row": true,
+	"width": true, "category": true, "status": true,
 }
 
 // wordCue gives the cue of one lower-case word.

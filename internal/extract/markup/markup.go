@@ -21,8 +21,8 @@ const (
 	maxTagBytes = 256 << 10
 )
 
-// Parse gives the tree of body, which is UTF-8. Text without any markup becomes paragraphs; markup that is nested or repeated beyond
-// reason is read as its texts and block breaks alone.
+// Parse gives the tree of body, which is UTF-8. Text without any markup becomes paragraphs; markup that is nested or
+// repeated beyond reason is read as its texts and block breaks alone.
 func Parse(body []byte) *html.Node {
 	body = body[:min(len(body), MaxBytes)]
 	if !hasMarkup(body) {

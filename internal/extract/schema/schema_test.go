@@ -12,16 +12,19 @@ func TestRead(t *testing.T) {
 		name, script string
 		want         Data
 	}{
-		{"article", `{"@type":"NewsArticle","headline":"Walls &amp; bridges","datePublished":"2023-05-06","author":"Ann Reed"}`,
+		{"article", `{"@type":"NewsArticle","headline":"Walls &amp; ` +
+			`bridges","datePublished":"2023-05-06","author":"Ann Reed"}`,
 			Data{Headline: "Walls & bridges", Published: "2023-05-06", Authors: []string{"Ann Reed"}, Kind: "NewsArticle"}},
 		{"graph", `{"@graph":[{"@id":"#p","@type":"Person","name":"Ann Reed"},{"@id":"#i","url":"https://news.example/i.jpg"},
 			{"@type":["Article","Thing"],"headline":"Walls","author":[{"@id":"#p"},{"name":"Tom Field"}],"image":{"@id":"#i"}}]}`,
 			Data{Headline: "Walls", Authors: []string{"Ann Reed", "Tom Field"}, Image: "https://news.example/i.jpg", Kind: "Article"}},
 		{"article over page", `[{"@type":"WebPage","datePublished":"2001-01-01"},{"@type":"https://schema.org/BlogPosting","datePublished":"2023-05-06"}]`,
 			Data{Published: "2023-05-06", Kind: "https://schema.org/BlogPosting"}},
-		{"page alone", `{"@type":"WebPage","name":"no headline","datePublished":"2023-05-06"}`, Data{Published: "2023-05-06", Kind: "WebPage"}},
+		{"page alone", `{"@type":"WebPage","name":"no ` +
+			`headline","datePublished":"2023-05-06"}`, Data{Published: "2023-05-06", Kind: "WebPage"}},
 		{"wrapped", "<!--\n{\"@type\":\"Article\",\"headline\":\"Two\nlines\",}\n-->", Data{Headline: "Two lines", Kind: "Article"}},
-		{"salvaged", `{"@type":"Article" "headline":"A wall", "dateModified":"2023-05-07"`, Data{Headline: "A wall", Modified: "2023-05-07"}},
+		{"salvaged", `{"@type":"Article" "headline":"A wall", ` +
+			`"dateModified":"2023-05-07"`, Data{Headline: "A wall", Modified: "2023-05-07"}},
 		{"other", `{"@type":"Organization","name":"Town"}`, Data{}},
 		{"empty", ``, Data{}},
 	}
