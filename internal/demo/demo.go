@@ -243,7 +243,11 @@ func (d *Demo) show(ctx context.Context) error {
 	}
 	url := "http://" + listener.Addr().String()
 	d.say("\nThe inbox: %s/inbox\nThe pages readers see: %s\nStop with Ctrl-C.", url, url)
-	return d.app.ServeOn(ctx, listener, app.Pages{Inbox: mailbox{d.box}, ShowBase: url})
+	hosts := map[string]string{}
+	for _, t := range d.towns.Towns {
+		hosts[t.Home()] = t.Base()
+	}
+	return d.app.ServeOn(ctx, listener, app.Pages{Inbox: mailbox{d.box}, ShowBase: url, ShowHosts: hosts})
 }
 
 // close stops everything, the last started first.

@@ -75,7 +75,7 @@ func (s *site) allowed(header string) error {
 type startInput struct {
 	Authorization string `header:"Authorization"`
 	Body          *struct {
-		Sources []string `json:"sources,omitempty" doc:"Ids of the sources; all enabled ones when left out." maxItems:"1000"`
+		Sources []string `json:"sources,omitempty" maxItems:"1000" doc:"Their ids; all enabled ones when left out."`
 	}
 }
 
@@ -150,7 +150,7 @@ type crawlsInput struct {
 type crawlsOutput struct {
 	Body struct {
 		RunID  string     `json:"run_id"`
-		Crawls []apiCrawl `json:"crawls" doc:"Those that have begun. A source whose crawl was waiting or running already keeps that one."`
+		Crawls []apiCrawl `json:"crawls" doc:"Those begun. A source already waiting to be crawled keeps its earlier run."`
 	}
 }
 

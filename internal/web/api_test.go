@@ -61,7 +61,9 @@ func TestGetCrawls(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return tx.FinishCrawl(t.Context(), news.Crawl{ID: id, FinishedAt: f.now, Links: 12, State: news.StateFine, Err: "inner words"})
+		return tx.FinishCrawl(t.Context(), news.Crawl{
+			ID: id, FinishedAt: f.now, Links: 12, State: news.StateFine, Err: "inner words",
+		})
 	})
 	a := f.want(f.get("/api/v1/crawls/run"), http.StatusOK, `"links":12`, `"finished_at"`)
 	if strings.Contains(a.body, "inner words") {
@@ -83,7 +85,8 @@ func TestGetSources(t *testing.T) {
 
 func TestMetrics(t *testing.T) {
 	f := newFixture(t)
-	f.want(f.get("/metrics"), http.StatusOK, "tidings_broken_sources 1", `tidings_source_state{source="linhe",state="blocked"} 1`,
+	f.want(f.get("/metrics"), http.StatusOK, "tidings_broken_sources 1",
+		`tidings_source_state{source="linhe",state="blocked"} 1`,
 		`tidings_rows{kind="stories"} 2`)
 	closed := newFixture(t, func(o *Options) { o.Metrics = false })
 	closed.want(closed.get("/metrics"), http.StatusNotFound)

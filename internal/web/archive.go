@@ -142,7 +142,7 @@ func (s *site) showEdition(v *visit) error {
 	if err != nil {
 		d = news.Digest{ID: e.DigestID, Name: e.DigestID} // no longer configured, still readable
 	}
-	picks, err := v.toldIn(e, d)
+	picks, err := v.toldIn(e, d, cmp.Or(sub.Language, d.Language))
 	if err != nil {
 		return err
 	}
@@ -157,13 +157,13 @@ func (s *site) showEdition(v *visit) error {
 }
 
 // toldIn gives the stories an edition told, in its order.
-func (v *visit) toldIn(e news.Edition, d news.Digest) ([]digest.Pick, error) {
+func (v *visit) toldIn(e news.Edition, d news.Digest, lang string) ([]digest.Pick, error) {
 	sources, err := v.Store.Sources(v.ctx)
 	if err != nil {
 		return nil, err
 	}
 	in := digest.Selection{
-		Subscription: audience.Subscription{Stories: len(e.Stories), Language: d.Language}, Digest: d, End: e.End,
+		Subscription: audience.Subscription{Stories: len(e.Stories), Language: lang}, Digest: d, End: e.End,
 	}
 	in.Digest.Towns, in.Digest.Topics = nil, nil
 	picks := make([]digest.Pick, 0, len(e.Stories))
@@ -175,6 +175,7 @@ func (v *visit) toldIn(e news.Edition, d news.Digest) ([]digest.Pick, error) {
 		if err != nil {
 			return nil, err
 		}
+		full = v.spoken(full, lang)
 		c := digest.Candidate{Story: full, Sources: sourcesOf(sources, full)}
 		in.Candidates = append(in.Candidates, c)
 		picks = append(picks, digest.Pick{Candidate: c, Rank: t.Rank, Update: t.Update})

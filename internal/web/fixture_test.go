@@ -81,6 +81,14 @@ func newFixture(t *testing.T, change ...func(*Options)) *fixture {
 			BounceDomain: "tidings.example", BaseURL: base,
 		},
 		ThenDeliver: func(context.Context, *store.Tx) error { return nil },
+		Summary: func(_ context.Context, full news.FullStory, lang string) (news.Summary, error) {
+			if lang != "en" || full.Story.Town != "临河" {
+				return full.Summary, nil // no article in that language
+			}
+			s := full.Summary
+			s.Lang, s.Headline = lang, "Linhe bridge carries traffic again"
+			return s, nil
+		},
 	}
 	opt := Options{
 		Store: f.store, Templates: set, Keys: f.keys, Digests: testDigests, BaseURL: base, Service: "Tidings", Now: f.clock,

@@ -52,7 +52,8 @@ func (s *site) showInbox(v *visit) error {
 
 func (v *visit) mailRow(m Mail) templates.MailRow {
 	return templates.MailRow{
-		Subject: m.Subject, URL: v.link(mailPath(m.ID)), From: correspondents(m.From), To: correspondents(m.To), At: v.moment(m.Date),
+		Subject: m.Subject, URL: v.link(mailPath(m.ID)), From: correspondents(m.From), To: correspondents(m.To),
+		At: v.moment(m.Date),
 	}
 }
 
@@ -132,7 +133,8 @@ func (s *site) showMailRaw(v *visit) error {
 	return v.write(http.StatusOK, m.Raw)
 }
 
-// local turns links that begin with the base URL, or with one of ShowHosts, into local ones.
+// local turns links that begin with the base URL, or with one of ShowHosts, into local ones: in the demonstration
+// neither we nor the towns have a name.
 func (s *site) local(text string) string {
 	if s.ShowBase != "" && s.BaseURL != "" {
 		text = relink(text, s.BaseURL, s.ShowBase)

@@ -16,13 +16,15 @@ func TestInbox(t *testing.T) {
 	f.want(f.get("/inbox"), http.StatusOK, "No mail yet")
 	path := "/inbox/" + f.keep()
 	f.want(f.get("/inbox"), http.StatusOK, "Bridge opens", "· reader@mail.example", `href="`+path+`"`)
-	a := f.want(f.get(path), http.StatusOK, "Bridge opens", "Tidings &lt;news@tidings.example&gt;", `sandbox=`, path+"/html")
+	a := f.want(f.get(path), http.StatusOK, "Bridge opens", "Tidings &lt;news@tidings.example&gt;",
+		`sandbox=`, path+"/html")
 	if strings.Contains(a.body, "alert(1)") {
 		t.Error("the mail's HTML is on our own page")
 	}
 	f.want(f.get(path+"?view=text"), http.StatusOK, "http://127.0.0.1:8080/status", "https://tidings.example.evil/x")
 	f.want(f.get(path+"?view=headers"), http.StatusOK, "Message-Id", "&lt;one@tidings.example&gt;")
-	a = f.want(f.get(path+"/html"), http.StatusOK, `<head><base target="_blank">`, `href="http://127.0.0.1:8080/confirm/abc"`)
+	a = f.want(f.get(path+"/html"), http.StatusOK, `<head><base target="_blank">`,
+		`href="http://127.0.0.1:8080/confirm/abc"`)
 	if csp := a.header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "sandbox ") ||
 		strings.Contains(csp, "script") || strings.Contains(csp, "allow-same-origin") {
 		t.Errorf("a mail is shown under %q", csp)
@@ -119,7 +121,8 @@ func TestEditionPage(t *testing.T) {
 	f := newFixture(t)
 	_, subs := f.subscriber()
 	path := "/edition/" + f.keys.Sign(token.Edition, f.edition(subs[0].ID), time.Time{})
-	f.want(f.get(path), http.StatusOK, "Linden Daily", "Bridge over the Elm reopens", "Cars may cross.", "临河大桥恢复通车")
+	f.want(f.get(path), http.StatusOK, "Linden Daily", "Bridge over the Elm reopens", "Cars may cross.",
+		"Linhe bridge carries traffic again")
 	f.want(f.get("/edition/"+f.keys.Sign(token.Edition, 99, time.Time{})), http.StatusGone)
 	f.want(f.get("/edition/x"), http.StatusForbidden)
 }
@@ -136,4 +139,12 @@ func TestRelink(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
+}
+
+// TestShownHosts: in the demonstration no name leads anywhere, so pages show local addresses.
+func TestShownHosts(t *testing.T) {
+	f := newFixture(t, func(o *Options) {
+		o.ShowHosts = map[string]string{"https://linden.example": "http://127.0.0.1:4711"}
+	})
+	f.want(f.get("/status"), http.StatusOK, `href="http://127.0.0.1:4711/"`, `href="https://linhe.example/"`)
 }

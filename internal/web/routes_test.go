@@ -19,7 +19,9 @@ func (f *fixture) edition(subscription int64) (id int64) {
 	f.write(func(tx *store.Tx) (err error) {
 		id, _, err = tx.AddEdition(f.Context(), news.Edition{
 			DigestID: "linden", SubscriptionID: subscription, Start: f.now.Add(-24 * time.Hour), End: f.now, MadeAt: f.now,
-			Stories: []news.Told{{StoryID: 2, Rank: 1, Articles: 1}, {StoryID: 1, Rank: 2, Update: "Cars may cross.", Articles: 1}},
+			Stories: []news.Told{
+				{StoryID: 2, Rank: 1, Articles: 1}, {StoryID: 1, Rank: 2, Update: "Cars may cross.", Articles: 1},
+			},
 		})
 		return err
 	})
@@ -38,7 +40,8 @@ func (f *fixture) keep() string {
 	f.Helper()
 	conn, err := f.box.Open(f.Context())
 	f.ok(err)
-	_, err = conn.Send(f.Context(), mail.Envelope{From: "b@tidings.example", To: "reader@mail.example"}, []byte(testMail), nil)
+	envelope := mail.Envelope{From: "b@tidings.example", To: "reader@mail.example"}
+	_, err = conn.Send(f.Context(), envelope, []byte(testMail), nil)
 	f.ok(err)
 	names, err := f.box.Names()
 	f.ok(err)
@@ -67,8 +70,10 @@ func (f *fixture) paths() map[string]string {
 		"GET /preferences/{token}":        "/preferences/" + preferences,
 		"GET /preferences/{token}/export": "/preferences/" + preferences + "/export",
 		"GET /preferences/{token}/erase":  "/preferences/" + preferences + "/erase",
-		"GET /inbox":                      "/inbox", "GET /inbox/{id}": "/inbox/" + id, "GET /inbox/{id}/html": "/inbox/" + id + "/html",
-		"GET /inbox/{id}/raw": "/inbox/" + id + "/raw", "GET /metrics": "/metrics", "GET /openapi.json": "/openapi.json",
+		"GET /inbox":                      "/inbox",
+		"GET /inbox/{id}":                 "/inbox/" + id,
+		"GET /inbox/{id}/html":            "/inbox/" + id + "/html",
+		"GET /inbox/{id}/raw":             "/inbox/" + id + "/raw", "GET /metrics": "/metrics", "GET /openapi.json": "/openapi.json",
 		"GET /api/v1/sources":         "/api/v1/sources",
 		"GET /api/v1/crawls/{run_id}": "/api/v1/crawls/" + sign(token.Run, 1, time.Time{}),
 	}
@@ -193,7 +198,8 @@ func TestErrorsShowNothingInside(t *testing.T) {
 func TestLanguages(t *testing.T) {
 	f := newFixture(t)
 	for _, c := range []struct{ query, accept, want string }{
-		{"", "", "en"}, {"", "zh-CN,zh;q=0.9,en;q=0.5", "zh"}, {"", "de-DE,fr;q=0.5", "en"}, {"", "ja, zh-Hant;q=0.3", "zh"},
+		{"", "", "en"}, {"", "zh-CN,zh;q=0.9,en;q=0.5", "zh"}, {"", "de-DE,fr;q=0.5", "en"},
+		{"", "ja, zh-Hant;q=0.3", "zh"},
 		{"?lang=zh", "en", "zh"}, {"?lang=xx", "zh", "zh"}, {"", "!!!", "en"},
 	} {
 		a := f.want(f.get("/status"+c.query, "Accept-Language", c.accept), http.StatusOK)

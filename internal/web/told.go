@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,12 +54,29 @@ func (v *visit) told(d news.Digest, sub audience.Subscription, start, end time.T
 	d.Stories, sub.Stories = maxTold, maxTold
 	in := digest.Selection{Subscription: sub, Digest: d, End: end}
 	for _, f := range full {
-		in.Candidates = append(in.Candidates, digest.Candidate{Story: f, Sources: sources})
+		f = v.spoken(f, sub.Language)
+		in.Candidates = append(in.Candidates, digest.Candidate{Story: f, Sources: sourcesOf(sources, f)})
 	}
-	for i := range in.Candidates {
-		in.Candidates[i].Sources = sourcesOf(sources, in.Candidates[i].Story)
+	return digest.Choose(in).Picks, v.ctx.Err()
+}
+
+// spoken gives a story with its summary in a language, as its mail had it, where one of its articles allows.
+func (v *visit) spoken(full news.FullStory, lang string) news.FullStory {
+	if lang == "" || v.Reader.Send.Summary == nil || sameLanguage(full.Summary.Lang, lang) {
+		return full
 	}
-	return digest.Choose(in).Picks, nil
+	summary, err := v.Reader.Send.Summary(v.ctx, full, lang)
+	if err == nil && sameLanguage(summary.Lang, lang) {
+		full.Summary = summary
+	}
+	return full
+}
+
+// sameLanguage compares BCP 47 tags without script and region.
+func sameLanguage(a, b string) bool {
+	a, _, _ = strings.Cut(a, "-")
+	b, _, _ = strings.Cut(b, "-")
+	return strings.EqualFold(a, b)
 }
 
 // sourcesOf gives the sources of a story's articles.

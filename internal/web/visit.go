@@ -107,7 +107,7 @@ func (v *visit) show(status int, name string, data any) error {
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.Header().Set("Content-Language", v.loc.Tag)
-	return v.write(status, b.Bytes())
+	return v.write(status, []byte(v.local(b.String())))
 }
 
 // write sends what is ready. A reader who hung up is no error of ours.
@@ -192,7 +192,8 @@ func (s *site) showStyle(v *visit) error {
 func (s *site) showRobots(v *visit) error {
 	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	return v.write(http.StatusOK, []byte("User-agent: *\nDisallow: /confirm/\nDisallow: /unsubscribe/\n"+
-		"Disallow: /undo/\nDisallow: /block/\nDisallow: /preferences/\nDisallow: /edition/\nDisallow: /inbox\nDisallow: /api/\n"))
+		"Disallow: /undo/\nDisallow: /block/\nDisallow: /preferences/\nDisallow: /edition/\nDisallow: /inbox\n"+
+		"Disallow: /api/\n"))
 }
 
 // version names content by its bytes.
@@ -213,7 +214,7 @@ func (v *visit) zone() *time.Location {
 // likely gives the digest a reader is most likely here for: the one in the page's language, else the first.
 func (v *visit) likely(digests []news.Digest) (news.Digest, bool) {
 	for _, d := range digests {
-		if v.Templates.Locale(d.Language) == v.loc {
+		if sameLanguage(d.Language, v.loc.Tag) {
 			return d, true
 		}
 	}

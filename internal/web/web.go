@@ -53,8 +53,8 @@ type Options struct {
 	Enqueue func(ctx context.Context, runID string, sourceIDs ...string) error
 
 	Inbox     Mailbox           // nil = no inbox
-	ShowBase  string            // where links of shown mails lead instead of BaseURL; "" = there
-	ShowHosts map[string]string // further URL prefixes of shown mails, and what to show for them
+	ShowBase  string            // where links in mails and pages lead instead of BaseURL; "" = there
+	ShowHosts map[string]string // further URL prefixes, and what mails and pages show for them
 
 	Now func() time.Time
 	Log *slog.Logger
