@@ -155,8 +155,14 @@ func keepWishes(
 	return ids, nil
 }
 
-// ask queues the confirmation request for subscriptions.
+// ask queues the confirmation request for subscriptions. One who left and comes back is pending again: nothing is sent
+// to those who have left.
 func (r *Room) ask(ctx context.Context, tx *store.Tx, person audience.Subscriber, ids []int64) error {
+	if person.Status == audience.Unsubscribed {
+		if err := tx.SetSubscriberStatus(ctx, person.ID, audience.Pending, r.Now(), ""); err != nil {
+			return err
+		}
+	}
 	expires := r.Now().Add(confirmFor)
 	n := digest.Notice{
 		Kind: digest.NoticeConfirm, Expires: expires,

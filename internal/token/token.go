@@ -66,7 +66,7 @@ func (k Keyring) Verify(p Purpose, text string, now time.Time) (int64, error) {
 
 // VerifyAll is Verify for all ids of a token.
 func (k Keyring) VerifyAll(p Purpose, text string, now time.Time) ([]int64, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(text)
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(raw) <= macSize || len(raw) > macSize+(maxIDs+1)*binary.MaxVarintLen64 {
 		return nil, fault.New(fault.Denied, "this link is not complete")
 	}

@@ -1,6 +1,8 @@
 package token
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +47,41 @@ func FuzzVerify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if id, err := ring.Verify(Edition, text, now); err == nil {
 			t.Errorf("forged %q names %d", text, id)
+		}
+	})
+}
+
+func TestSeveral(t *testing.T) {
+	k := Keyring{[]byte("key")}
+	for _, expires := range []time.Time{{}, now.Add(time.Minute)} {
+		text := k.Sign(Undo, 7, expires, 8, -9)
+		ids, err := k.VerifyAll(Undo, text, now)
+		if err != nil || !slices.Equal(ids, []int64{7, 8, -9}) {
+			t.Errorf("until %v: %v, %v", expires, ids, err)
+		}
+		if id, err := k.Verify(Undo, text, now); id != 7 || err != nil {
+			t.Errorf("until %v: %d, %v", expires, id, err)
+		}
+	}
+	ids, err := k.VerifyAll(Confirm, k.Sign(Confirm, 1, now, 2), now)
+	if !fault.Is(err, fault.Gone) || !slices.Equal(ids, []int64{1, 2}) {
+		t.Errorf("expired: %v, %v", ids, err)
+	}
+	many := make([]int64, 500)
+	if ids, err := k.VerifyAll(Undo, k.Sign(Undo, 1, now.Add(1), many...), now); err != nil || len(ids) != maxIDs {
+		t.Errorf("%d ids, %v", len(ids), err)
+	}
+}
+
+func FuzzVerify(f *testing.F) {
+	k := Keyring{[]byte("key")}
+	good := k.Sign(Undo, 7, time.Time{}, 8)
+	f.Add(good)
+	f.Add("")
+	f.Fuzz(func(t *testing.T, text string) {
+		ids, err := k.VerifyAll(Undo, text, now)
+		if err == nil && (len(ids) == 0 || strings.NewReplacer("\r", "", "\n", "").Replace(text) != good) {
+			t.Errorf("%q is accepted as %v", text, ids)
 		}
 	})
 }
