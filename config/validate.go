@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones are known wherever the binary runs
 
 	"github.com/robfig/cron/v3"
 )
