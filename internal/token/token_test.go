@@ -41,16 +41,6 @@ func TestTokenIsForOnePurposeAndTime(t *testing.T) {
 	}
 }
 
-func FuzzVerify(f *testing.F) {
-	ring := Keyring{[]byte("key")}
-	f.Add(ring.Sign(Confirm, 1, now))
-	f.Fuzz(func(t *testing.T, text string) {
-		if id, err := ring.Verify(Edition, text, now); err == nil {
-			t.Errorf("forged %q names %d", text, id)
-		}
-	})
-}
-
 func TestSeveral(t *testing.T) {
 	k := Keyring{[]byte("key")}
 	for _, expires := range []time.Time{{}, now.Add(time.Minute)} {
@@ -68,7 +58,7 @@ func TestSeveral(t *testing.T) {
 		t.Errorf("expired: %v, %v", ids, err)
 	}
 	many := make([]int64, 500)
-	if ids, err := k.VerifyAll(Undo, k.Sign(Undo, 1, now.Add(1), many...), now); err != nil || len(ids) != maxIDs {
+	if ids, err := k.VerifyAll(Undo, k.Sign(Undo, 1, now.Add(time.Minute), many...), now); err != nil || len(ids) != maxIDs {
 		t.Errorf("%d ids, %v", len(ids), err)
 	}
 }
