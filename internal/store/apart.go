@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"tidings/internal/fault"
+	"tidings/internal/news"
+)
+
+// byHand is the meta key under which it is counted how often an operator changed stories.
+const byHand = "stories by hand"
+
+// HoldStories makes the transaction wait until no other one changes stories, and keeps others waiting until it ends:
+// call it first. It gives how often an operator has changed stories; an operator's own change counts itself.
+func (tx *Tx) HoldStories(ctx context.Context, operator bool) (int64, error) {
+	more := 0
+	if operator {
+		more = 1
+	}
+	n, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2)
+		ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + $3 AS TEXT)
+		RETURNING CAST(value AS BIGINT)`, byHand, strconv.Itoa(more), int64(more)))
+	return n, fault.Wrap(err, "hold stories")
+}
+
+// StoriesByHand gives how often an operator has changed stories, without waiting.
+func (q queries) StoriesByHand(ctx context.Context) (int64, error) {
+	v, err := q.Meta(ctx, byHand)
+	if err != nil || v == "" {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(v, 10, 64)
+	return n, fault.Wrap(err, "count changes of stories by hand")
+}
+
+// SplitStory keeps that an operator took the story off out of the story from, once PutMembers has parted the members:
+// off stays apart from it, and from every story that from is apart from. What readers were told of from counts only
+// the articles it has left, and its summary, which may speak of the others, goes.
+func (tx *Tx) SplitStory(ctx context.Context, from, off int64, now time.Time) error {
+	pairs, err := tx.Apart(ctx)
+	if err != nil {
+		return err
+	}
+	others := []int64{from}
+	for _, p := range pairs {
+		switch from {
+		case p[0]:
+			others = append(others, p[1])
+		case p[1]:
+			others = append(others, p[0])
+		}
+	}
+	for _, other := range others {
+		if _, err := tx.exec(ctx, `INSERT INTO stories_apart (one, other, split_at) VALUES ($1, $2, $3)
+			ON CONFLICT (one, other) DO NOTHING`, min(off, other), max(off, other), instant(now)); err != nil {
+			return fault.Wrap(err, "keep stories %d and %d apart", off, other)
+		}
+	}
+	for _, query := range []string{
+		`UPDATE told SET articles = (SELECT count(*) FROM story_members m WHERE m.story_id = $1)
+			WHERE story_id = $1 AND articles > (SELECT count(*) FROM story_members m WHERE m.story_id = $1)`,
+		`DELETE FROM summaries WHERE story_id = $1`,
+	} {
+		if _, err := tx.exec(ctx, query, from); err != nil {
+			return fault.Wrap(err, "split story %d", from)
+		}
+	}
+	return nil
+}
+
+// ForgetApart lets go of the pairs of which both are the story id by now: an operator has joined them again.
+func (tx *Tx) ForgetApart(ctx context.Context, id int64) error {
+	const now = `(SELECT id FROM stories WHERE id = $1 OR merged_into = $1)`
+	_, err := tx.exec(ctx, `DELETE FROM stories_apart WHERE one IN `+now+` AND other IN `+now, id)
+	return fault.Wrap(err, "forget what story %d was apart from", id)
+}
+
+// Apart gives the pairs of stories that an operator split, the lower id first, as the stories they are by now: where
+// one was merged into another since, that other stays apart.
+func (q queries) Apart(ctx context.Context) ([][2]int64, error) {
+	out, err := all(ctx, q, func(r scanner) (p [2]int64, err error) {
+		err = r.Scan(&p[0], &p[1])
+		return [2]int64{min(p[0], p[1]), max(p[0], p[1])}, err
+	}, `SELECT COALESCE(x.merged_into, x.id), COALESCE(y.merged_into, y.id) FROM stories_apart p
+		JOIN stories x ON x.id = p.one JOIN stories y ON y.id = p.other
+		WHERE COALESCE(x.merged_into, x.id) <> COALESCE(y.merged_into, y.id)`)
+	slices.SortFunc(out, func(a, b [2]int64) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(out), fault.Wrap(err, "read stories apart")
+}
+
+// StoryFilter narrows StoriesFiltered; zero fields let everything pass.
+type StoryFilter struct {
+	Since  time.Time // by the date of its last article
+	Town   string    // of the story
+	Joined bool      // only stories of more than one article
+	Limit  int       // 0 = no limit
+}
+
+// StoriesFiltered gives stories without their members, the one with the latest article first.
+func (q queries) StoriesFiltered(ctx context.Context, f StoryFilter) ([]news.Story, error) {
+	out, err := all(ctx, q, scanStory, selectStory+`WHERE s.merged_into IS NULL AND s.last_published >= $1
+		AND ($2 = '' OR s.town = $2)
+		AND (SELECT count(*) FROM story_members m WHERE m.story_id = s.id) > CASE WHEN $3 THEN 1 ELSE 0 END
+		ORDER BY s.last_published DESC, s.id DESC LIMIT $4`, instant(f.Since), f.Town, f.Joined, limit(f.Limit))
+	return out, fault.Wrap(err, "read stories")
+}
