@@ -79,8 +79,23 @@ func (b *batch) run(ctx context.Context) (more bool, err error) {
 	return true, nil
 }
 
-// one sends one delivery and records what became of it.
+// one sends one delivery and records what became of it. A relay is not even asked about an address that is suppressed.
 func (b *batch) one(ctx context.Context, d audience.Delivery) error {
+	suppressed, err := b.Store.Suppressed(ctx, d.Recipient, b.Now())
+	if err != nil {
+		return err
+	}
+	if suppressed {
+		if err := b.begin(ctx, d); !errors.Is(err, mail.ErrSuppressed) && !errors.Is(err, mail.ErrTaken) {
+			return err
+		}
+		return nil
+	}
+	return b.send(ctx, d)
+}
+
+// send hands one delivery to the relay.
+func (b *batch) send(ctx context.Context, d audience.Delivery) error {
 	if err := b.Store.Write(ctx, func(tx *store.Tx) error {
 		return tx.ExtendDeliveries(ctx, b.holder, b.Now().Add(lease))
 	}); err != nil {

@@ -63,8 +63,8 @@ func (r *Room) edition(ctx context.Context, subscriptionID int64, start, end tim
 	if err != nil {
 		return false, err
 	}
-	if !sub.WindowStart.Equal(start) {
-		return false, nil // this window has been told
+	if !sub.WindowStart.Equal(start) || !end.After(start) {
+		return false, nil // this window has been told, or the clock was set back to before it
 	}
 	if _, err := r.digest(sub.DigestID); err != nil {
 		return false, r.orphan(ctx, sub, end, err)
