@@ -2,6 +2,7 @@
 // summarize to the store. It owns the order of the flow between gather (articles) and send (editions), nothing else.
 //
 // [Room.Cluster] takes all new articles in (published, id) order; one runs at a time, which the job queue sees to.
+// [Room.Split] and [Room.Join] are an operator's corrections, which Cluster respects from then on.
 // [Room.Summarize] takes one story. Each commits its result and the next job in one transaction, and each may run
 // again at any time: an article keeps its story, a summary is replaced.
 package tell
@@ -43,44 +44,66 @@ func (r *Room) Cluster(ctx context.Context) error {
 		if err != nil || len(articles) == 0 {
 			return fault.Wrap(err, "find new articles")
 		}
-		if err := r.place(ctx, articles); err != nil {
+		done, err := r.place(ctx, articles)
+		if err != nil {
 			return fault.Wrap(err, "cluster %d articles", len(articles))
 		}
-		if len(articles) < clusterBatch {
+		if done && len(articles) < clusterBatch {
 			return nil
 		}
 	}
 }
 
-// place decides over one batch and commits it.
-func (r *Room) place(ctx context.Context, articles []news.Article) error {
+// decision is where the articles of one batch belong, and what that was decided by.
+type decision struct {
+	articles   map[int64]news.Article
+	placements []dedup.Placement
+	apart      [][2]int64
+	byHand     int64 // how often an operator had changed stories
+}
+
+// place decides over one batch and commits it. done is false, and nothing is written, when an operator changed stories
+// meanwhile: then it is to be decided anew.
+func (r *Room) place(ctx context.Context, articles []news.Article) (done bool, err error) {
+	d, err := r.decide(ctx, articles)
+	if err != nil {
+		return false, err
+	}
+	return r.commit(ctx, d)
+}
+
+func (r *Room) decide(ctx context.Context, articles []news.Article) (d decision, err error) {
+	if d.byHand, err = r.Store.StoriesByHand(ctx); err != nil {
+		return d, err
+	}
+	if d.apart, err = r.Store.Apart(ctx); err != nil {
+		return d, err
+	}
+	d.articles = map[int64]news.Article{}
 	docs := make([]dedup.Doc, len(articles))
 	for i, a := range articles {
-		docs[i] = docOf(a)
+		docs[i], d.articles[a.ID] = docOf(a), a
 	}
-	placements, err := dedup.Cluster(ctx, r.Store, docs, r.Dedup)
-	if err != nil {
-		return err
-	}
-	byID := map[int64]news.Article{}
-	for _, a := range articles {
-		byID[a.ID] = a
-	}
+	opt := r.Dedup
+	opt.Apart = d.apart
+	d.placements, err = dedup.Cluster(ctx, r.Store, docs, opt)
+	return d, err
+}
+
+func (r *Room) commit(ctx context.Context, d decision) (done bool, err error) {
 	now := r.Now()
-	return r.Store.Write(ctx, func(tx *store.Tx) error {
-		b := batch{tx: tx, articles: byID, now: now, stories: map[int]int64{}}
-		for _, p := range placements {
-			if err := b.put(ctx, p); err != nil {
-				return err
-			}
+	err = r.Store.Write(ctx, func(tx *store.Tx) error {
+		byHand, err := tx.HoldStories(ctx, false)
+		if done = byHand == d.byHand; err != nil || !done {
+			return err
 		}
-		for _, id := range b.changed {
-			if err := b.settle(ctx, id); err != nil {
-				return err
-			}
+		b := batch{tx: tx, articles: d.articles, now: now, stories: map[int]int64{}, apart: partingsOf(d.apart)}
+		if err := b.putAll(ctx, d.placements); err != nil {
+			return err
 		}
 		return r.ThenSummarize(ctx, tx, b.changed...)
 	})
+	return done, err
 }
 
 // docOf gives dedup's view of an article. An article without a date is placed by when it was first seen.
@@ -97,7 +120,23 @@ type batch struct {
 	articles map[int64]news.Article
 	now      time.Time
 	stories  map[int]int64 // group → story
+	apart    partings
 	changed  []int64
+}
+
+// putAll writes placements and settles the stories they change.
+func (b *batch) putAll(ctx context.Context, placements []dedup.Placement) error {
+	for _, p := range placements {
+		if err := b.put(ctx, p); err != nil {
+			return err
+		}
+	}
+	for _, id := range b.changed {
+		if err := b.settle(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // put writes one placement: its fingerprint, its story and its membership.
@@ -111,17 +150,51 @@ func (b *batch) put(ctx context.Context, p dedup.Placement) error {
 	if err != nil {
 		return err
 	}
-	if len(p.Merge) > 0 {
-		if err := b.tx.MergeStories(ctx, storyID, p.Merge...); err != nil {
-			return err
-		}
+	into := cmp.Or(p.StoryID, storyID)
+	merging := b.apart.merge(into, p.Merge)
+	if err := b.tx.MergeStories(ctx, into, merging...); err != nil {
+		return err
+	}
+	if slices.Contains(merging, storyID) {
+		storyID = into
+	}
+	member, err := b.member(ctx, p, storyID)
+	if err != nil {
+		return err
 	}
 	if !slices.Contains(b.changed, storyID) {
 		b.changed = append(b.changed, storyID)
 	}
-	return b.tx.PutMembers(ctx, storyID, []news.Member{
-		{ArticleID: a.ID, Canonical: p.Canonical, Reason: p.Reason, Score: p.Score},
-	}, b.now)
+	return b.tx.PutMembers(ctx, storyID, []news.Member{member}, b.now)
+}
+
+// member gives the place of an article in the story storyID. Where it was in that story before, and an operator put it
+// there or the placement speaks of another story, it stays as it was. It is no copy of an article elsewhere.
+func (b *batch) member(ctx context.Context, p dedup.Placement, storyID int64) (news.Member, error) {
+	m := news.Member{ArticleID: p.ArticleID, Canonical: p.Canonical, Reason: p.Reason, Score: p.Score}
+	kept, err := b.tx.StoryOf(ctx, p.ArticleID)
+	if err != nil {
+		return m, err
+	}
+	if kept != 0 {
+		story, err := b.tx.Story(ctx, kept)
+		if err != nil {
+			return m, err
+		}
+		for _, old := range story.Members {
+			if old.ArticleID == p.ArticleID && (handmade(old.Reason) || p.StoryID != 0 && p.StoryID != storyID) {
+				return old, nil
+			}
+		}
+	}
+	if m.Canonical == m.ArticleID {
+		return m, nil
+	}
+	other, err := b.tx.StoryOf(ctx, m.Canonical)
+	if other != 0 && other != storyID {
+		m.Canonical = m.ArticleID
+	}
+	return m, err
 }
 
 // story finds or makes the story of a placement. An article that is in one stays there, however its text changed:
