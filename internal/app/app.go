@@ -277,9 +277,12 @@ func (a *App) cluster(ctx context.Context) error {
 // Stop lets running jobs finish, for a few seconds.
 func (a *App) Stop(ctx context.Context) error { return a.Jobs.Stop(ctx) }
 
-// tidy drops what is older than the configuration keeps.
+// tidy drops what is older than the configuration keeps, and forgets readers who left.
 func (a *App) tidy(ctx context.Context) error {
 	now := a.Now()
+	if err := a.Reader.Forget(ctx); err != nil {
+		return err
+	}
 	return a.Store.Write(ctx, func(tx *store.Tx) error {
 		done, err := tx.Tidy(ctx, store.TidyBefore{
 			Bodies: now.Add(-a.Config.Stories.Keep), Messages: now.AddDate(0, 0, -28), Crawls: now.AddDate(0, 0, -90),

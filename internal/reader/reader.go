@@ -412,6 +412,25 @@ func (r *Room) Erase(ctx context.Context, subscriberID int64) error {
 	}), "erase subscriber")
 }
 
+// remember is how long an address is kept after its reader left, or asked and never confirmed; the pages and mails
+// promise it.
+const remember = 28 * 24 * time.Hour
+
+// Forget erases those whose time to come back is over.
+func (r *Room) Forget(ctx context.Context) error {
+	for {
+		ids, err := r.Store.Departed(ctx, r.Now().Add(-remember), 100)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		for _, id := range ids {
+			if err := r.Erase(ctx, id); err != nil {
+				return err
+			}
+		}
+	}
+}
+
 // ByAddress finds a subscriber and their subscriptions.
 func (r *Room) ByAddress(ctx context.Context, address string) (audience.Subscriber, []audience.Subscription, error) {
 	normal, err := mail.NormalAddress(address)

@@ -237,3 +237,29 @@ func TestWrongWishes(t *testing.T) {
 	_, _, err := f.ByAddress(ctx, "a@mail.example")
 	f.kind(err, fault.NotFound)
 }
+
+// TestForget: who left, or never confirmed, is erased after the time the pages promise, and nobody else.
+func TestForget(t *testing.T) {
+	f, ctx := newFixture(t), t.Context()
+	left, err := f.Add(ctx, reader.Wish{Address: "left@reader.example", DigestID: "linden"}, "cli")
+	f.ok(err)
+	_, err = f.Add(ctx, reader.Wish{Address: "stays@reader.example", DigestID: "linden"}, "cli")
+	f.ok(err)
+	f.ok(f.Subscribe(ctx, reader.Wish{Address: "silent@reader.example", DigestID: "linden"}))
+	_, err = f.Leave(ctx, left.ID, true)
+	f.ok(err)
+	for _, step := range []struct {
+		days, people int
+	}{{27, 3}, {2, 1}} {
+		f.now = f.now.AddDate(0, 0, step.days)
+		f.ok(f.Forget(ctx))
+		people, err := f.Store.Subscribers(ctx, store.SubscriberFilter{})
+		if f.ok(err); len(people) != step.people {
+			t.Errorf("after %d more days %d people are known, want %d", step.days, len(people), step.people)
+		}
+	}
+	erased, err := f.Store.Erased(ctx, "left@reader.example")
+	if f.ok(err); !erased {
+		t.Error("no trace that would keep an import from bringing the address back")
+	}
+}

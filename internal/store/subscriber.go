@@ -69,11 +69,22 @@ func (tx *Tx) SetSubscriberStatus(
 	ctx context.Context, id int64, status audience.Status, now time.Time, from string,
 ) error {
 	if status != audience.Active {
-		return tx.change(ctx, fmt.Sprintf("subscriber %d", id), `UPDATE subscribers SET status = $2 WHERE id = $1`,
-			id, status)
+		var left any
+		if status == audience.Unsubscribed {
+			left = at(now)
+		}
+		return tx.change(ctx, fmt.Sprintf("subscriber %d", id), `UPDATE subscribers SET status = $2, left_at = $3
+			WHERE id = $1`, id, status, left)
 	}
 	return tx.change(ctx, fmt.Sprintf("subscriber %d", id), `UPDATE subscribers SET status = $2, consent_at = $3,
-		consent_from = $4 WHERE id = $1`, id, status, at(now), from)
+		consent_from = $4, left_at = NULL WHERE id = $1`, id, status, at(now), from)
+}
+
+// Departed gives the ids of at most n subscribers who left before a time, or asked before it and never confirmed.
+func (q queries) Departed(ctx context.Context, before time.Time, n int) ([]int64, error) {
+	out, err := all(ctx, q, scanID, `SELECT id FROM subscribers WHERE (status = 'unsubscribed' AND left_at < $1)
+		OR (status = 'pending' AND created_at < $1) ORDER BY id LIMIT $2`, at(before), limit(n))
+	return out, fault.Wrap(err, "read departed subscribers")
 }
 
 // PutPreferences keeps what a subscriber may choose: language, zone and pause.
