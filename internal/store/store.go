@@ -59,13 +59,31 @@ func Open(ctx context.Context, dsn string, opt Options) (*Store, error) {
 
 // prepare finishes what connect began, once there is something to talk to.
 func (s *Store) prepare(ctx context.Context, migrate bool) error {
-	if err := s.Ping(ctx); err != nil {
+	if err := s.reach(ctx); err != nil {
 		return fault.As(fault.Temporary, err)
 	}
 	if migrate {
 		return s.Migrate(ctx)
 	}
 	return s.refuseNewer(ctx)
+}
+
+// reach connects. Several programs that open a new SQLite file at once refuse each other while its journal is switched
+// to WAL, whatever busy_timeout says; that passes.
+func (s *Store) reach(ctx context.Context) error {
+	pause := writePause
+	for try := 1; ; try++ {
+		err := errors.Join(s.Ping(ctx), s.read.PingContext(ctx))
+		if err == nil || try == 2*writeTries || !busy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(pause):
+			pause = min(2*pause, time.Second)
+		}
+	}
 }
 
 // Close closes the connections.
