@@ -12,6 +12,7 @@ func verbs(e *env) []*cobra.Command {
 		newDigestCommand(e),
 		newSubscriberCommand(e),
 		newSourceCommand(e),
+		newStoryCommand(e),
 		newConfigCommand(e),
 		newDBCommand(e),
 		newHealthcheckCommand(e),
