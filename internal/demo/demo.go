@@ -46,6 +46,8 @@ type Options struct {
 	Out     io.Writer
 	Log     *slog.Logger
 	Now     func() time.Time
+
+	database string // where tests put it; "" = SQLite in a temporary folder
 }
 
 // Demo is a running demonstration.
@@ -132,7 +134,7 @@ func (d *Demo) config() (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.BaseURL, c.DataDir = base, d.dir
+	c.BaseURL, c.DataDir, c.Database = base, d.dir, config.DSN(d.opt.database)
 	c.Crawl.AllowPrivate, c.Crawl.Delay, c.Crawl.Contact = true, 0, base+"/bot"
 	c.Mail.Enabled, c.Mail.From = true, "Tidings <digest@"+domain+">"
 	c.Mail.ReplyTo, c.Mail.Postal = "editor@"+domain, "Tidings, 1 Demonstration Lane"
