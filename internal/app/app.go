@@ -40,7 +40,7 @@ type Options struct {
 	Version   string
 	Log       *slog.Logger
 	Now       func() time.Time // nil = the wall clock
-	Poll      time.Duration    // how often job queues are looked at; 0 = half a second
+	Poll      time.Duration    // how often job queues are looked at; 0 = a second
 	Stale     time.Duration    // a process silent for so long is dead; 0 = 15 s
 	Transport mail.Transport   // nil = what the configuration says
 	Progress  func(gather.Event)
@@ -106,7 +106,7 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	if o.Poll == 0 {
-		o.Poll = 500 * time.Millisecond
+		o.Poll = time.Second
 	}
 	if o.Stale == 0 {
 		o.Stale = 15 * time.Second

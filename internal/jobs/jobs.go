@@ -126,7 +126,7 @@ type riverEngine[T any] struct {
 
 // open makes the client that only inserts.
 func (e *riverEngine[T]) open() (err error) {
-	e.inserter, err = river.NewClient(e.driver, &river.Config{Logger: e.opt.Log})
+	e.inserter, err = river.NewClient(e.driver, &river.Config{Logger: queueLog(e.opt.Log)})
 	return err
 }
 
@@ -155,7 +155,7 @@ func (e *riverEngine[T]) start(
 	ctx context.Context, workers *river.Workers, queues map[string]river.QueueConfig,
 ) (stopper, error) {
 	client, err := river.NewClient(e.driver, &river.Config{
-		ID: e.opt.Worker, Logger: e.opt.Log, Workers: workers, Queues: queues,
+		ID: e.opt.Worker, Logger: queueLog(e.opt.Log), Workers: workers, Queues: queues,
 		FetchPollInterval: e.opt.Poll, FetchCooldown: min(e.opt.Poll, 50*time.Millisecond),
 		JobTimeout: time.Minute, RescueStuckJobsAfter: 20 * time.Minute,
 		CompletedJobRetentionPeriod: time.Hour, ErrorHandler: errorLog{e.opt.Log},
