@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,9 @@ func newServeCommand(e *env) *cobra.Command {
 		Long: `serve runs until it is told to stop (SIGTERM or Ctrl-C), then finishes the mail in hand. Without SMTP
 settings no mail leaves the machine: it goes to the outbox, a folder that is also shown at /inbox.
 
+Several daemons may share one database. What one that died left half done is taken up by the others when it has been
+silent for 15 s, or for what TIDINGS_STALE says (such as 5s).
+
 EXIT STATUS
   0  stopped in order
   1  failed
@@ -27,7 +31,11 @@ EXIT STATUS
 			return err
 		}
 		log := s.logger(cfg, slog.LevelInfo)
-		a, err := app.Open(c.Context(), cfg, app.Options{Version: version, Log: log})
+		stale, err := e.stale()
+		if err != nil {
+			return err
+		}
+		a, err := app.Open(c.Context(), cfg, app.Options{Version: version, Log: log, Stale: stale})
 		if err != nil {
 			return err
 		}
@@ -35,4 +43,17 @@ EXIT STATUS
 		return a.Serve(c.Context())
 	}
 	return c
+}
+
+// stale reads TIDINGS_STALE; 0 when it is not set.
+func (e *env) stale() (time.Duration, error) {
+	text := e.getenv("TIDINGS_STALE")
+	if text == "" {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 100*time.Millisecond {
+		return 0, usagef("TIDINGS_STALE %q: write a duration such as 15s", text)
+	}
+	return d, nil
 }

@@ -24,7 +24,7 @@ func (r *rig) delivery(state audience.DeliveryState) audience.Delivery {
 // TestAThousandSignUpsAreOneMail: a form that anybody can fill in must not become a weapon against an address.
 func TestAThousandSignUpsAreOneMail(t *testing.T) {
 	r := newRig(t)
-	for range 1000 {
+	for range signUps {
 		r.ok(r.Reader.Subscribe(r.Context(), reader.Wish{Address: "Ann@READER.test", DigestID: "all"}))
 	}
 	m := r.one(r.deliver())

@@ -354,3 +354,13 @@ func TestNewRefusesWhatItCannotRead(t *testing.T) {
 		}
 	})
 }
+
+func TestGrain(t *testing.T) {
+	for expr, want := range map[string]time.Duration{
+		"* * * * *": time.Minute, "*/5 * * * *": time.Minute, "@every 2s": 2 * time.Second, "nonsense": time.Minute,
+	} {
+		if got := grain(expr, storetest.Start); got != want {
+			t.Errorf("%s: %s", expr, got)
+		}
+	}
+}

@@ -27,9 +27,9 @@ var unfinished = []rivertype.JobState{
 	rivertype.JobStateRetryable, rivertype.JobStateScheduled,
 }
 
-// tickArgs is unique by minute, over all replicas.
+// tickArgs is unique by the instant at which the tick is due, over all replicas.
 type tickArgs struct {
-	Minute time.Time `json:"minute" river:"unique"`
+	At time.Time `json:"at" river:"unique"`
 }
 
 func (tickArgs) Kind() string { return "tick" }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/robfig/cron/v3"
 
 	"tidings/internal/store"
 )
@@ -14,12 +15,23 @@ const dueBatch = 500
 
 // enqueueTick inserts this minute's tick; another replica may have done so already.
 func (j *Jobs) enqueueTick(ctx context.Context) {
+	now := j.opt.Now()
 	err := j.store.Write(ctx, func(tx *store.Tx) error {
-		return j.insert(ctx, tx, tickArgs{Minute: j.opt.Now().UTC().Truncate(time.Minute)})
+		return j.insert(ctx, tx, tickArgs{At: now.UTC().Truncate(grain(j.opt.Tick, now))})
 	})
 	if err != nil && ctx.Err() == nil {
-		j.opt.Log.Error("tick not inserted; the next minute tries again", "error", err)
+		j.opt.Log.Error("tick not inserted; the next one tries again", "error", err)
 	}
+}
+
+// grain is how far apart ticks are at least: a minute, or less for an expression such as "@every 5s".
+func grain(expr string, now time.Time) time.Duration {
+	schedule, err := cron.ParseStandard(expr)
+	if err != nil {
+		return time.Minute
+	}
+	next := schedule.Next(now)
+	return min(time.Minute, schedule.Next(next).Sub(next))
 }
 
 // tick computes from rows what is due and inserts it. Whatever got lost between a stage and the next one (a process
