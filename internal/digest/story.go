@@ -2,13 +2,14 @@ package digest
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"tidings/internal/news"
 )
 
-// StoryOf puts a pick into the form Render tells. Sources come representative first, each once; a further article of a
-// source that dedup took for a copy counts as one.
+// StoryOf puts a pick into the form Render tells. Sources come with those first that the sentences stand in, then
+// representative first, each once; a further article of a source that dedup took for a copy counts as one.
 func StoryOf(p Pick) Story {
 	full := p.Candidate.Story
 	s := Story{
@@ -43,7 +44,7 @@ func sourceLinks(full news.FullStory, sources []news.Source) []SourceLink {
 	}
 	index := map[string]int{}
 	var out []SourceLink
-	for _, a := range full.Articles {
+	for _, a := range quotedFirst(full) {
 		if i, ok := index[a.SourceID]; ok {
 			if copied[a.ID] {
 				out[i].Copies++
@@ -54,4 +55,16 @@ func sourceLinks(full news.FullStory, sources []news.Source) []SourceLink {
 		out = append(out, SourceLink{Name: cmp.Or(names[a.SourceID], a.Outlet), URL: a.URL})
 	}
 	return out
+}
+
+// quotedFirst gives the articles with those first that the summary's sentences stand in: a reader who follows the
+// first link finds there what was told, in the language it was told in.
+func quotedFirst(full news.FullStory) []news.Article {
+	quoted := map[int64]int{}
+	for _, s := range full.Summary.Sentences {
+		quoted[s.ArticleID] = 1
+	}
+	return slices.SortedStableFunc(slices.Values(full.Articles), func(a, b news.Article) int {
+		return quoted[b.ID] - quoted[a.ID]
+	})
 }
