@@ -6,9 +6,10 @@ import (
 
 // errorTitle and errorText are what pages say that answer "200 OK" and mean no.
 var (
-	errorTitle = pattern(`(?i)^\W*(?:error\b|\d{3} (?:error|not found|forbidden)|404|403|500|page (?:not|cannot ` +
+	errorTitle = pattern(`(?i)^\W*(?:error\b|\d{3} (?:error|not found|forbidden)|` +
+		`(?:404|403|500)\s*(?:$|[|:：·]|[-–—]\s+\pL)|page (?:not|cannot ` +
 		`be) found|not found|` +
-		`access denied|forbidden|just a moment|attention required|are you a robot|checking your browser|service ` +
+		`access denied|forbidden\W*$|just a moment|attention required|are you a robot|checking your browser|service ` +
 		`unavailable|` +
 		`bad gateway|(?:页面|网页|您访问的页面|您要查看的页面|文章|信息)(?:不存在|已删除|没有找到|未找到)|找不到(?:页面|网页)|出错了|` +
 		`访问(?:被拒绝|受限|出错)|安全验证|人机验证|seite nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|` +
