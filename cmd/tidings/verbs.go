@@ -13,6 +13,7 @@ func verbs(e *env) []*cobra.Command {
 		newSubscriberCommand(e),
 		newSourceCommand(e),
 		newStoryCommand(e),
+		newExplainCommand(e),
 		newConfigCommand(e),
 		newDBCommand(e),
 		newHealthcheckCommand(e),

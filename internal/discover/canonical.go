@@ -161,6 +161,12 @@ func domain(host string) string {
 	return host
 }
 
+// Owns reports whether a host belongs to a source: it lies in the registrable domain of its URL, or in one of its Hosts.
+func Owns(source news.Source, host string) bool {
+	s, err := newSite(Input{URL: source.URL, Source: source})
+	return err == nil && s.own(host)
+}
+
 // own reports whether host belongs to the source.
 func (s *site) own(host string) bool {
 	host = strings.ToLower(host)

@@ -1,0 +1,249 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tidings/internal/app"
+	"tidings/internal/audience"
+	"tidings/internal/digest"
+	"tidings/internal/fault"
+	"tidings/internal/news"
+	"tidings/internal/store"
+)
+
+// readerView is what one reader was told, by subscription.
+type readerView struct {
+	Address       string        `json:"address"`
+	Subscriptions []verdictView `json:"subscriptions"`
+}
+
+// verdictView says when a subscription told a story, or why it did not.
+type verdictView struct {
+	Digest string     `json:"digest"`
+	Told   []toldView `json:"told,omitempty"` // the latest first
+	Kept   string     `json:"kept_out,omitempty"`
+	Next   string     `json:"next,omitempty"` // what an edition made now would do
+	NextAt time.Time  `json:"next_at,omitzero"`
+}
+
+// toldView is an edition that told a story.
+type toldView struct {
+	Edition  int64     `json:"edition"`
+	At       time.Time `json:"at"`
+	Rank     int       `json:"rank"`
+	Update   string    `json:"update,omitempty"`
+	WebOnly  bool      `json:"web_only,omitempty"` // cut for the mail's size
+	Delivery string    `json:"delivery,omitempty"`
+}
+
+// viewReader judges a story for each subscription of an address.
+func viewReader(ctx context.Context, a *app.App, address string, t account) (*readerView, error) {
+	person, subs, err := a.Reader.ByAddress(ctx, address)
+	if err != nil {
+		return nil, asUsage(err)
+	}
+	v := &readerView{Address: person.Address}
+	for _, sub := range subs {
+		w := verdictView{Digest: sub.DigestID, Kept: t.unread()}
+		if w.Kept == "" {
+			c := jury{App: a, person: person, sub: sub, full: t.Story.full}
+			if w, err = c.verdict(ctx); err != nil {
+				return nil, err
+			}
+		}
+		v.Subscriptions = append(v.Subscriptions, w)
+	}
+	return v, nil
+}
+
+// unread says why there is no story that could be told, "" when there is one.
+func (t account) unread() string {
+	switch {
+	case t.Story != nil:
+		return ""
+	case t.Coverage != nil:
+		return "the page was never fetched"
+	case t.article == nil:
+		return "no article was read from the page"
+	case t.article.Kind != news.KindArticle:
+		return fmt.Sprintf("the page was taken for %s, not for an article", kinds[t.article.Kind])
+	}
+	return "it waits to be put into a story"
+}
+
+// kinds names what a page is taken for.
+var kinds = map[news.ArticleKind]string{
+	news.KindArticle: "an article", news.KindListing: "a listing", news.KindError: "an error page", news.KindEmpty: "an empty page",
+}
+
+// jury judges one story for one subscription.
+type jury struct {
+	*app.App
+	person audience.Subscriber
+	sub    audience.Subscription
+	full   news.FullStory
+}
+
+// verdict finds the editions that told the story; when there is none, the first rule that kept it out.
+func (j *jury) verdict(ctx context.Context) (v verdictView, err error) {
+	v.Digest = j.sub.DigestID
+	if v.Told, err = j.told(ctx); err != nil {
+		return v, err
+	}
+	if len(v.Told) == 0 && !slices.ContainsFunc(j.full.Articles, func(a news.Article) bool { return !a.Baseline }) {
+		v.Kept = "all its articles were " + untold
+		return v, nil
+	}
+	d, err := j.Reader.Digest(j.sub.DigestID)
+	if err != nil {
+		v.Kept = err.Error()
+		return v, nil
+	}
+	if len(v.Told) == 0 {
+		if v.Kept, err = j.past(ctx); err != nil {
+			return v, err
+		}
+	}
+	if silent := j.silent(); silent != "" {
+		if v.Next = silent; len(v.Told) == 0 && v.Kept == "" {
+			v.Kept, v.Next = silent, ""
+		}
+		return v, nil
+	}
+	v.NextAt = j.sub.NextAt
+	decision, err := j.decision(ctx, j.sub, j.Now())
+	if err != nil {
+		return v, err
+	}
+	if decision != nil {
+		v.Next = decision.Reason
+	} else if len(v.Told) == 0 && v.Kept == "" {
+		v.Kept, err = j.outside(ctx, d)
+	}
+	return v, err
+}
+
+// told gives the editions of the subscription that told the story.
+func (j *jury) told(ctx context.Context) ([]toldView, error) {
+	id := j.full.Story.ID
+	editions, err := j.Store.Editions(ctx, store.EditionFilter{SubscriptionID: j.sub.ID, StoryID: id})
+	if err != nil {
+		return nil, err
+	}
+	var out []toldView
+	for _, e := range editions {
+		whole, err := j.Store.Edition(ctx, e.ID)
+		if err != nil {
+			return nil, err
+		}
+		deliveries, err := j.Store.Deliveries(ctx, store.DeliveryFilter{EditionID: e.ID, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		v := toldView{Edition: e.ID, At: e.MadeAt}
+		for _, t := range whole.Stories {
+			if t.StoryID == id {
+				v.Rank, v.Update, v.WebOnly = t.Rank, t.Update, t.Left
+			}
+		}
+		for _, d := range deliveries {
+			v.Delivery = string(d.State)
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// silent says why the subscription has no editions now, "" when it has.
+func (j *jury) silent() string {
+	switch {
+	case j.person.Status != audience.Active:
+		return "the subscriber is " + string(j.person.Status) + " and gets no editions"
+	case !j.sub.Active:
+		return "the subscription has ended"
+	case j.person.PausedUntil.After(j.Now()):
+		return "the subscriber paused until " + j.person.PausedUntil.Format(time.RFC3339)
+	}
+	return ""
+}
+
+// replays bounds the past editions that are decided again, and recent those that are looked through for them.
+const (
+	replays = 4
+	recent  = 400
+)
+
+// past decides the editions again that were made after the story's first article came, and gives why the first that
+// had the story to choose from did not tell it; "" when none had.
+func (j *jury) past(ctx context.Context) (string, error) {
+	editions, err := j.Store.Editions(ctx, store.EditionFilter{SubscriptionID: j.sub.ID, Limit: recent})
+	if err != nil {
+		return "", err
+	}
+	slices.Reverse(editions)
+	editions = slices.DeleteFunc(editions, func(e news.Edition) bool { return !e.End.After(j.since()) })
+	for _, e := range editions[:min(len(editions), replays)] {
+		sub := j.sub
+		sub.WindowStart = e.Start
+		d, err := j.decision(ctx, sub, e.End)
+		if err != nil || d == nil {
+			if err != nil {
+				return "", err
+			}
+			continue
+		}
+		why := d.Reason
+		if d.Taken {
+			why = "by what is known now it would have told it; the story, the filter or the digest has changed since"
+		}
+		return fmt.Sprintf("edition %d of %s did not tell it: %s", e.ID, e.End.Format(time.RFC3339), why), nil
+	}
+	return "", nil
+}
+
+// since gives when the story's first article was seen.
+func (j *jury) since() time.Time {
+	return slices.MinFunc(j.full.Articles, func(a, b news.Article) int {
+		return a.FirstSeen.Compare(b.FirstSeen)
+	}).FirstSeen
+}
+
+// decision gives what an edition of sub made at end decides on the story, nil when it is not among its candidates.
+func (j *jury) decision(ctx context.Context, sub audience.Subscription, end time.Time) (*digest.Decision, error) {
+	draft, err := j.Send.Draft(ctx, sub, end)
+	if err != nil {
+		return nil, fault.Wrap(err, "decide for %s", sub.DigestID)
+	}
+	for _, d := range draft.Chosen.Decisions {
+		if d.StoryID == j.full.Story.ID {
+			return &d, nil
+		}
+	}
+	return nil, nil
+}
+
+// outside says why the story is not among those the next edition chooses from.
+func (j *jury) outside(ctx context.Context, d news.Digest) (string, error) {
+	sources, err := j.Store.Sources(ctx)
+	if err != nil {
+		return "", err
+	}
+	sources = slices.DeleteFunc(sources, func(s news.Source) bool {
+		return !s.Enabled || !slices.ContainsFunc(j.full.Articles, func(a news.Article) bool {
+			return a.SourceID == s.ID && !a.Baseline
+		})
+	})
+	if len(sources) == 0 {
+		return "none of its sources is enabled", nil
+	}
+	if len(d.Towns) > 0 && !slices.ContainsFunc(sources, func(s news.Source) bool { return slices.Contains(d.Towns, s.Town) }) {
+		return fmt.Sprintf("none of its sources is of a town in digest %s", d.ID), nil
+	}
+	if j.sub.WindowStart.IsZero() {
+		return "it came before the week that a first edition looks back on", nil
+	}
+	return "it came before " + j.sub.WindowStart.Format(time.RFC3339) + ", where the window of the next edition begins", nil
+}

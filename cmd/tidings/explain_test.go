@@ -1,0 +1,264 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"tidings/config"
+	"tidings/internal/app"
+	"tidings/internal/audience"
+	"tidings/internal/news"
+	"tidings/internal/reader"
+	"tidings/internal/store"
+)
+
+const millConfig = `
+data_dir: %s
+sources:
+  - {id: mill, name: Town of Millford, town: Millford, zone: Europe/London, language: en, enabled: true,
+     url: "https://www.mill.example/news"}
+  - {id: far, name: Farton, town: Farton, zone: Europe/London, language: en, enabled: true,
+     url: "https://far.example/"}
+digests:
+  - {id: mill-daily, name: Millford daily, towns: [Millford], language: en, zone: Europe/London, schedule: "0 7 * * *"}
+`
+
+// mill is tidings over a database in which a few things have happened.
+type mill struct {
+	*testing.T
+	*app.App
+	file  string // the configuration
+	clock time.Time
+	ids   map[string]int64 // articles by the last part of their address
+}
+
+func newMill(t *testing.T) *mill {
+	t.Helper()
+	dir := t.TempDir()
+	m := &mill{T: t, file: filepath.Join(dir, "tidings.yaml"), ids: map[string]int64{}}
+	m.clock = time.Date(2026, 3, 2, 6, 30, 0, 0, time.UTC)
+	write(t, m.file, fmt.Sprintf(millConfig, dir))
+	c, err := config.Load(m.file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.App, err = app.Open(t.Context(), c, app.Options{Now: func() time.Time { return m.clock }}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	return m
+}
+
+func (m *mill) write(fn func(tx *store.Tx) error) {
+	m.Helper()
+	if err := m.Store.Write(m.Context(), fn); err != nil {
+		m.Fatal(err)
+	}
+}
+
+// read keeps a page of a source and what was read from it.
+func (m *mill) read(source, name, title, text string, change func(*news.Article)) {
+	m.Helper()
+	host := map[string]string{"mill": "www.mill.example", "far": "far.example"}[source]
+	a := news.Article{
+		SourceID: source, URL: "https://" + host + "/" + name, Kind: news.KindArticle, Title: title, Text: text, Lang: "en",
+		FirstSeen: m.clock, Published: news.Date{Time: m.clock.Add(-time.Hour), Clock: true},
+	}
+	if change != nil {
+		change(&a)
+	}
+	m.write(func(tx *store.Tx) (err error) {
+		a.PageID, err = tx.PutPage(m.Context(), news.Page{
+			SourceID: source, URL: a.URL, FinalURL: a.URL, Status: 200, Body: []byte("<p>" + text), FetchedAt: m.clock,
+			Link: news.Link{URL: a.URL, FoundOn: "https://" + host + "/news"},
+		})
+		if err == nil {
+			m.ids[name], _, err = tx.PutArticle(m.Context(), a)
+		}
+		return err
+	})
+}
+
+// tell puts what was read into stories and sends a digest to each address.
+func (m *mill) tell(addresses ...string) {
+	m.Helper()
+	if err := m.Tell.Cluster(m.Context()); err != nil {
+		m.Fatal(err)
+	}
+	for _, address := range addresses {
+		_, subs, err := m.Reader.ByAddress(m.Context(), address)
+		if err != nil {
+			m.Fatal(err)
+		}
+		m.clock = m.clock.Add(time.Minute)
+		if _, err := m.Send.Send(m.Context(), subs[0].ID); err != nil {
+			m.Fatal(err)
+		}
+	}
+}
+
+func (m *mill) subscribe(address string, filter audience.Filter) {
+	m.Helper()
+	_, err := m.Reader.Add(m.Context(), reader.Wish{Address: address, DigestID: "mill-daily", Filter: filter}, "cli")
+	if err != nil {
+		m.Fatal(err)
+	}
+}
+
+const (
+	bridge = `The council of Millford voted on Monday to rebuild the footbridge over the Lenn in steel. Mayor Dana Whitlow ` +
+		`said the work begins on 9 March and costs 2.4 million. The old bridge of 1931 was closed after a flood in January.`
+	apples = `Growers in the valley picked the first apples of the year. The harvest in the orchards is said to be large.`
+	buses  = `The bus to the station stops at the mill again, the operator Lennline said. It runs every half hour.`
+	market = `The Thursday market moves to the quay while its square is paved. Stalls open at eight.`
+	choir  = `The choir of Farton sings in the abbey on Sunday afternoon. Entry is free.`
+)
+
+// happened is a town's news of two days.
+func happened(t *testing.T) *mill {
+	m := newMill(t)
+	m.subscribe("ann@reader.test", audience.Filter{})
+	m.subscribe("bob@reader.test", audience.Filter{Keywords: []string{"!apples"}})
+	m.read("mill", "old", "Market moves to the quay", market, func(a *news.Article) { a.Baseline = true })
+	m.read("mill", "bridge", "Footbridge to be rebuilt", bridge, nil)
+	m.read("mill", "copy", "Footbridge to be rebuilt", bridge, nil)
+	m.read("mill", "apples", "Apples are ripe", apples, nil)
+	m.read("mill", "index", "News", "More news", func(a *news.Article) { a.Kind = news.KindListing })
+	m.read("far", "choir", "Choir sings", choir, nil)
+	m.write(func(tx *store.Tx) error {
+		_, err := tx.PutFailedPage(t.Context(), news.Page{
+			SourceID: "mill", URL: "https://www.mill.example/gone", Status: 503, FetchedAt: m.clock, Err: "status 503",
+		}, m.clock.Add(time.Hour))
+		if err != nil {
+			return err
+		}
+		return tx.PutHealth(t.Context(), news.Health{
+			SourceID: "mill", State: news.StateFine, LastRead: m.clock, Way: news.WayDated, Links: 21,
+			ListingURL: "https://www.mill.example/news",
+		})
+	})
+	m.tell("ann@reader.test", "bob@reader.test")
+	m.clock = m.clock.Add(12 * time.Hour)
+	m.read("mill", "buses", "Bus stops at the mill again", buses, nil)
+	m.tell()
+	m.clock = m.clock.Add(time.Minute)
+	m.read("mill", "waits", "Bus stops at the mill again", buses, nil)
+	return m
+}
+
+func TestExplain(t *testing.T) {
+	m := happened(t)
+	tests := []struct {
+		name, asked, reader string
+		want                []string
+		not                 string
+	}{
+		{"told", "https://www.mill.example/bridge#top", "ann@reader.test", []string{
+			"Fetched: 2026-03-02T06:30:00Z, status 200", "found on https://www.mill.example/news", "Read: as an article, number 2",
+			"Summary: none yet", "speaks for the story", "a copy of 2; joined: same text as 2 (", "edition 1 of mill-daily for ann@",
+			"mill-daily: told in edition 1, 2026-03-02T06:31:00Z, rank", ", mail pending",
+		}, "not told"},
+		{"another scheme", "http://www.mill.example/bridge", "", []string{"number 2"}, "Reader"},
+		{"baseline", "https://www.mill.example/old", "ann@reader.test", []string{
+			untold, "Told in: no edition", "mill-daily: not told: all its articles were found by its source's first crawl",
+		}, ""},
+		{"filter", "https://www.mill.example/apples", "bob@reader.test", []string{
+			"edition 2 of 2026-03-02T06:32:00Z did not tell it: keyword !apples stands in it",
+		}, ""},
+		{"another town", "https://far.example/choir", "ann@reader.test", []string{
+			"not told: none of its sources is of a town in digest mill-daily",
+		}, ""},
+		{"not yet due", "https://www.mill.example/buses", "ann@reader.test", []string{
+			"mill-daily: not told yet\n", "if made now: told, rank 1 of 1 (",
+		}, ""},
+		{"waits", "https://www.mill.example/waits", "ann@reader.test", []string{
+			"Story: none; it waits to be put into a story", "not told: it waits to be put into a story",
+		}, ""},
+		{"no article", "https://www.mill.example/index", "ann@reader.test", []string{
+			"Read: as a listing", "Story: none; the page was taken for a listing, not for an article",
+		}, ""},
+		{"not read", "https://www.mill.example/gone", "ann@reader.test", []string{
+			"Fetched: no; asked for last 2026-03-02T06:30:00Z, status 503: status 503", "no article is kept of it",
+			"mill-daily: not told: no article was read",
+		}, ""},
+		{"never fetched", "https://mill.example/none", "ann@reader.test", []string{
+			"Fetched: never", "Source mill covers mill.example: fine", "21 link(s) by dated, read last 2026-03-02T06:30:00Z",
+			"on no listing that was read", "not told: the page was never fetched",
+		}, ""},
+		{"nobody's", "https://elsewhere.example/a", "", []string{"No source covers elsewhere.example"}, "Source "},
+		{"story", "1", "", []string{"Story 1 (Millford)"}, "Fetched"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := explain(t.Context(), m.App, tt.asked, tt.reader)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out strings.Builder
+			got.print(&out)
+			for _, want := range tt.want {
+				if !strings.Contains(out.String(), want) {
+					t.Errorf("no %q", want)
+				}
+			}
+			if tt.not != "" && strings.Contains(out.String(), tt.not) {
+				t.Errorf("%q is in it", tt.not)
+			}
+			if t.Failed() {
+				t.Log(out.String())
+			}
+		})
+	}
+}
+
+// TestStoryVerbs runs the verbs one after the other on one database, as an operator would.
+func TestStoryVerbs(t *testing.T) {
+	m := happened(t)
+	copied := fmt.Sprint(m.ids["copy"])
+	for _, step := range []struct {
+		args string
+		code int
+		want string // in standard output, or in standard error when the code is not 0
+	}{
+		{"story list --days 40000 --joined", exitOK, "2 article(s)  Millford  Footbridge to be rebuilt\n"},
+		{"story show 2", exitOK, "a copy of 2; joined: same text as 2 ("},
+		{"story split 2 https://www.mill.example/copy", exitOK, "story 6 has the 1 article(s) taken out of story 2\n"},
+		{"story show 2", exitOK, "Split by hand from: 6\n"},
+		{"story show 6 --json", exitOK, `"reason":"split by hand from story 2","score":1}],"apart":[2]`},
+		{"story split 2 " + copied, exitUsage, "is not in it"},
+		{"story join 2 6", exitOK, "joined into story 2\n"},
+		{"story show 6", exitOK, "Story 2 (Millford)"},
+		{"story show 2", exitOK, "joined by hand"},
+		{"story list --days 40000 --json", exitOK, `"headline":"Footbridge to be rebuilt","id":2`},
+		{"explain 2 --json", exitOK, `{"asked":"2","story":{"id":2,`},
+		{"explain https://www.mill.example/none --json", exitOK, `"coverage":{"host":"www.mill.example","sources":[{"id":"mill"`},
+		{"story", exitOK, "Show stories, and split and join them by hand"},
+		{"story join 2 6", exitUsage, "one story already"},
+		{"story join 2", exitUsage, "two or more stories"},
+		{"story join 2 x", exitUsage, `"x" is no story`},
+		{"story show 99", exitUsage, "no story 99"},
+		{"story split 2 https://www.mill.example/none", exitUsage, "no article"},
+		{"story list --limit 0", exitUsage, "begin at 1"},
+		{"explain bridge", exitUsage, "neither a URL nor the number"},
+		{"explain ftp://mill.example/x", exitUsage, "no address of a page"},
+		{"explain 2 --subscriber nobody@reader.test", exitUsage, "nobody@reader.test"},
+	} {
+		args := strings.Fields(step.args)
+		if len(args) > 1 {
+			args = append(args, "--config", m.file)
+		}
+		var out, errs bytes.Buffer
+		code := run(t.Context(), args, nil, &out, &errs)
+		said := out.String()
+		if step.code != exitOK {
+			said = errs.String()
+		}
+		if code != step.code || !strings.Contains(said, step.want) {
+			t.Errorf("%s: exit %d, want %d and %q in\n%s%s", step.args, code, step.code, step.want, &out, &errs)
+		}
+	}
+}

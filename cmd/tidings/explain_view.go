@@ -1,0 +1,131 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"tidings/internal/news"
+)
+
+// print writes an account for people.
+func (t account) print(out *strings.Builder) {
+	if t.Coverage != nil {
+		t.Coverage.print(out)
+	}
+	if t.Page != nil {
+		t.Page.print(out)
+	}
+	switch {
+	case t.Article != nil:
+		t.Article.print(out)
+	case t.Page != nil:
+		fmt.Fprint(out, "Read: no; no article is kept of it\n")
+	}
+	if t.Article != nil && t.Story == nil {
+		fmt.Fprintf(out, "Story: none; %s\n", t.unread())
+	}
+	if t.Story != nil {
+		if t.Article != nil {
+			fmt.Fprintln(out)
+		}
+		t.Story.print(out)
+	}
+	if t.Reader != nil {
+		t.Reader.print(out)
+	}
+}
+
+func (c coverage) print(out *strings.Builder) {
+	fmt.Fprint(out, "Fetched: never\n")
+	for _, s := range c.Sources {
+		state := s.State
+		if !s.Enabled {
+			state = "disabled"
+		}
+		fmt.Fprintf(out, "Source %s covers %s: %s%s\n", s.ID, c.Host, state, onDate(" since ", s.Since))
+		fmt.Fprintf(out, "  listing %s: %d link(s)%s%s\n", s.Listing, s.Links, after(" by ", s.Way), onDate(", read last ", s.LastRead))
+		if s.Error != "" {
+			fmt.Fprintf(out, "  last failure: %s\n", s.Error)
+		}
+		fmt.Fprintf(out, "  last news: %s; next crawl: %s\n", cmp.Or(onDate("", s.LastNew), "never"),
+			cmp.Or(onDate("", s.NextAt), "not planned"))
+	}
+	switch {
+	case len(c.Sources) > 0:
+		fmt.Fprint(out, "The address was on no listing that was read.\n")
+	case len(c.Catalogue) > 0:
+		fmt.Fprintf(out, "No source covers %s; the catalogue has %s.\n", c.Host, strings.Join(c.Catalogue, ", "))
+	default:
+		fmt.Fprintf(out, "No source covers %s, nor does the catalogue.\n", c.Host)
+	}
+}
+
+// after gives text behind a word that leads to it, "" for none.
+func after(word, text string) string {
+	if text == "" {
+		return ""
+	}
+	return word + text
+}
+
+// onDate gives a time behind a word that leads to it, "" for none.
+func onDate(word string, at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return word + at.Format(time.RFC3339)
+}
+
+func (p pageView) print(out *strings.Builder) {
+	answer := fmt.Sprintf("%s, status %d", p.FetchedAt.Format(time.RFC3339), p.Status)
+	if p.Error != "" {
+		fmt.Fprintf(out, "Fetched: no; asked for last %s: %s\n", answer, p.Error)
+	} else {
+		fmt.Fprintf(out, "Fetched: %s, %d bytes kept\n", answer, p.Bytes)
+	}
+	fmt.Fprintf(out, "  by source %s%s\n", p.Source, after(", found on ", p.FoundOn))
+	if p.FinalURL != "" && p.FinalURL != p.URL {
+		fmt.Fprintf(out, "  led to %s\n", p.FinalURL)
+	}
+}
+
+func (a articleView) print(out *strings.Builder) {
+	fmt.Fprintf(out, "Read: as %s, number %d: %s\n", kinds[news.ArticleKind(a.Kind)], a.ID, a.Title)
+	fmt.Fprintf(out, "  %s; published %s; first seen %s; %d characters%s\n", a.URL, cmp.Or(a.Published, "at an unknown date"),
+		a.FirstSeen.Format(time.RFC3339), a.Characters, after(" in ", a.Language))
+	if a.Baseline {
+		fmt.Fprintf(out, "  %s\n", untold)
+	}
+}
+
+func (r readerView) print(out *strings.Builder) {
+	fmt.Fprintf(out, "\nReader %s:\n", r.Address)
+	if len(r.Subscriptions) == 0 {
+		fmt.Fprint(out, "  is subscribed to nothing\n")
+	}
+	for _, v := range r.Subscriptions {
+		for _, t := range v.Told {
+			fmt.Fprintf(out, "  %s: told in edition %d, %s, rank %d%s", v.Digest, t.Edition, t.At.Format(time.RFC3339), t.Rank,
+				after(", mail ", t.Delivery))
+			if t.WebOnly {
+				fmt.Fprint(out, "; cut from the mail for its size, on the web page only")
+			}
+			fmt.Fprintf(out, "%s\n", after("; new then: ", t.Update))
+		}
+		switch {
+		case v.Kept != "":
+			fmt.Fprintf(out, "  %s: not told: %s\n", v.Digest, v.Kept)
+		case len(v.Told) == 0:
+			fmt.Fprintf(out, "  %s: not told yet\n", v.Digest)
+		}
+		switch {
+		case v.Next == "":
+		case v.NextAt.IsZero():
+			fmt.Fprintf(out, "    no next edition: %s\n", v.Next)
+		default:
+			fmt.Fprintf(out, "    next edition, due %s, if made now: %s\n", v.NextAt.Format(time.RFC3339), v.Next)
+		}
+	}
+}
