@@ -44,7 +44,7 @@ type Options struct {
 	MaxWait       time.Duration // 20 s: a request waits so long for a host that asked to wait, else it fails
 
 	ConnectTimeout time.Duration // 15 s, TLS included
-	HeaderTimeout  time.Duration // 40 s to the first byte: some councils need 20 to 60 s (notes on sites)
+	HeaderTimeout  time.Duration // 40 s to the first byte: some councils need 20 to 60 s
 	BodyTimeout    time.Duration // 90 s for one hop in whole
 	MaxBody        int64         // 16 MB, as sent and as decoded
 	MaxRedirects   int           // 8
