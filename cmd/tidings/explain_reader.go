@@ -177,7 +177,8 @@ const (
 )
 
 // past decides the editions again that were made after the story's first article came, and gives why the first that
-// had the story to choose from did not tell it; "" when none had.
+// had the story to choose from did not tell it; "" when none had. It decides as for a reader who was told nothing: what
+// the edition did tell would be left out as told otherwise, and leave its places to others.
 func (j *jury) past(ctx context.Context) (string, error) {
 	editions, err := j.Store.Editions(ctx, store.EditionFilter{SubscriptionID: j.sub.ID, Limit: recent})
 	if err != nil {
@@ -187,7 +188,7 @@ func (j *jury) past(ctx context.Context) (string, error) {
 	editions = slices.DeleteFunc(editions, func(e news.Edition) bool { return !e.End.After(j.since()) })
 	for _, e := range editions[:min(len(editions), replays)] {
 		sub := j.sub
-		sub.WindowStart = e.Start
+		sub.ID, sub.WindowStart = 0, e.Start
 		d, err := j.decision(ctx, sub, e.End)
 		if err != nil || d == nil {
 			if err != nil {

@@ -101,12 +101,14 @@ func (m *mill) tell(addresses ...string) {
 	}
 }
 
-func (m *mill) subscribe(address string, filter audience.Filter) {
+func (m *mill) subscribe(address string, filter audience.Filter, stories int) audience.Subscription {
 	m.Helper()
-	_, err := m.Reader.Add(m.Context(), reader.Wish{Address: address, DigestID: "mill-daily", Filter: filter}, "cli")
+	wish := reader.Wish{Address: address, DigestID: "mill-daily", Filter: filter, Stories: stories}
+	sub, err := m.Reader.Add(m.Context(), wish, "cli")
 	if err != nil {
 		m.Fatal(err)
 	}
+	return sub
 }
 
 const (
@@ -121,8 +123,11 @@ const (
 // happened is a town's news of two days.
 func happened(t *testing.T) *mill {
 	m := newMill(t)
-	m.subscribe("ann@reader.test", audience.Filter{})
-	m.subscribe("bob@reader.test", audience.Filter{Keywords: []string{"!apples"}})
+	m.subscribe("ann@reader.test", audience.Filter{}, 0)
+	m.subscribe("bob@reader.test", audience.Filter{Keywords: []string{"!apples"}}, 0)
+	m.subscribe("carl@reader.test", audience.Filter{}, 1)
+	dora := m.subscribe("dora@reader.test", audience.Filter{}, 0)
+	eve := m.subscribe("eve@reader.test", audience.Filter{}, 0)
 	m.read("mill", "old", "Market moves to the quay", market, func(a *news.Article) { a.Baseline = true })
 	m.read("mill", "bridge", "Footbridge to be rebuilt", bridge, nil)
 	m.read("mill", "copy", "Footbridge to be rebuilt", bridge, nil)
@@ -141,7 +146,13 @@ func happened(t *testing.T) *mill {
 			ListingURL: "https://www.mill.example/news",
 		})
 	})
-	m.tell("ann@reader.test", "bob@reader.test")
+	m.tell("ann@reader.test", "bob@reader.test", "carl@reader.test")
+	if _, err := m.Reader.Leave(t.Context(), dora.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Reader.Pause(t.Context(), eve.SubscriberID, m.clock.AddDate(0, 0, 7)); err != nil {
+		t.Fatal(err)
+	}
 	m.clock = m.clock.Add(12 * time.Hour)
 	m.read("mill", "buses", "Bus stops at the mill again", buses, nil)
 	m.tell()
@@ -169,6 +180,15 @@ func TestExplain(t *testing.T) {
 		{"filter", "https://www.mill.example/apples", "bob@reader.test", []string{
 			"edition 2 of 2026-03-02T06:32:00Z did not tell it: keyword !apples stands in it",
 		}, ""},
+		{"rank", "https://www.mill.example/apples", "carl@reader.test", []string{
+			"edition 3 of 2026-03-02T06:33:00Z did not tell it: ranked 2 of 2, and an edition tells 1 (",
+		}, ""},
+		{"left", "https://www.mill.example/apples", "dora@reader.test", []string{
+			"mill-daily: not told: the subscriber is unsubscribed and gets no editions",
+		}, "if made now"},
+		{"paused", "https://www.mill.example/apples", "eve@reader.test", []string{
+			"mill-daily: not told: the subscriber paused until 2026-03-09T06:33:00Z",
+		}, "if made now"},
 		{"another town", "https://far.example/choir", "ann@reader.test", []string{
 			"not told: none of its sources is of a town in digest mill-daily",
 		}, ""},
