@@ -318,7 +318,7 @@ func (v *victim) checkArticles() {
 	}
 	for _, a := range articles {
 		if id, err := v.store.StoryOf(v.Context(), a.ID); err != nil || id == 0 {
-			v.Errorf("%s is in no story: %v", a.URL, err)
+			v.Errorf("%s, a page of kind %q titled %q, is in no story: %v", a.URL, a.Kind, a.Title, err)
 		}
 	}
 	crawls, err := v.store.Crawls(v.Context(), store.CrawlFilter{})
