@@ -76,7 +76,8 @@ func (t account) unread() string {
 
 // kinds names what a page is taken for.
 var kinds = map[news.ArticleKind]string{
-	news.KindArticle: "an article", news.KindListing: "a listing", news.KindError: "an error page", news.KindEmpty: "an empty page",
+	news.KindArticle: "an article", news.KindListing: "a listing", news.KindError: "an error page",
+	news.KindEmpty: "an empty page",
 }
 
 // jury judges one story for one subscription.
@@ -240,7 +241,8 @@ func (j *jury) outside(ctx context.Context, d news.Digest) (string, error) {
 	if len(sources) == 0 {
 		return "none of its sources is enabled", nil
 	}
-	if len(d.Towns) > 0 && !slices.ContainsFunc(sources, func(s news.Source) bool { return slices.Contains(d.Towns, s.Town) }) {
+	ofTown := func(s news.Source) bool { return slices.Contains(d.Towns, s.Town) }
+	if len(d.Towns) > 0 && !slices.ContainsFunc(sources, ofTown) {
 		return fmt.Sprintf("none of its sources is of a town in digest %s", d.ID), nil
 	}
 	if j.sub.WindowStart.IsZero() {

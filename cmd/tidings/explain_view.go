@@ -45,7 +45,8 @@ func (c coverage) print(out *strings.Builder) {
 			state = "disabled"
 		}
 		fmt.Fprintf(out, "Source %s covers %s: %s%s\n", s.ID, c.Host, state, onDate(" since ", s.Since))
-		fmt.Fprintf(out, "  listing %s: %d link(s)%s%s\n", s.Listing, s.Links, after(" by ", s.Way), onDate(", read last ", s.LastRead))
+		fmt.Fprintf(out, "  listing %s: %d link(s)%s%s\n", s.Listing, s.Links, after(" by ", s.Way),
+			onDate(", read last ", s.LastRead))
 		if s.Error != "" {
 			fmt.Fprintf(out, "  last failure: %s\n", s.Error)
 		}
@@ -107,8 +108,8 @@ func (r readerView) print(out *strings.Builder) {
 	}
 	for _, v := range r.Subscriptions {
 		for _, t := range v.Told {
-			fmt.Fprintf(out, "  %s: told in edition %d, %s, rank %d%s", v.Digest, t.Edition, t.At.Format(time.RFC3339), t.Rank,
-				after(", mail ", t.Delivery))
+			fmt.Fprintf(out, "  %s: told in edition %d, %s, rank %d%s", v.Digest, t.Edition, t.At.Format(time.RFC3339),
+				t.Rank, after(", mail ", t.Delivery))
 			if t.WebOnly {
 				fmt.Fprint(out, "; cut from the mail for its size, on the web page only")
 			}

@@ -129,7 +129,8 @@ func TestSplitIsRespected(t *testing.T) {
 
 func TestJoinOverridesSplit(t *testing.T) {
 	d := newDesk(t)
-	a, b := d.article(1, "Millford rebuilds footbridge", report), d.article(2, "Apples are ripe", "Growers pick the first apples.")
+	a := d.article(1, "Millford rebuilds footbridge", report)
+	b := d.article(2, "Apples are ripe", "Growers pick the first apples.")
 	c := d.article(3, "Library opens late", "The town library opens on Thursday evenings from April on.")
 	d.cluster()
 	first, second := d.storyOf(a), d.storyOf(b)

@@ -12,7 +12,9 @@ func testStoriesApart(f *fixture) {
 	a, b, c := f.article(article("oak", 1)), f.article(article("oak", 2)), f.article(article("oak", 3))
 	from, far := f.story(Start, a, b), f.story(Start, c)
 	sub := f.subscription(subscription(f.subscriber("r@reader.test", audience.Active)))
-	told := f.edition(news.Edition{SubscriptionID: sub, Start: after(1), Stories: []news.Told{{StoryID: from, Articles: 2}}})
+	told := f.edition(news.Edition{
+		SubscriptionID: sub, Start: after(1), Stories: []news.Told{{StoryID: from, Articles: 2}},
+	})
 	split := func(from, article int64) (off int64) {
 		f.write(func(tx *store.Tx) (err error) {
 			if off, err = tx.PutStory(ctx, news.Story{Representative: article, Changed: Start}); err != nil {
