@@ -1,0 +1,137 @@
+package extract
+
+import (
+	"strings"
+
+	"tidings/internal/dates"
+	"tidings/internal/extract/cue"
+	"tidings/internal/news"
+)
+
+// printedDates are the dates a reader sees around the article.
+type printedDates struct {
+	labelled, clock, near, updated news.Date
+	why                            [4]string
+}
+
+// What stands before a printed date says what date it is.
+var (
+	publishedLabel = pattern(`(?i)(?:发布|發布|发表|發表|刊发|刊登|登载|时间|時間|日期|发文|成文|公開|掲載|公布|投稿|배포|등록|작성|입력|게시|` +
+		`\bpublished|\bposted|\bpublish(?:ed)? date|\bpost date|\bdate|\bposted on|\bcreated|\bissued|\breleased?|` +
+		`veröffentlicht|erstellt|eingestellt|\bstand|publié|\bmis en ligne|publicad[oa]|pubblicat[oa]|publicerad|` +
+		`publisert|udgivet|` +
+		`opublikowano|dodano|опубликовано|дата|gepubliceerd|yayınlanma|yayın tarihi|ngày)[^0-9]{0,24}$`)
+	updatedLabel = pattern(`(?i)(?:更新|修改|수정|updated|modified|revised|reviewed|edited|aktualisiert|geändert|mis à ` +
+		`jour|modifié|` +
+		`actualizad|atualizad|aggiornat|uppdaterad|oppdatert|opdateret|aktualizacja|обновлено|bijgewerkt|` +
+		`güncelle)[^0-9]{0,20}$`)
+	notPublished = pattern(`(?i)(?:copyright|©|版权|著作権|截至|截止|有效期|deadline|expires?|since|seit|born|joined|registered|注册)` +
+		`[^0-9]{0,20}$`)
+)
+
+// maxDatedBlock is the weight above which a block is prose, whose dates are those of events.
+const maxDatedBlock = 260
+
+// readPrinted looks for dates in the short blocks from the top of the page to a little after the article.
+func (p *page) readPrinted() printedDates {
+	var out printedDates
+	last := min(len(p.blocks), p.body.last+12)
+	for i := range p.blocks[:last] {
+		b := &p.blocks[i]
+		if b.cut&(cue.Related|cue.Comment|cue.Ad) != 0 || b.cut&cue.Foot != 0 && i < p.body.first ||
+			!mayHoldDate(plainDates(b.text)) {
+			continue
+		}
+		prose := b.weight > maxDatedBlock || b.weight > 60 && b.marks > 1 && endsSentence(b.text) && b.cut == 0
+		text := plainDates(b.text)
+		if prose {
+			text = strings.ToValidUTF8(text[:min(len(text), 200)], "")
+		}
+		for _, m := range dates.Find(text, p.dateOptions()) {
+			if m.Yearless || m.Month || !plausible(m.Date) {
+				continue
+			}
+			p.takePrinted(&out, i, text, m, prose)
+		}
+	}
+	return out
+}
+
+// takePrinted files the date m of block i under what stands before it.
+func (p *page) takePrinted(out *printedDates, i int, text string, m dates.Match, prose bool) {
+	before := text[:m.Start]
+	if strings.TrimSpace(before) == "" && i > 0 && len(p.blocks[i-1].text) < 40 {
+		before = p.blocks[i-1].text
+	}
+	before = before[max(0, len(before)-60):]
+	set := func(d *news.Date, k int) {
+		if !d.Known() {
+			*d, out.why[k] = m.Date, cutTo(text, 80)
+		}
+	}
+	switch {
+	case notPublished().MatchString(before):
+	case updatedLabel().MatchString(before):
+		set(&out.updated, 3)
+	case publishedLabel().MatchString(before) && (!p.amongProse(i) || p.standsAlone(i)):
+		set(&out.labelled, 0)
+	case prose || p.amongProse(i):
+	case m.Date.Clock && p.nearTitle(i):
+		set(&out.clock, 1)
+	case p.nearTitle(i):
+		set(&out.near, 2)
+	}
+}
+
+// nearTitle reports whether block i stands where bylines do: around the title, or at either end of the article.
+func (p *page) nearTitle(i int) bool {
+	if p.title >= 0 && i >= p.title-6 && i <= p.title+12 {
+		return true
+	}
+	prose := p.firstProse()
+	return i >= prose-10 && i <= prose+1 || i >= p.body.last-2 && i < p.body.last+6
+}
+
+// firstProse gives the first block of the text that is a paragraph of some length.
+func (p *page) firstProse() int {
+	for i := p.body.first; i < p.body.last; i++ {
+		if b := &p.blocks[i]; b.cut == 0 && b.weight > 120 {
+			return i
+		}
+	}
+	return p.body.first
+}
+
+// standsAlone reports whether block i is a short line and no part of a list, such as of references.
+func (p *page) standsAlone(i int) bool {
+	return p.blocks[i].weight < 100 && p.blocks[i].kind != listItem
+}
+
+// amongProse reports whether block i stands behind the first paragraph of the text and before the last.
+func (p *page) amongProse(i int) bool {
+	if i < p.body.first || i >= p.body.last || p.blocks[i].cut != 0 {
+		return false
+	}
+	long := func(k int) bool { return p.blocks[k].weight > 120 && p.blocks[k].cut == 0 }
+	before, after := false, false
+	for k := p.body.first; k < i && !before; k++ {
+		before = long(k)
+	}
+	for k := i + 1; k < p.body.last && !after; k++ {
+		after = long(k)
+	}
+	return before && after
+}
+
+// mayHoldDate is a quick look for a year or a day in figures.
+func mayHoldDate(s string) bool {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] >= '0' && s[i] <= '9' {
+			if n++; n >= 3 {
+				return true
+			}
+		}
+	}
+	return strings.Contains(s, "〇") || n > 0 && strings.Contains(s, "年")
+}
