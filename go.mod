@@ -25,6 +25,7 @@ require (
 	github.com/riverqueue/river/riverdriver/riverpgxv5 v0.49.0
 	github.com/riverqueue/river/riverdriver/riversqlite v0.49.0
 	github.com/robfig/cron/v3 v3.0.1
+	github.com/rogpeppe/go-internal v1.16.0
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/spf13/cobra v1.10.2
 	github.com/wneessen/go-mail v0.8.1
@@ -35,7 +36,10 @@ require (
 	modernc.org/sqlite v1.61.1
 )
 
-require github.com/temoto/robotstxt v1.1.2 // indirect
+require (
+	github.com/temoto/robotstxt v1.1.2 // indirect
+	golang.org/x/tools v0.52.0 // indirect
+)
 
 require (
 	github.com/antchfx/htmlquery v1.3.5 // indirect
