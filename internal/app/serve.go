@@ -15,6 +15,7 @@ import (
 // Pages are what the web server shows beside the public pages.
 type Pages struct {
 	Inbox     web.Mailbox       // nil = no inbox
+	InboxHome bool              // the inbox is the front page
 	ShowBase  string            // where links of shown mails lead instead of the base URL; "" = there
 	ShowHosts map[string]string // further URL prefixes of shown mails, and what to show for them
 }
@@ -81,7 +82,8 @@ func (a *App) handler(pages Pages) (http.Handler, error) {
 		Store: a.Store, Reader: a.Reader, Templates: a.Templates, Keys: a.Keys, Digests: a.Send.Digests,
 		BaseURL: a.Send.Sender.BaseURL, Service: a.Send.Sender.From.Name, Contact: a.Send.Sender.ReplyTo.Addr,
 		Postal: a.Config.Mail.Postal, Token: a.Config.Web.Token.Reveal(), Metrics: a.Config.Web.Metrics,
-		TrustedProxies: proxies, Enqueue: a.Jobs.EnqueueCrawls, Inbox: pages.Inbox, ShowBase: pages.ShowBase,
+		TrustedProxies: proxies, Enqueue: a.Jobs.EnqueueCrawls, Inbox: pages.Inbox, InboxHome: pages.InboxHome,
+		ShowBase: pages.ShowBase,
 		ShowHosts: pages.ShowHosts,
 		Now:       a.Now, Log: a.Log,
 	}), nil

@@ -244,12 +244,12 @@ func (d *Demo) show(ctx context.Context) error {
 		return fault.Wrap(err, "show the inbox (another address: --listen)")
 	}
 	url := "http://" + listener.Addr().String()
-	d.say("\nThe inbox: %s/inbox\nThe pages readers see: %s\nStop with Ctrl-C.", url, url)
+	d.say("\nThe inbox: %s\nThe pages readers see: %s/subscribe\nStop with Ctrl-C.", url, url)
 	hosts := map[string]string{}
 	for _, t := range d.towns.Towns {
 		hosts[t.Home()] = t.Base()
 	}
-	return d.app.ServeOn(ctx, listener, app.Pages{Inbox: mailbox{d.box}, ShowBase: url, ShowHosts: hosts})
+	return d.app.ServeOn(ctx, listener, app.Pages{Inbox: mailbox{d.box}, InboxHome: true, ShowBase: url, ShowHosts: hosts})
 }
 
 // close stops everything, the last started first.

@@ -85,7 +85,7 @@ func (v *visit) link(path string) string {
 // page gives what every page has.
 func (v *visit) page() templates.Page {
 	p := templates.Page{
-		Lang: v.loc.Tag, Site: v.Service, Home: v.link("/"), Archive: v.link("/archive"), Status: v.link("/status"),
+		Lang: v.loc.Tag, Site: v.Service, Home: v.link(v.home()), Archive: v.link("/archive"), Status: v.link("/status"),
 		Style: v.style, Contact: v.Contact, Postal: v.Postal,
 	}
 	for _, tag := range v.tags {

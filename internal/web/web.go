@@ -53,6 +53,7 @@ type Options struct {
 	Enqueue func(ctx context.Context, runID string, sourceIDs ...string) error
 
 	Inbox     Mailbox           // nil = no inbox
+	InboxHome bool              // the inbox is the front page, for the demo
 	ShowBase  string            // where links in mails and pages lead instead of BaseURL; "" = there
 	ShowHosts map[string]string // further URL prefixes, and what mails and pages show for them
 
@@ -97,7 +98,7 @@ func New(opt Options) http.Handler {
 // handlers gives the pages by their patterns.
 func (s *site) handlers() map[string]handler {
 	return map[string]handler{
-		"GET /{$}":         s.showSubscribe,
+		"GET /{$}":         s.showHome,
 		"GET /subscribe":   s.showSubscribe,
 		"POST /subscribe":  s.subscribe,
 		"GET /preview":     s.showSubscribe,
@@ -146,4 +147,21 @@ func (s *site) routes(mux *http.ServeMux) {
 	if s.Inbox != nil {
 		s.inboxRoutes(mux)
 	}
+}
+
+// home is the path of the subscribe page, which is the front page unless the inbox is.
+func (s *site) home() string {
+	if s.InboxHome {
+		return "/subscribe"
+	}
+	return "/"
+}
+
+// showHome shows the front page.
+func (s *site) showHome(v *visit) error {
+	if s.InboxHome {
+		http.Redirect(v.w, v.r, s.prefix+"/inbox", http.StatusSeeOther)
+		return nil
+	}
+	return s.showSubscribe(v)
 }
