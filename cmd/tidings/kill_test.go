@@ -76,12 +76,7 @@ func newVictim(t *testing.T, seed uint64) *victim {
 	t.Helper()
 	t.Logf("seed %d", seed)
 	v := &victim{T: t, dir: t.TempDir(), handing: make(chan struct{}, 1), random: rand.New(rand.NewPCG(seed, 0))}
-	v.binary = filepath.Join(v.dir, "tidings")
-	build := exec.Command("go", "build", "-trimpath", "-o", v.binary, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	v.binary = filepath.Join(program.path(t), "tidings")
 	towns, err := sitetest.Demo(time.Now())
 	v.ok(err)
 	v.towns, err = sitetest.Start(towns...)

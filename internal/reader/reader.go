@@ -284,7 +284,7 @@ func (r *Room) activate(ctx context.Context, tx *store.Tx, s *audience.Subscript
 func (r *Room) Add(ctx context.Context, w Wish, from string) (audience.Subscription, error) {
 	address, err := mail.NormalAddress(w.Address)
 	if err != nil {
-		return audience.Subscription{}, err
+		return audience.Subscription{}, fault.As(fault.Invalid, err)
 	}
 	wish, err := r.Subscription(w)
 	if err != nil {
@@ -435,7 +435,7 @@ func (r *Room) Forget(ctx context.Context) error {
 func (r *Room) ByAddress(ctx context.Context, address string) (audience.Subscriber, []audience.Subscription, error) {
 	normal, err := mail.NormalAddress(address)
 	if err != nil {
-		return audience.Subscriber{}, nil, err
+		return audience.Subscriber{}, nil, fault.As(fault.Invalid, err)
 	}
 	s, err := r.Store.SubscriberByAddress(ctx, normal)
 	if err != nil {
