@@ -83,7 +83,7 @@ func (a *App) handler(pages Pages) (http.Handler, error) {
 		BaseURL: a.Send.Sender.BaseURL, Service: a.Send.Sender.From.Name, Contact: a.Send.Sender.ReplyTo.Addr,
 		Postal: a.Config.Mail.Postal, Token: a.Config.Web.Token.Reveal(), Metrics: a.Config.Web.Metrics,
 		TrustedProxies: proxies, Enqueue: a.Jobs.EnqueueCrawls, Inbox: pages.Inbox, InboxHome: pages.InboxHome,
-		ShowBase: pages.ShowBase,
+		ShowBase:  pages.ShowBase,
 		ShowHosts: pages.ShowHosts,
 		Now:       a.Now, Log: a.Log,
 	}), nil
