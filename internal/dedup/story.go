@@ -17,6 +17,7 @@ type unit struct {
 // The bounds of what is one story.
 const (
 	storyEdge   = 0.03 // a similarity below this counts as none
+	bodyLeast   = 0.17 // the same of two whole texts in words: any two of one town have so much in common by chance
 	factShare   = 2    // names, numbers and dates count at most so many times what other words do
 	twinLeast   = 0.2  // from this similarity on two articles may be notices of one template:
 	twinShare   = 0.12 // they are if so much of their comparable slots differs,
@@ -188,6 +189,9 @@ func (f *field) similarity(a, b int, vectors []vector) float64 {
 	sim := words + facts
 	if !x.print.bare && !y.print.bare {
 		sim = words + min(facts, factShare*words)
+		if sim < bodyLeast && x.print.script == scriptSpaced {
+			return 0
+		}
 	}
 	if sim < storyEdge {
 		return 0
