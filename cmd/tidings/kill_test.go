@@ -20,15 +20,15 @@ import (
 	"tidings/internal/news"
 	"tidings/internal/sitetest"
 	"tidings/internal/store"
+	"tidings/internal/store/storetest"
 )
-
-// kills is how often the daemon is killed.
-const kills = 20
 
 // victim is a daemon that is killed again and again, with the towns it reads and the mailbox it writes to, which live.
 type victim struct {
 	*testing.T
 	binary, dir string
+	dsn         string // of the database
+	kills       int    // how often the daemon is killed
 	towns       *sitetest.Server
 	box         *mailtest.Server
 	handing     chan struct{} // a mail's body begins to arrive
@@ -57,13 +57,20 @@ func (l *log) String() string {
 }
 
 // TestKilledAtAnyMomentNothingIsLostAndNothingDoubled kills the built daemon at twenty random moments, half of them while
-// a mail is being handed over, and lets it come to rest.
+// a mail is being handed over, and lets it come to rest; then the same on PostgreSQL with fewer.
 func TestKilledAtAnyMomentNothingIsLostAndNothingDoubled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")
 	}
-	v := newVictim(t, uint64(time.Now().UnixNano()))
-	for n := range kills {
+	t.Run("sqlite", func(t *testing.T) {
+		newVictim(t, 20, "sqlite://"+filepath.Join(t.TempDir(), "tidings.db")).kill()
+	})
+	t.Run("postgres", func(t *testing.T) { newVictim(t, 6, storetest.PostgresDSN(t)).kill() })
+}
+
+// kill is the test.
+func (v *victim) kill() {
+	for n := range v.kills {
 		v.round(n)
 	}
 	v.comeToRest()
@@ -72,10 +79,14 @@ func TestKilledAtAnyMomentNothingIsLostAndNothingDoubled(t *testing.T) {
 	v.checkDeliveries()
 }
 
-func newVictim(t *testing.T, seed uint64) *victim {
+func newVictim(t *testing.T, kills int, dsn string) *victim {
 	t.Helper()
+	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	v := &victim{T: t, dir: t.TempDir(), handing: make(chan struct{}, 1), random: rand.New(rand.NewPCG(seed, 0))}
+	v := &victim{
+		T: t, dir: t.TempDir(), dsn: dsn, kills: kills, handing: make(chan struct{}, 1),
+		random: rand.New(rand.NewPCG(seed, 0)),
+	}
 	v.binary = filepath.Join(program.path(t), "tidings")
 	towns, err := sitetest.Demo(time.Now())
 	v.ok(err)
@@ -96,7 +107,7 @@ func newVictim(t *testing.T, seed uint64) *victim {
 		v.run("subscriber", "add", fmt.Sprintf("reader%d@reader.test", i), "--digest", digest,
 			"--frequency", "custom", "--schedule", "* * * * *")
 	}
-	v.store, err = store.Open(t.Context(), "sqlite://"+filepath.Join(v.dir, "data", "tidings.db"), store.Options{})
+	v.store, err = store.Open(t.Context(), dsn, store.Options{})
 	v.ok(err)
 	t.Cleanup(func() { v.ok(v.store.Close()) })
 	return v
@@ -107,6 +118,7 @@ func (v *victim) config() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `base_url: https://tidings.example
 data_dir: %s
+database: %q
 tick: "@every 1s"
 web: {listen: "127.0.0.1:0"}
 crawl: {schedule: "@every 1s", delay: 0s, allow_private: true}
@@ -118,7 +130,7 @@ digests:
   - {id: all, name: All Towns, language: en, zone: UTC, stories: 100}
   - {id: huaibei, name: 淮北, towns: [淮北], language: zh, zone: Asia/Shanghai, stories: 100}
 sources:
-`, filepath.Join(v.dir, "data"), v.box.Host(), v.box.Port())
+`, filepath.Join(v.dir, "data"), v.dsn, v.box.Host(), v.box.Port())
 	for _, t := range v.towns.Towns {
 		fmt.Fprintf(&b, "  - {id: %s, name: %q, town: %q, language: %s, zone: %s, url: %q, backfill: 100, enabled: true}\n",
 			t.ID, t.Name, t.Place, t.Language, t.Zone, t.URL())
@@ -365,8 +377,8 @@ func (v *victim) checkDeliveries() {
 	if len(copies) > 0 {
 		v.Errorf("%d mails of no delivery arrived", len(copies))
 	}
-	if second > kills {
-		v.Errorf("%d second copies after %d kills, each with one connection", second, kills)
+	if second > v.kills {
+		v.Errorf("%d second copies after %d kills, each with one connection", second, v.kills)
 	}
 	v.checkEditions(deliveries)
 	v.Logf("%d deliveries, %d mails, %d second copies, %d uncertain", len(deliveries), len(lines), second, uncertain)
