@@ -3,6 +3,9 @@ package extract
 import (
 	"strings"
 	"sync"
+
+	"tidings/internal/dates"
+	"tidings/internal/extract/lang"
 )
 
 // foreignMonths are the months in scripts package dates does not read, each with its English name. Where a language
@@ -42,12 +45,45 @@ var plainer = sync.OnceValue(func() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 })
 
-// plainDates makes the dates of s readable for package dates, if it is in a script that needs it.
+// partedFigures are a date in figures set apart for looks: "26 | 01 | 2022", "26 · 01 · 2022", "26 . 01 . 2022".
+var partedFigures = pattern(`\b(\d\d) ?[|·•./-] ?(\d\d) ?[|·•./-] ?(\d{4})\b`)
+
+// plainDates makes the dates of s readable for package dates, where their script or their setting needs it.
 func plainDates(s string) string {
+	if strings.ContainsAny(s, "|·•") || strings.Contains(s, " . ") || strings.Contains(s, " / ") {
+		s = partedFigures().ReplaceAllString(s, "$1.$2.$3")
+	}
 	for _, r := range s {
 		if r >= 0x590 && r <= 0x6ff || r >= 0x900 && r <= 0x9ff {
 			return plainer().Replace(s)
 		}
 	}
 	return s
+}
+
+// dayFirstHosts are the endings of hosts in countries that write English and put the day before the month (Unicode
+// CLDR). Their pages often declare the English of the United States, as their systems do unasked.
+var dayFirstHosts = map[string]bool{
+	"uk": true, "ie": true, "au": true, "nz": true, "in": true, "za": true, "sg": true, "hk": true, "mt": true,
+	"ke": true, "ng": true, "lk": true,
+}
+
+// dateOrder gives the order of dates in figures: as those testify that can be read in one way only, else by the host's
+// country where the language leaves it open.
+func (p *page) dateOrder() dates.Order {
+	var b strings.Builder
+	for i := range p.blocks {
+		if t := p.blocks[i].text; len(t) < 200 && mayHoldDate(t) && b.Len() < 20000 {
+			b.WriteString(t)
+			b.WriteByte('\n')
+		}
+	}
+	if o := dates.OrderIn(b.String()); o != dates.ByLanguage {
+		return o
+	}
+	host := p.url.Hostname()
+	if lang.Base(p.lang) == "en" && dayFirstHosts[host[strings.LastIndexByte(host, '.')+1:]] {
+		return dates.DayFirst
+	}
+	return dates.ByLanguage
 }

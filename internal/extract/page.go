@@ -19,6 +19,7 @@ type page struct {
 	body    span // the container; blocks[body.first:body.last]
 	title   int  // the block that is the title; -1 when none is
 	lang    string
+	order   dates.Order // of dates in figures, as the page itself testifies
 	loc     *time.Location
 	zoned   bool // the source names its zone
 	printed printedDates
@@ -47,7 +48,7 @@ func (p *page) choose(field, layer string) {
 
 // dateOptions are the options for reading a date of this page.
 func (p *page) dateOptions() dates.Options {
-	return dates.Options{Language: p.lang, Zone: p.loc}
+	return dates.Options{Language: p.lang, Zone: p.loc, Order: p.order}
 }
 
 // cutTo cuts s to at most n bytes at a rune's beginning.

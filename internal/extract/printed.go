@@ -59,11 +59,7 @@ func (p *page) readPrinted() printedDates {
 
 // takePrinted files the date m of block i under what stands before it.
 func (p *page) takePrinted(out *printedDates, i int, text string, m dates.Match, prose bool) {
-	before := text[:m.Start]
-	if strings.TrimSpace(before) == "" && i > 0 && len(p.blocks[i-1].text) < 40 {
-		before = p.blocks[i-1].text
-	}
-	before = before[max(0, len(before)-60):]
+	before := p.beforeDate(i, text, m)
 	set := func(d *news.Date, k int) {
 		if !d.Known() {
 			*d, out.why[k] = m.Date, cutTo(text, 80)
@@ -81,6 +77,16 @@ func (p *page) takePrinted(out *printedDates, i int, text string, m dates.Match,
 	case p.nearTitle(i):
 		set(&out.near, 2)
 	}
+}
+
+// beforeDate gives the end of what stands before the date m of block i, whose text is given: the block before where
+// nothing else does.
+func (p *page) beforeDate(i int, text string, m dates.Match) string {
+	before := text[:m.Start]
+	if strings.TrimSpace(before) == "" && i > 0 && len(p.blocks[i-1].text) < 40 {
+		before = p.blocks[i-1].text
+	}
+	return before[max(0, len(before)-60):]
 }
 
 // nearTitle reports whether block i stands where bylines do: around the title, or at either end of the article.

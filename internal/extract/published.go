@@ -20,11 +20,13 @@ type dateLayer struct {
 // dateLadder has the surest layer first. What is made by machines for machines comes before what is printed, and what
 // is printed with a label before what is merely the first date.
 var dateLadder = []dateLayer{
+	{"shown", (*page).shownDate},
 	{"meta PubDate", (*page).metaGovDate},
 	{"json-ld", func(p *page) (news.Date, string) { return p.stamp(p.head.ld.Published), p.head.ld.Published }},
 	{"meta", (*page).metaDate},
 	{"datePublished", (*page).markedDate},
 	{"labelled", func(p *page) (news.Date, string) { return p.printed.labelled, p.printed.why[0] }},
+	{"named", (*page).namedDate},
 	{"url", (*page).urlDate},
 	{"clock", func(p *page) (news.Date, string) { return p.printed.clock, p.printed.why[1] }},
 	{"weak meta", (*page).weakMetaDate},
@@ -35,6 +37,7 @@ var dateLadder = []dateLayer{
 
 // findDates fills Published and Updated.
 func (p *page) findDates() {
+	p.order = p.dateOrder()
 	p.printed = p.readPrinted()
 	var chosen string
 	for _, l := range dateLadder {
@@ -53,8 +56,7 @@ func (p *page) findDates() {
 
 // findUpdated fills Updated where the page states one later than Published.
 func (p *page) findUpdated() {
-	modified, _ := p.head.first("article:modified_time", "og:updated_time", "datemodified", "last-modified-date")
-	for _, d := range [...]news.Date{p.stamp(p.head.ld.Modified), p.stamp(modified), p.printed.updated} {
+	for _, d := range [...]news.Date{p.stamp(p.head.ld.Modified), p.metaModified(), p.printed.updated} {
 		if p.a.Published.Known() && d.Time.After(p.a.Published.Time) && d.String() != p.a.Published.String() {
 			p.say("updated", "stated", d.String())
 			p.choose("updated", "stated")
@@ -62,6 +64,12 @@ func (p *page) findUpdated() {
 			return
 		}
 	}
+}
+
+// metaModified reads the metas that state the last change.
+func (p *page) metaModified() news.Date {
+	v, _ := p.head.first("article:modified_time", "og:updated_time", "datemodified", "last-modified-date")
+	return p.stamp(v)
 }
 
 // govMeta are the names the Chinese government's site standard (GB/T, 2014 notice on site metadata) and its kin give
@@ -91,8 +99,16 @@ var weakMeta = []string{"dcterms.date", "dc.date", "date", "datecreated", "ptime
 // metaDate reads the press's meta elements.
 func (p *page) metaDate() (news.Date, string) { return p.metaOf(pressMeta) }
 
-// weakMetaDate reads the metas of uncertain meaning.
-func (p *page) weakMetaDate() (news.Date, string) { return p.metaOf(weakMeta) }
+// weakMetaDate reads the metas of uncertain meaning. A bare New Year's Day is what systems fill in for a day they were
+// not told; it gives way to any printed date.
+func (p *page) weakMetaDate() (news.Date, string) {
+	d, raw := p.metaOf(weakMeta)
+	seen := p.printed.near.Known() || p.printed.updated.Known()
+	if seen && !d.Clock && d.Known() && d.Time.YearDay() == 1 {
+		return news.Date{}, ""
+	}
+	return d, raw
+}
 
 // metaOf reads the first of the named metas that holds a date.
 func (p *page) metaOf(names []string) (news.Date, string) {
@@ -106,33 +122,63 @@ func (p *page) metaOf(names []string) (news.Date, string) {
 	return news.Date{}, ""
 }
 
-// markedDate reads an element marked as the date of publication, else the first time element.
+// markedDate reads an element marked as the date of publication, else the first time element between the title and
+// the text, else the first of all.
 func (p *page) markedDate() (news.Date, string) {
-	var plain news.Date
-	var plainRaw string
-	for i := range p.t.nodes {
-		d := &p.t.nodes[i]
-		if d.isText {
+	var first, under news.Date
+	var firstRaw, underRaw string
+	top, bottom := p.underTitle()
+	quoted := int32(0)
+	for i := range int32(len(p.t.nodes)) {
+		if p.t.nodes[i].tag == atom.Blockquote {
+			quoted = max(quoted, p.t.nodes[i].end) // what is quoted or embedded has dates of its own
+		}
+		mark := p.dateMarkAt(i)
+		if mark == 0 || i < quoted || under.Known() && mark == 1 {
 			continue
 		}
-		mark := dateMark(d)
-		away := cue.Related | cue.Comment | cue.Side | cue.Nav
-		if mark == 1 {
-			away |= cue.Foot // marked dates may stand in an article's footer
-		}
-		if mark == 0 || mark == 1 && plain.Known() || p.cutAt(int32(i))&away != 0 {
-			continue
-		}
-		raw := p.timeValue(int32(i))
+		raw := p.timeValue(i)
 		date := p.stamp(raw)
-		if mark == 2 && date.Known() {
+		switch {
+		case !date.Known():
+		case mark == 2:
 			return date, raw
-		}
-		if mark == 1 {
-			plain, plainRaw = date, raw
+		case i > top && i < bottom:
+			under, underRaw = date, raw
+		case !first.Known():
+			first, firstRaw = date, raw
 		}
 	}
-	return plain, plainRaw
+	if under.Known() {
+		return under, underRaw
+	}
+	return first, firstRaw
+}
+
+// underTitle gives the nodes between which what stands under the title stands; nothing is between them when the title
+// is not seen.
+func (p *page) underTitle() (top, bottom int32) {
+	prose := p.firstProse()
+	if p.title < 0 || prose <= p.title || prose >= len(p.blocks) {
+		return 0, 0
+	}
+	return p.blocks[p.title].at, p.blocks[prose].at
+}
+
+// dateMarkAt is dateMark of node i, 0 where it stands in what is no part of the article.
+func (p *page) dateMarkAt(i int32) int {
+	if p.t.nodes[i].isText {
+		return 0
+	}
+	mark := dateMark(&p.t.nodes[i])
+	away := cue.Related | cue.Comment | cue.Side | cue.Nav
+	if mark == 1 {
+		away |= cue.Foot // marked dates may stand in an article's footer
+	}
+	if mark != 0 && p.cutAt(i)&away != 0 {
+		return 0
+	}
+	return mark
 }
 
 // dateMark says how an element is marked: 2 as the date of publication, 1 as some time, 0 not at all.

@@ -1,0 +1,75 @@
+package extract
+
+import "testing"
+
+// stated is what a page says for machines: put out in 2019, changed in 2024.
+const stated = `<script type="application/ld+json">{"@type":"Article","datePublished":"2019-03-04T08:00:00Z",` +
+	`"dateModified":"2024-10-05T09:00:00Z"}</script><h1>Walls of the river</h1>`
+
+// TestShownDates: what the reader sees and what is stated for machines may differ.
+func TestShownDates(t *testing.T) {
+	tests := []struct{ name, page, want string }{
+		{"put out anew", stated + `<p>Ann Reed • October 5, 2024</p>` + body, "2024-10-05"},
+		{"both shown", stated + `<p>March 4, 2019</p><p>October 5, 2024</p>` + body, "2019-03-04T08:00:00Z"},
+		{"called a change", stated + `<p>Updated October 5, 2024</p>` + body, "2019-03-04T08:00:00Z"},
+		{"marked as a change", stated + `<p class="date updated">October 5, 2024</p>` + body, "2019-03-04T08:00:00Z"},
+		{"hidden", stated + `<p style="display: none">October 5, 2024</p>` + body, "2019-03-04T08:00:00Z"},
+		{"another page's", stated + body + `<ul><li><a href="/b">Bridges</a> October 5, 2024</li></ul>`,
+			"2019-03-04T08:00:00Z"},
+		{"neither's", stated + `<p>October 9, 2024</p>` + body, "2019-03-04T08:00:00Z"},
+		{"moved here", `<meta property="article:published_time" content="2024-08-07T12:01:51Z">` +
+			`<h1>Walls of the river</h1><p>Dec 30, 2013</p>` + body, "2013-12-30"},
+		{"an event's", `<meta property="article:published_time" content="2024-08-07T12:01:51Z">` +
+			`<h1>Walls of the river</h1><p>July 30, 2024</p>` + body, "2024-08-07T12:01:51Z"},
+		{"day and month exchanged", `<meta property="article:published_time" content="2023-11-01T12:01:51Z">` +
+			`<h1>Walls of the river</h1><p>01/11/2023</p>` + body, "2023-11-01T12:01:51Z"},
+	}
+	for _, tt := range tests {
+		if a, why := read(tt.page); a.Published.String() != tt.want {
+			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why.Findings)
+		}
+	}
+}
+
+// TestMarkedDates: which of several marked elements dates the article.
+func TestMarkedDates(t *testing.T) {
+	tests := []struct{ name, page, want string }{
+		{"under the title", `<p><time datetime="2025-01-31">Bridges</time></p><p>and more</p><h1>Walls of the river</h1>` +
+			`<p><time datetime="2017-03-01">1 March</time></p>` + body, "2017-03-01"},
+		{"embedded", `<h1>Walls of the river</h1>` + body + `<blockquote>Seen by Tom Field <time ` +
+			`datetime="2018-03-12T19:30:12Z">12 March</time></blockquote>`, ""},
+		{"unreadable first", `<h1>Walls of the river</h1><time datetime="12:30">noon</time>` + body +
+			`<time datetime="2018-03-12">12 March</time>`, "2018-03-12"},
+		{"named", `<div class="Comment-head"><span class="PublishDate_day">Tuesday,</span> ` +
+			`<span class="PublishDate_date">29 January 2019</span></div><h1>Walls of the river</h1>` + body,
+			"2019-01-29"},
+		{"named, of a change", `<h1>Walls</h1><div class="entry-date">Updated: 3 May 2021</div><div ` +
+			`class="entry-date">29 January 2019</div>` + body, "2019-01-29"},
+		{"New Year filled in", `<meta itemprop="dateCreated" content="01/01/2004"><h1>Walls of the river</h1>` +
+			`<div>Updated June 13, 2019</div>` + body, "2019-06-13"},
+		{"New Year", `<meta itemprop="dateCreated" content="01/01/2004"><h1>Walls of the river</h1>` + body,
+			"2004-01-01"},
+		{"parted figures", `<h1>Walls of the river</h1><div>26 | 01 | 2022</div>` + body, "2022-01-26"},
+	}
+	for _, tt := range tests {
+		if a, why := read(tt.page); a.Published.String() != tt.want {
+			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why.Findings)
+		}
+	}
+}
+
+// TestDateOrder: dates in figures are read in the order other dates of the page can only have.
+func TestDateOrder(t *testing.T) {
+	const page = `<h1>Walls of the river</h1><p>Published: 06/02/2022</p>` + body
+	tests := []struct{ name, url, more, want string }{
+		{"language", "https://news.example/a.html", "", "2022-06-02"},
+		{"testimony", "https://news.example/a.html", `<ul><li>13/02/2022</li><li>31/01/2022</li></ul>`, "2022-02-06"},
+		{"country", "https://ie/a.html", "", "2022-02-06"},
+	}
+	for _, tt := range tests {
+		a, _ := Extract(Input{URL: tt.url, Body: []byte(page + tt.more)})
+		if a.Published.String() != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, a.Published, tt.want)
+		}
+	}
+}
