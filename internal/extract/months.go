@@ -28,12 +28,20 @@ var foreignMonths = [12]struct{ english, names string }{
 // foreignDigits are the zeros of scripts with figures of their own.
 var foreignDigits = [...]rune{'٠', '۰', '०', '০'}
 
-// plainer replaces those months by their English names and those figures by Latin ones.
+// plainer replaces those months by their English names and those figures by Latin ones. The Levant prints both of its
+// names for a month, parted by a stroke.
 var plainer = sync.OnceValue(func() *strings.Replacer {
-	var pairs []string
+	var twice, pairs []string // the first of two that fit is taken
 	for _, m := range foreignMonths {
-		for name := range strings.FieldsSeq(m.names) {
-			pairs = append(pairs, strings.ReplaceAll(name, "_", " "), " "+m.english+" ")
+		names := strings.Fields(m.names)
+		for i, name := range names {
+			names[i] = strings.ReplaceAll(name, "_", " ")
+		}
+		for _, a := range names {
+			pairs = append(pairs, a, " "+m.english+" ")
+			for _, b := range names {
+				twice = append(twice, a+" / "+b, " "+m.english+" ", a+"/"+b, " "+m.english+" ")
+			}
 		}
 	}
 	for _, zero := range foreignDigits {
@@ -42,7 +50,7 @@ var plainer = sync.OnceValue(func() *strings.Replacer {
 		}
 	}
 	pairs = append(pairs, "،", ",")
-	return strings.NewReplacer(pairs...)
+	return strings.NewReplacer(append(twice, pairs...)...)
 })
 
 // partedFigures are a date in figures set apart for looks: "26 | 01 | 2022", "26 · 01 · 2022", "26 . 01 . 2022".
@@ -68,6 +76,9 @@ var dayFirstHosts = map[string]bool{
 	"ke": true, "ng": true, "lk": true,
 }
 
+// yearLast is a date in figures as no Chinese writes it but that of Hong Kong, Macau and Singapore: day first (CLDR).
+var yearLast = pattern(`\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}\b`)
+
 // dateOrder gives the order of dates in figures: as those testify that can be read in one way only, else by the host's
 // country where the language leaves it open.
 func (p *page) dateOrder() dates.Order {
@@ -80,6 +91,9 @@ func (p *page) dateOrder() dates.Order {
 	}
 	if o := dates.OrderIn(b.String()); o != dates.ByLanguage {
 		return o
+	}
+	if lang.Base(p.lang) == "zh" && yearLast().MatchString(b.String()) {
+		return dates.DayFirst
 	}
 	host := p.url.Hostname()
 	if lang.Base(p.lang) == "en" && dayFirstHosts[host[strings.LastIndexByte(host, '.')+1:]] {

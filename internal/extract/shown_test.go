@@ -49,6 +49,12 @@ func TestMarkedDates(t *testing.T) {
 			`<div>Updated June 13, 2019</div>` + body, "2019-06-13"},
 		{"New Year", `<meta itemprop="dateCreated" content="01/01/2004"><h1>Walls of the river</h1>` + body,
 			"2004-01-01"},
+		{"both names of a month", `<h1>Walls of the river</h1><div>تم نشره الجمعة 24 نيسان / أبريل 2020 09:22</div>` + body,
+			"2020-04-24T09:22:00Z"},
+		{"an event's label", `<h1>Walls of the river</h1><p>Meeting date: 3 May 2021</p>` + body, ""},
+		{"公示", `<h1>河堤修复工程公示</h1><p>公示时间：2023年8月1日</p>` + han, ""},
+		{"code left in the text", `<h1>Walls of the river</h1>` + body + `<p>[walls id=x upload-date=”2019-02-27” ` +
+			`name=”Walls”]</p>` + body, ""},
 		{"parted figures", `<h1>Walls of the river</h1><div>26 | 01 | 2022</div>` + body, "2022-01-26"},
 	}
 	for _, tt := range tests {
@@ -64,6 +70,7 @@ func TestDateOrder(t *testing.T) {
 	tests := []struct{ name, url, more, want string }{
 		{"language", "https://news.example/a.html", "", "2022-06-02"},
 		{"testimony", "https://news.example/a.html", `<ul><li>13/02/2022</li><li>31/01/2022</li></ul>`, "2022-02-06"},
+		{"chinese", "https://news.example/a.html", han + han + han, "2022-02-06"},
 		{"country", "https://ie/a.html", "", "2022-02-06"},
 	}
 	for _, tt := range tests {
