@@ -56,8 +56,8 @@ func (l *log) String() string {
 	return l.b.String()
 }
 
-// TestKilledAtAnyMomentNothingIsLostAndNothingDoubled kills the built daemon at twenty random moments, half of them while
-// a mail is being handed over, and lets it come to rest; then the same on PostgreSQL with fewer.
+// TestKilledAtAnyMomentNothingIsLostAndNothingDoubled kills the built daemon at twenty random moments, half of them
+// while a mail is being handed over, and lets it come to rest; then the same on PostgreSQL with fewer.
 func TestKilledAtAnyMomentNothingIsLostAndNothingDoubled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")
@@ -193,9 +193,11 @@ func (v *victim) round(n int) {
 }
 
 // subjects are what the invented articles are about: each event must stay a story of its own.
-var subjects = []string{"bakery", "planetarium", "ferry", "orchard", "skate park", "chess club", "recycling yard", "theatre roof",
-	"bus depot", "museum cellar", "swimming hall", "bee garden", "city archive", "ice rink", "music school", "horse tram",
-	"bird tower", "grain mill", "lime avenue", "north cemetery", "radio mast"}
+var subjects = []string{
+	"bakery", "planetarium", "ferry", "orchard", "skate park", "chess club", "recycling yard", "theatre roof", "bus depot",
+	"museum cellar", "swimming hall", "bee garden", "city archive", "ice rink", "music school", "horse tram",
+	"bird tower", "grain mill", "lime avenue", "north cemetery", "radio mast",
+}
 
 // publish makes one more piece of news.
 func (v *victim) publish() {
@@ -204,8 +206,8 @@ func (v *victim) publish() {
 	sitetest.Find(v.towns.Towns, "fairmeadow").Add(sitetest.Article{
 		ID: fmt.Sprintf("fairmeadow-%d", 100+v.published), Number: 100 + v.published, Town: "fairmeadow", At: time.Now(),
 		Title: fmt.Sprintf("%d Neighbors Vote on the Future of the %s", 31*v.published, strings.ToTitle(subject)),
-		Text: fmt.Sprintf("%d neighbors of the %s voted on %s plans. The %s gets $%d,000 and keeps its %s.\n\nThe %s committee "+
-			"meets again in room %d. Nobody spoke against the %s.", 31*v.published, subject, subject, subject,
+		Text: fmt.Sprintf("%d neighbors of the %s voted on %s plans. The %s gets $%d,000 and keeps its %s.\n\n"+
+			"The %s committee meets again in room %d. Nobody spoke against the %s.", 31*v.published, subject, subject, subject,
 			17*v.published, subject, subject, 3*v.published, subject),
 	})
 }

@@ -116,8 +116,9 @@ func TestAMissedEditionIsCaughtUpOnce(t *testing.T) {
 	}
 	r.none(r.edition(s.ID))
 
-	r.report("fairmeadow", 10, "Mill Road Yard Takes Old Tires in April", "The Mill Road yard takes up to eight old tires of each "+
-		"household on the first Saturday of April. Rims must be off. Proof of residence is asked for at the gate.")
+	r.report("fairmeadow", 10, "Mill Road Yard Takes Old Tires in April",
+		"The Mill Road yard takes up to eight old tires of each "+
+			"household on the first Saturday of April. Rims must be off. Proof of residence is asked for at the gate.")
 	r.crawl("fairmeadow")
 	due = r.subscription(s.ID).NextAt
 	r.pass(due.Add(40 * time.Hour).Sub(r.clock())) // two days: the next regular one is near
@@ -238,8 +239,9 @@ func TestTroubleIsToldOnceAndSoIsItsEnd(t *testing.T) {
 			if m.EnvelopeTo != "operator@tidings.example" || !mentions(m, "City of Fairmeadow") {
 				r.Errorf("notice to %s:\n%s", m.EnvelopeTo, m.Text)
 			}
-			r.report("muehlenrath", 9, "Hallenbad öffnet nach Sanierung wieder", "Das Hallenbad am Mühlgraben öffnet nach vier Monaten "+
-				"Sanierung wieder. Die Stadt hat 2,3 Millionen Euro in Becken und Lüftung gesteckt. Der Eintritt bleibt gleich.")
+			r.report("muehlenrath", 9, "Hallenbad öffnet nach Sanierung wieder",
+				"Das Hallenbad am Mühlgraben öffnet nach vier Monaten "+
+					"Sanierung wieder. Die Stadt hat 2,3 Millionen Euro in Becken und Lüftung gesteckt. Der Eintritt bleibt gleich.")
 			r.crawl("muehlenrath")
 			r.pass(time.Minute)
 			if m := r.one(r.edition(s.ID)); !mentions(m, "City of Fairmeadow") {

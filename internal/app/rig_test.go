@@ -167,7 +167,9 @@ func (r *rig) tell() {
 // subscribe subscribes an address to a digest, daily at 07:30.
 func (r *rig) subscribe(address, digest string) audience.Subscription {
 	r.Helper()
-	s, err := r.Reader.Add(r.Context(), reader.Wish{Address: address, DigestID: digest, Hour: 7, Minute: 30, Timed: true}, "test")
+	s, err := r.Reader.Add(r.Context(), reader.Wish{
+		Address: address, DigestID: digest, Hour: 7, Minute: 30, Timed: true,
+	}, "test")
 	r.ok(err)
 	return r.subscription(s.ID)
 }
@@ -196,7 +198,9 @@ func (r *rig) deliver() []mailtest.Mail {
 
 // report makes news in a town.
 func (r *rig) report(town string, n int, title, text string) sitetest.Article {
-	a := sitetest.Article{ID: fmt.Sprintf("%s-%d", town, n), Number: n, Town: town, At: r.clock(), Title: title, Text: text}
+	a := sitetest.Article{
+		ID: fmt.Sprintf("%s-%d", town, n), Number: n, Town: town, At: r.clock(), Title: title, Text: text,
+	}
 	r.town(town).Add(a)
 	return a
 }

@@ -147,7 +147,8 @@ func words(name string) []string {
 
 func TestWordsOfAName(t *testing.T) {
 	for name, want := range map[string]string{
-		"ListingURL": "listing url", "HTTPUserAgent": "http user agent", "Postal": "postal", "subscriberList": "subscriber list",
+		"ListingURL": "listing url", "HTTPUserAgent": "http user agent", "Postal": "postal",
+		"subscriberList": "subscriber list",
 	} {
 		if got := strings.Join(words(name), " "); got != want {
 			t.Errorf("words of %s: %q, want %q", name, got, want)

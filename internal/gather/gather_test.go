@@ -39,7 +39,9 @@ type rig struct {
 func newRig(t *testing.T, backfill int, paths ...string) *rig {
 	t.Helper()
 	t.Parallel()
-	r := &rig{T: t, now: storetest.Start, paths: paths, fail: map[string]int{}, asked: map[string]int{}, kind: map[string]string{}}
+	r := &rig{
+		T: t, now: storetest.Start, paths: paths, fail: map[string]int{}, asked: map[string]int{}, kind: map[string]string{},
+	}
 	server := httptest.NewServer(r)
 	t.Cleanup(server.Close)
 	instant := func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
@@ -83,7 +85,8 @@ func (r *rig) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		}
 		fmt.Fprint(w, "</ul></body></html>")
 	case slices.Contains(r.paths, path):
-		fmt.Fprintf(w, "<html><head><title>Matter %s</title></head><body><article><h1>The council of Oakfield settles matter %s</h1>"+
+		fmt.Fprintf(w, "<html><head><title>Matter %s</title></head><body><article>"+
+			"<h1>The council of Oakfield settles matter %s</h1>"+
 			"<p>%s</p></article></body></html>", path, path, strings.Repeat("The council met on Monday and settled it. ", 15))
 	default:
 		w.WriteHeader(http.StatusNotFound)
@@ -305,6 +308,31 @@ func TestAStoppedCrawlSaysNothingAboutTheSource(t *testing.T) {
 	r.crawl() // the lease was given back
 	if got := r.articles(); len(got) != 6 {
 		t.Errorf("read %v", got)
+	}
+}
+
+// TestACrawlEndsWhenAnotherHasItsSource: the heart of this process stood still, and another took the source.
+func TestACrawlEndsWhenAnotherHasItsSource(t *testing.T) {
+	r := newRig(t, 0, "/a", "/b", "/c", "/d")
+	var taken sync.Once
+	r.Progress = func(gather.Event) {
+		taken.Do(func() {
+			r.ok(r.Store.Write(t.Context(), func(tx *store.Tx) error {
+				if err := tx.ReleaseSource(t.Context(), "oak", "w"); err != nil {
+					return err
+				}
+				return tx.TakeSource(t.Context(), "oak", "another", r.clock(), r.clock().Add(time.Hour))
+			}))
+		})
+	}
+	if _, err := r.Crawl(t.Context(), "oak", "run"); !fault.Is(err, fault.Conflict) {
+		t.Errorf("got %v", err)
+	}
+	if got := r.articles(); len(got) != 1 {
+		t.Errorf("kept %v", got)
+	}
+	if _, err := r.Crawl(t.Context(), "oak", "run"); !fault.Is(err, fault.Conflict) {
+		t.Errorf("its end took the lease of the other: %v", err)
 	}
 }
 

@@ -49,8 +49,8 @@ func judge(h news.Health, v verdict) news.Health {
 	h.NextAt = v.next
 	state := h.State
 	switch {
-	case errors.Is(v.err, context.Canceled):
-		h.NextAt = v.now // we were told to stop, which says nothing about the source
+	case errors.Is(v.err, context.Canceled), fault.Is(v.err, fault.Conflict):
+		h.NextAt = v.now // we were told to stop, or another has the source by now: neither says anything about it
 	case v.err != nil:
 		h = troubled(h, v, v.err)
 		state = cmp.Or(v.result.Trouble, state)

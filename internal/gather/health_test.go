@@ -26,17 +26,21 @@ func TestJudge(t *testing.T) {
 	}{
 		{"new articles", fine, verdict{articles: 2}, news.StateFine, 0, true},
 		{"nothing new", fine, verdict{}, news.StateQuiet, 0, true},
-		{"nothing new for long", news.Health{LastNew: now.Add(-22 * day), Baselined: true}, verdict{}, news.StateFrozen, 0, true},
+		{"nothing new for long", news.Health{LastNew: now.Add(-22 * day), Baselined: true}, verdict{},
+			news.StateFrozen, 0, true},
 		{"long is relative", news.Health{LastNew: now.Add(-22 * day), Baselined: true}, verdict{rhythm: 10 * day},
 			news.StateQuiet, 0, true},
-		{"first crawl", news.Health{State: news.StateNew}, verdict{articles: 9, newest: now.Add(-day)}, news.StateFine, 0, true},
+		{"first crawl", news.Health{State: news.StateNew}, verdict{articles: 9, newest: now.Add(-day)},
+			news.StateFine, 0, true},
 		{"first crawl of a dead site", news.Health{State: news.StateNew}, verdict{articles: 9, newest: now.Add(-90 * day)},
 			news.StateFrozen, 0, true},
 		{"first crawl, undated", news.Health{State: news.StateNew}, verdict{articles: 9}, news.StateFine, 0, true},
-		{"first crawl broken off", news.Health{State: news.StateNew}, verdict{articles: 3, result: crawl.Result{Broken: true}},
+		{"first crawl broken off", news.Health{State: news.StateNew},
+			verdict{articles: 3, result: crawl.Result{Broken: true}},
 			news.StateFine, 0, false},
 		{"later crawl broken off", fine, verdict{articles: 3, result: crawl.Result{Broken: true}}, news.StateFine, 0, true},
-		{"down", fine, verdict{err: down, result: crawl.Result{Trouble: news.StateUnreachable}}, news.StateUnreachable, 1, true},
+		{"down", fine, verdict{err: down, result: crawl.Result{Trouble: news.StateUnreachable}},
+			news.StateUnreachable, 1, true},
 		{"undated only", news.Health{State: news.StateNew},
 			verdict{err: fault.New(fault.Invalid, "undated"), result: crawl.Result{Trouble: news.StateRedesigned}},
 			news.StateRedesigned, 1, false},
@@ -44,12 +48,14 @@ func TestJudge(t *testing.T) {
 			verdict{articles: 1, result: crawl.Result{Trouble: news.StateBlocked, Wall: "a check", Broken: true}},
 			news.StateBlocked, 1, true},
 		{"stopped", fine, verdict{err: errors.Join(context.Canceled)}, news.StateFine, 0, true},
+		{"another has it", fine, verdict{err: fault.New(fault.Conflict, "taken")}, news.StateFine, 0, true},
 		{"our own database", fine, verdict{err: errors.New("disk full")}, news.StateFine, 1, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.v.now, c.v.next = now, now.Add(time.Minute)
 			h := judge(c.before, c.v)
-			if h.State != c.state || h.Failures != c.failures || h.Baselined != c.baselined || (h.Err != "") != (c.failures > 0) {
+			if h.State != c.state || h.Failures != c.failures || h.Baselined != c.baselined ||
+				(h.Err != "") != (c.failures > 0) {
 				t.Errorf("got %+v", h)
 			}
 			if changed := h.State != c.before.State; changed != h.Since.Equal(now) {

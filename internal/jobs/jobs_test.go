@@ -226,7 +226,8 @@ func (r *rig) subscription() (id int64) {
 // idle is Work that does nothing at all.
 func idle() Work {
 	return Work{
-		Crawl: func(context.Context, string, string) error { return nil }, Cluster: func(context.Context) error { return nil },
+		Crawl:     func(context.Context, string, string) error { return nil },
+		Cluster:   func(context.Context) error { return nil },
 		Summarize: func(context.Context, int64) error { return nil },
 		Edition:   func(context.Context, int64, time.Time, time.Time) error { return nil },
 		Deliver:   func(context.Context) error { return nil }, Watch: func(context.Context) error { return nil },
@@ -314,7 +315,9 @@ func TestTickInsertsWhatIsDueOnce(t *testing.T) {
 			})
 		}
 		both.Wait()
-		due := map[string]int{"crawl": 2, "cluster": 1, "summarize": 1, "edition": 1, "deliver": 1, "watch": 1, "tidy": 1, "tick": 1}
+		due := map[string]int{
+			"crawl": 2, "cluster": 1, "summarize": 1, "edition": 1, "deliver": 1, "watch": 1, "tidy": 1, "tick": 1,
+		}
 		r.jobs(due)
 		r.pass(time.Minute)
 		one.enqueueTick(r.Context())

@@ -157,7 +157,9 @@ func (e errorLog) HandleError(_ context.Context, job *rivertype.JobRow, err erro
 	return nil
 }
 
-func (e errorLog) HandlePanic(_ context.Context, job *rivertype.JobRow, value any, trace string) *river.ErrorHandlerResult {
+func (e errorLog) HandlePanic(
+	_ context.Context, job *rivertype.JobRow, value any, trace string,
+) *river.ErrorHandlerResult {
 	e.log.Error("job panicked", "kind", job.Kind, "job", job.ID, "panic", value, "trace", trace)
 	return nil
 }

@@ -26,7 +26,8 @@ func TestAWishTakesTheDigestsOwnWhereItIsSilent(t *testing.T) {
 			audience.Subscription{Frequency: audience.Custom, Schedule: "0 6 * * 1-5", Zone: "UTC", Language: "en"}},
 		{"an hour", Wish{DigestID: "plain", Hour: 0, Minute: 15, Timed: true},
 			audience.Subscription{Frequency: audience.Daily, Minute: 15, Zone: "Asia/Shanghai", Language: "zh"}},
-		{"everything", Wish{DigestID: "timed", Frequency: audience.Weekly, Hour: 18, Timed: true, Zone: "Europe/Dublin", Language: "zh"},
+		{"everything", Wish{
+			DigestID: "timed", Frequency: audience.Weekly, Hour: 18, Timed: true, Zone: "Europe/Dublin", Language: "zh"},
 			audience.Subscription{Frequency: audience.Weekly, Hour: 18, Zone: "Europe/Dublin", Language: "zh"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -46,7 +46,8 @@ func (r *Room) Edition(ctx context.Context, subscriptionID int64, start, end tim
 	return fault.Wrap(err, "edition of subscription %d", subscriptionID)
 }
 
-// Send makes the edition that is due by now, whatever the schedule says, and reports whether there was anything to tell.
+// Send makes the edition that is due by now, whatever the schedule says, and reports whether there was anything to
+// tell.
 func (r *Room) Send(ctx context.Context, subscriptionID int64) (bool, error) {
 	sub, err := r.Store.Subscription(ctx, subscriptionID)
 	if err != nil {
@@ -268,7 +269,8 @@ func (r *Room) Render(d Draft, editionID int64) (digest.Rendered, error) {
 // commit writes edition, delivery, signed bytes, the next window and the deliver job in one transaction.
 func (r *Room) commit(ctx context.Context, d Draft) error {
 	edition := news.Edition{
-		DigestID: d.Digest.ID, SubscriptionID: d.Subscription.ID, Start: d.Subscription.WindowStart, End: d.End, MadeAt: r.Now(),
+		DigestID: d.Digest.ID, SubscriptionID: d.Subscription.ID, Start: d.Subscription.WindowStart, End: d.End,
+		MadeAt: r.Now(),
 	}
 	for _, p := range d.Chosen.Picks {
 		edition.Stories = append(edition.Stories, news.Told{
@@ -294,9 +296,9 @@ func (r *Room) commit(ctx context.Context, d Draft) error {
 	})
 }
 
-// record keeps an edition's row and gives its id, 0 when another process has told the window meanwhile. A reader who left
-// and came back begins anew: the welcome edition of the first time has the same, empty, window start, so the new one is
-// kept under the start it really has.
+// record keeps an edition's row and gives its id, 0 when another process has told the window meanwhile. A reader who
+// left and came back begins anew: the welcome edition of the first time has the same, empty, window start, so the new
+// one is kept under the start it really has.
 func record(ctx context.Context, tx *store.Tx, d Draft, e news.Edition) (int64, error) {
 	id, added, err := tx.AddEdition(ctx, e)
 	if err != nil || added {
@@ -314,10 +316,13 @@ func record(ctx context.Context, tx *store.Tx, d Draft, e news.Edition) (int64, 
 }
 
 // deliverable adds the delivery of an edition.
-func (r *Room) deliverable(ctx context.Context, tx *store.Tx, d Draft, editionID int64, rendered digest.Rendered) error {
+func (r *Room) deliverable(
+	ctx context.Context, tx *store.Tx, d Draft, editionID int64, rendered digest.Rendered,
+) error {
 	m := mail.Message{
 		Kind: mail.Digest, To: mail.Address{Addr: d.Subscriber.Address}, Subject: rendered.Subject, HTML: rendered.HTML,
-		Text: rendered.Text, Date: r.Now(), Language: language(d), UnsubscribeURL: r.link(token.Unsubscribe, d.Subscription.ID),
+		Text: rendered.Text, Date: r.Now(), Language: language(d),
+		UnsubscribeURL: r.link(token.Unsubscribe, d.Subscription.ID),
 	}
 	delivery := audience.Delivery{
 		Kind: "edition", EditionID: editionID, SubscriberID: d.Subscriber.ID, Recipient: d.Subscriber.Address,

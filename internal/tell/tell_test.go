@@ -25,13 +25,16 @@ func TestRepresentative(t *testing.T) {
 		{"the first", []news.Article{{ID: 1, Published: at(2, 9)}, {ID: 2, Published: at(1, 9)}}, nil, 2},
 		{"not a copy, though it is earlier", []news.Article{{ID: 1, Published: at(1, 9)}, {ID: 2, Published: at(2, 9)}},
 			map[int64]int64{1: 2}, 2},
-		{"of two at once the longer", []news.Article{{ID: 1, Published: at(1, 9), Text: "a"}, {ID: 2, Published: at(1, 9), Text: "ab"}},
-			nil, 2},
-		{"of two alike the one that came first", []news.Article{{ID: 2, Published: at(1, 9)}, {ID: 1, Published: at(1, 9)}}, nil, 1},
-		{"a clock time before a mere date of the same day", []news.Article{{ID: 1, Published: day(1)}, {ID: 2, Published: at(1, 18)}},
-			nil, 2},
-		{"a date before a clock time of the next day", []news.Article{{ID: 1, Published: at(2, 0)}, {ID: 2, Published: day(1)}}, nil, 2},
-		{"without a date, by when it was seen", []news.Article{{ID: 1, FirstSeen: at(1, 20).Time}, {ID: 2, Published: day(1)}}, nil, 1},
+		{"of two at once the longer",
+			[]news.Article{{ID: 1, Published: at(1, 9), Text: "a"}, {ID: 2, Published: at(1, 9), Text: "ab"}}, nil, 2},
+		{"of two alike the one that came first",
+			[]news.Article{{ID: 2, Published: at(1, 9)}, {ID: 1, Published: at(1, 9)}}, nil, 1},
+		{"a clock time before a mere date of the same day",
+			[]news.Article{{ID: 1, Published: day(1)}, {ID: 2, Published: at(1, 18)}}, nil, 2},
+		{"a date before a clock time of the next day",
+			[]news.Article{{ID: 1, Published: at(2, 0)}, {ID: 2, Published: day(1)}}, nil, 2},
+		{"without a date, by when it was seen",
+			[]news.Article{{ID: 1, FirstSeen: at(1, 20).Time}, {ID: 2, Published: day(1)}}, nil, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			full := news.FullStory{Articles: c.articles}
@@ -48,7 +51,9 @@ func TestRepresentative(t *testing.T) {
 func TestIn(t *testing.T) {
 	full := news.FullStory{
 		Articles: []news.Article{{ID: 1, Lang: "en"}, {ID: 2, Lang: "zh-Hans"}, {ID: 3, Lang: "en-GB"}, {ID: 4, Lang: "fr"}},
-		Story:    news.Story{Members: []news.Member{{ArticleID: 1, Canonical: 1}, {ArticleID: 3, Canonical: 1}, {ArticleID: 4, Canonical: 1}}},
+		Story: news.Story{Members: []news.Member{
+			{ArticleID: 1, Canonical: 1}, {ArticleID: 3, Canonical: 1}, {ArticleID: 4, Canonical: 1},
+		}},
 	}
 	for lang, want := range map[string]string{
 		"en": "[1]", "": "[1]", "de": "[1]", // those of the representative's language, without the copy
