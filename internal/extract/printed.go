@@ -38,6 +38,9 @@ var (
 // maxDatedBlock is the weight above which a block is prose, whose dates are those of events.
 const maxDatedBlock = 260
 
+// maxLabelled is how many bytes into prose a labelled date may stand: further in, what is published is news.
+const maxLabelled = 90
+
 // readPrinted looks for dates in the short blocks from the top of the page to a little after the article.
 func (p *page) readPrinted() printedDates {
 	var out printedDates
@@ -76,8 +79,10 @@ func (p *page) takePrinted(out *printedDates, i int, text string, m dates.Match,
 	case updatedLabel().MatchString(before):
 		set(&out.updated, 3)
 	case publishedLabel().MatchString(before) && (!p.amongProse(i) || p.standsAlone(i)):
-		set(&out.labelled, 0)
-	case prose || p.amongProse(i):
+		if !p.isReference(i) && (!prose || m.Start < maxLabelled) {
+			set(&out.labelled, 0)
+		}
+	case prose || p.amongProse(i) && !p.isDateLine(i, m):
 	case m.Date.Clock && p.nearTitle(i):
 		set(&out.clock, 1)
 	case p.nearTitle(i):
@@ -117,6 +122,17 @@ func (p *page) firstProse() int {
 // standsAlone reports whether block i is a short line and no part of a list, such as of references.
 func (p *page) standsAlone(i int) bool {
 	return p.blocks[i].weight < 100 && p.blocks[i].kind != listItem
+}
+
+// isReference reports whether block i is a long row of a list, as works cited have, each with its own date.
+func (p *page) isReference(i int) bool {
+	return p.blocks[i].kind == listItem && p.blocks[i].weight > 160
+}
+
+// isDateLine reports whether block i is little else than the date m, some lines below the title: a lead may stand
+// between.
+func (p *page) isDateLine(i int, m dates.Match) bool {
+	return p.title >= 0 && i > p.title && i <= p.title+8 && len(p.blocks[i].text) < m.End-m.Start+16
 }
 
 // amongProse reports whether block i stands behind the first paragraph of the text and before the last.

@@ -1,6 +1,9 @@
 package extract
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // stated is what a page says for machines: put out in 2019, changed in 2024.
 const stated = `<script type="application/ld+json">{"@type":"Article","datePublished":"2019-03-04T08:00:00Z",` +
@@ -55,6 +58,12 @@ func TestMarkedDates(t *testing.T) {
 		{"公示", `<h1>河堤修复工程公示</h1><p>公示时间：2023年8月1日</p>` + han, ""},
 		{"code left in the text", `<h1>Walls of the river</h1>` + body + `<p>[walls id=x upload-date=”2019-02-27” ` +
 			`name=”Walls”]</p>` + body, ""},
+		{"works cited", `<h1>Walls of the river</h1>` + body + `<ol><li>41. Field T, Reed A. The long life of walls on ` +
+			`rivers of the plain, with an account of their builders and their stone, and tables. Annals of Walls. ` +
+			`Published May 22, 2019.</li></ol>`, ""},
+		{"what is published in prose", `<h1>河堤修复工程开工</h1><p>2023-08-07 08:52</p><p>` + strings.Repeat("经市水务局授权，", 8) +
+			`河堤工程中心公布，2023年8月5日的水位。</p>` + han, "2023-08-07T08:52:00Z"},
+		{"under a lead", `<h1>Walls of the river</h1>` + body + `<h3>Monday, November 18, 2019</h3>` + body, "2019-11-18"},
 		{"parted figures", `<h1>Walls of the river</h1><div>26 | 01 | 2022</div>` + body, "2022-01-26"},
 	}
 	for _, tt := range tests {
