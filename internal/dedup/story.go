@@ -17,7 +17,7 @@ type unit struct {
 // The bounds of what is one story.
 const (
 	storyEdge   = 0.03 // a similarity below this counts as none
-	bodyLeast   = 0.17 // the same of two whole texts in words: any two of one town have so much in common by chance
+	bodyLeast   = 0.2  // the same of two whole texts in words: any two of one town have so much in common by chance
 	factShare   = 2    // names, numbers and dates count at most so many times what other words do
 	twinLeast   = 0.2  // from this similarity on two articles may be notices of one template:
 	twinShare   = 0.12 // they are if so much of their comparable slots differs,
