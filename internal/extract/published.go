@@ -138,7 +138,7 @@ func (p *page) markedDate() (news.Date, string) {
 			continue
 		}
 		raw := p.timeValue(i)
-		date := p.stamp(raw)
+		date := p.asPrinted(i, p.stamp(raw))
 		switch {
 		case !date.Known():
 		case mark == 2:
@@ -153,6 +153,27 @@ func (p *page) markedDate() (news.Date, string) {
 		return under, underRaw
 	}
 	return first, firstRaw
+}
+
+// asPrinted is the date d of the time element i as its text prints it, where that is a day alone and either the clock of
+// d is filled in (noon and midnight UTC, as fields of dates have them) or d is UTC and the day another by the zone.
+func (p *page) asPrinted(i int32, d news.Date) news.Date {
+	if !d.Clock || p.t.nodes[i].text > 60 {
+		return d
+	}
+	text := plainDates(p.t.textOf(i))
+	m, ok := dates.First(text, p.dateOptions())
+	if !ok || m.Yearless || m.Month || m.Date.Clock || strings.Contains(text, ":") {
+		return d
+	}
+	utc := d.Time.UTC()
+	filled := utc.Truncate(12 * time.Hour).Equal(utc)
+	_, offset := d.Time.Zone()
+	byZone := offset == 0 && !p.zoned && !sameDay(m.Date, d)
+	if (filled || byZone) && m.Date.Time.Sub(d.Time).Abs() <= 36*time.Hour {
+		return m.Date
+	}
+	return d
 }
 
 // underTitle gives the nodes between which what stands under the title stands; nothing is between them when the title

@@ -43,6 +43,14 @@ func TestMarkedDates(t *testing.T) {
 			`datetime="2018-03-12T19:30:12Z">12 March</time></blockquote>`, ""},
 		{"unreadable first", `<h1>Walls of the river</h1><time datetime="12:30">noon</time>` + body +
 			`<time datetime="2018-03-12">12 March</time>`, "2018-03-12"},
+		{"noon filled in", `<h1>Walls of the river</h1><time datetime="2017-03-01T12:00:00Z">March 1, 2017</time>` + body,
+			"2017-03-01"},
+		{"a day of its zone", `<h1>Walls of the river</h1><time datetime="2017-03-02T00:23:00Z">March 1, 2017</time>` + body,
+			"2017-03-01"},
+		{"a clock kept", `<h1>Walls of the river</h1><time datetime="2017-03-01T09:23:00Z">March 1, 2017</time>` + body,
+			"2017-03-01T09:23:00Z"},
+		{"two different days", `<h1>Walls</h1><time datetime="2017-09-02T00:23:00Z">March 1, 2017</time>` + body,
+			"2017-09-02T00:23:00Z"},
 		{"named", `<div class="Comment-head"><span class="PublishDate_day">Tuesday,</span> ` +
 			`<span class="PublishDate_date">29 January 2019</span></div><h1>Walls of the river</h1>` + body,
 			"2019-01-29"},

@@ -109,7 +109,7 @@ var roleCues = map[string]Set{
 
 // Of reads the cues of n from its tag and attributes.
 func Of(n *html.Node) Set {
-	c := tagCue(n.DataAtom)
+	c, lead := tagCue(n.DataAtom), false
 	if n.DataAtom == 0 && (n.Data == "ucapcontent" || n.Data == "founder-content") {
 		c = Text
 	}
@@ -117,7 +117,10 @@ func Of(n *html.Node) Set {
 		switch a := &n.Attr[i]; a.Key {
 		case "class":
 			c |= nameCues(a.Val) | hiddenCue(a.Val) | bodyCue(a.Val)
-		case "id", "itemprop":
+		case "itemprop":
+			c |= nameCues(a.Val) | bodyCue(a.Val)
+			lead = lead || a.Val == "description"
+		case "id":
 			c |= nameCues(a.Val) | bodyCue(a.Val)
 		case "role":
 			c |= roleCues[a.Val]
@@ -132,6 +135,9 @@ func Of(n *html.Node) Set {
 				c |= Hidden
 			}
 		}
+	}
+	if lead {
+		c &^= Related // a "teaser" that describes the article is its first paragraph
 	}
 	if c&Text != 0 {
 		c &^= Meta | Weak // "TRS_Editor" is no editor's name

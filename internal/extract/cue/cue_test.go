@@ -23,7 +23,7 @@ func TestOf(t *testing.T) {
 		`<nav>`: Nav, `<div id="zoom">`: Body | Text, `<div class="TRS_Editor">`: Text, `<ucapcontent>`: Text,
 		`<p style="display: none">`: Hidden, `<p style="visibility:hidden">`: 0, `<div role="dialog">`: Sign,
 		`<div class="sr-only">`: Hidden, `<div class="field--label-hidden">`: 0, `<div itemprop="articleBody">`: Body | Text,
-		`<div class="ck-widget">`: Weak,
+		`<div class="ck-widget">`: Weak, `<div class="teaser">`: Related, `<div class="teaser" itemprop="description">`: 0,
 	} {
 		doc, err := html.ParseFragment(strings.NewReader(tag), nil)
 		if err != nil {
