@@ -62,10 +62,15 @@ func TestKilledAtAnyMomentNothingIsLostAndNothingDoubled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes half a minute")
 	}
+	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
 		newVictim(t, 20, "sqlite://"+filepath.Join(t.TempDir(), "tidings.db")).kill()
 	})
-	t.Run("postgres", func(t *testing.T) { newVictim(t, 6, storetest.PostgresDSN(t)).kill() })
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		newVictim(t, 6, storetest.PostgresDSN(t)).kill()
+	})
 }
 
 // kill is the test.

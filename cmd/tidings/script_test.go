@@ -61,6 +61,7 @@ func TestMain(m *testing.M) {
 //	exits CODE PROGRAM ARGS…   runs it and wants that exit code
 //	break TOWN TROUBLE         none, down, redesigned or blocked
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	dir := program.path(t)
 	testscript.Run(t, testscript.Params{
 		Dir:   filepath.Join("testdata", "script"),
