@@ -22,6 +22,9 @@ func (p *page) shownDate() (news.Date, string) {
 	if !stated.Known() || !shown.Known() || sameDay(shown, stated) || sameDay(swapped(shown), stated) {
 		return news.Date{}, ""
 	}
+	if sameDay(p.in.Link.Published, stated) {
+		return news.Date{}, "" // the listing shows readers the stated day
+	}
 	anew := sameDay(shown, p.stamp(p.head.ld.Modified)) || sameDay(shown, p.metaModified())
 	if anew && shown.Time.After(stated.Time) || stated.Time.Sub(shown.Time) > longBefore {
 		return shown, raw

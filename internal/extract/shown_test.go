@@ -3,6 +3,9 @@ package extract
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"tidings/internal/news"
 )
 
 // stated is what a page says for machines: put out in 2019, changed in 2024.
@@ -31,6 +34,15 @@ func TestShownDates(t *testing.T) {
 		if a, why := read(tt.page); a.Published.String() != tt.want {
 			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why.Findings)
 		}
+	}
+}
+
+// TestListingVouches: where the listing dates the article as the metadata do, what the page shows is another day.
+func TestListingVouches(t *testing.T) {
+	march := news.Date{Time: time.Date(2019, 3, 4, 0, 0, 0, 0, time.UTC)}
+	in := Input{Body: []byte(stated + `<p>October 5, 2024</p>` + body), Link: news.Link{Published: march}}
+	if a, _ := Extract(in); a.Published.String() != "2019-03-04T08:00:00Z" {
+		t.Errorf("%q", a.Published)
 	}
 }
 
