@@ -220,6 +220,9 @@ func (p *pass) end(ctx context.Context, result crawl.Result, failure error) erro
 	})
 	p.record.FinishedAt, p.record.Way, p.record.State = now, result.Way, health.State
 	p.record.Links, p.record.New, p.record.Failed = len(result.Links), result.New, len(result.Failed)
+	if result.NotModified {
+		p.record.Links = health.Links // the listing is what it was
+	}
 	if failure != nil {
 		p.record.Err = failure.Error()
 	}
