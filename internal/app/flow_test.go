@@ -97,6 +97,9 @@ func TestTheFirstEditionTellsTheLastSevenDays(t *testing.T) {
 	if !strings.Contains(m.Subject, "Welcome") {
 		r.Errorf("subject %q", m.Subject)
 	}
+	if strings.Contains(m.Text+m.HTML, "http://") {
+		r.Error("the mail links a plain-http source, not the edition's page that names it")
+	}
 	r.pass(24 * time.Hour)
 	r.none(r.edition(s.ID))
 }

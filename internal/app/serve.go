@@ -6,8 +6,10 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
+	"tidings/config"
 	"tidings/internal/fault"
 	"tidings/internal/web"
 )
@@ -43,6 +45,9 @@ func (a *App) Serve(ctx context.Context) error {
 	var pages Pages
 	if box, ok := a.Transport.(web.Outbox); ok {
 		pages.Inbox = web.FilesOf(box)
+	}
+	if !slices.ContainsFunc(a.Config.Sources, func(s config.Source) bool { return s.Enabled }) {
+		a.Log.Warn("no source is enabled: nothing will be crawled; set enabled: true, or name some under catalogue")
 	}
 	a.Log.Info("tidings is up", "pages", "http://"+listener.Addr().String(), "sources", len(a.Config.Sources),
 		"digests", len(a.Config.Digests))

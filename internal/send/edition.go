@@ -261,7 +261,11 @@ func (r *Room) Render(d Draft, editionID int64) (digest.Rendered, error) {
 	}
 	issue.Schedule = digest.Schedule(r.Templates.Locale(issue.Lang), d.Subscription)
 	for _, p := range d.Chosen.Picks {
-		issue.Stories = append(issue.Stories, digest.StoryOf(p))
+		story := digest.StoryOf(p)
+		if story.Page == "" && strings.HasPrefix(issue.Links.Edition, "https:") {
+			story.Page = issue.Links.Edition // a mail's links are https; plain-http sources are linked from there
+		}
+		issue.Stories = append(issue.Stories, story)
 	}
 	return digest.Render(r.Templates, issue)
 }
