@@ -65,7 +65,7 @@ func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) e
 		stopped := a.Stop(context.WithoutCancel(ctx))
 		view.end()
 		return errors.Join(printCrawls(s.stdout, records, opt.json), settled, stopped)
-	}, func(o *app.Options) { o.Progress, o.Poll = view.event, 50*time.Millisecond })
+	}, func(o *app.Options) { o.Progress, o.Poll = view.event, 250*time.Millisecond })
 }
 
 // choose finds the sources to crawl: those named, or all that are enabled.
@@ -121,7 +121,7 @@ func crawlAll(ctx context.Context, a *app.App, sources []news.Source) []crawled 
 func settle(ctx context.Context, a *app.App) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
-	return fault.Wrap(a.Jobs.Settle(ctx, 50*time.Millisecond), "make stories of what was read")
+	return fault.Wrap(a.Jobs.Settle(ctx, 200*time.Millisecond), "make stories of what was read")
 }
 
 // printCrawls reports each source and gives the error the exit code follows from.

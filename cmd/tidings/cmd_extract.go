@@ -69,7 +69,7 @@ func replay(ctx context.Context, s *session) error {
 		err = errors.Join(err, settle(ctx, a), a.Stop(context.WithoutCancel(ctx)))
 		fmt.Fprintf(s.stdout, "%d pages read again, %d articles changed\n", done.Pages, done.Changed)
 		return err
-	}, func(o *app.Options) { o.Poll = 50 * time.Millisecond })
+	}, func(o *app.Options) { o.Poll = 250 * time.Millisecond })
 }
 
 // runExtract reads the pages asked for and prints them.
