@@ -137,7 +137,7 @@ func (d *Demo) config() (*config.Config, error) {
 	c.BaseURL, c.DataDir, c.Database = base, d.dir, config.DSN(d.opt.database)
 	c.Crawl.AllowPrivate, c.Crawl.Delay, c.Crawl.Contact = true, 0, base+"/bot"
 	c.Mail.Enabled, c.Mail.From = true, "Tidings <digest@"+domain+">"
-	c.Mail.ReplyTo, c.Mail.Postal = "editor@"+domain, "Tidings, 1 Demonstration Lane"
+	c.Mail.ReplyTo, c.Mail.Postal = "editor@"+domain, "Tidings, 1 Demonstration Street"
 	c.Mail.SMTP = config.SMTP{
 		Host: d.box.Host(), Port: d.box.Port(), TLS: "none", Auth: "auto", Timeout: 10 * time.Second,
 	}
