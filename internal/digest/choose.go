@@ -149,13 +149,7 @@ type judged struct {
 // foreign reports whether lang is known and another than the reader's.
 func foreign(in Selection, lang string) bool {
 	want := cmp.Or(in.Subscription.Language, in.Digest.Language)
-	return want != "" && lang != "" && primary(want) != primary(lang)
-}
-
-// primary gives the language of a BCP 47 tag, without script and region.
-func primary(tag string) string {
-	tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
-	return tag
+	return want != "" && lang != "" && !news.SameLanguage(want, lang)
 }
 
 // judge scores the candidate and gives "" when it may be told, else the reason against it.

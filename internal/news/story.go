@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Fingerprint is the compact similarity signature of an article's text. Package dedup makes and compares it; to all
 // others it is opaque bytes and the keys under which an index finds it again.
@@ -103,4 +106,11 @@ type Told struct {
 	Update   string // what is new since it was told before; "" the first time
 	Left     bool   // cut for the size budget: on the web page only
 	Articles int    // how many articles the story had when told
+}
+
+// SameLanguage reports whether two BCP 47 tags name one language, whatever their script and region.
+func SameLanguage(a, b string) bool {
+	a, _, _ = strings.Cut(a, "-")
+	b, _, _ = strings.Cut(b, "-")
+	return strings.EqualFold(a, b)
 }

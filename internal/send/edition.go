@@ -179,10 +179,10 @@ func (r *Room) candidate(
 	ctx context.Context, full news.FullStory, told map[int64]news.Told, d Draft,
 ) (digest.Candidate, error) {
 	lang := language(d)
-	if full.Summary.MadeAt.IsZero() || !sameLanguage(full.Summary.Lang, lang) {
+	if full.Summary.MadeAt.IsZero() || !news.SameLanguage(full.Summary.Lang, lang) {
 		summary, err := r.Summary(ctx, full, lang)
 		switch {
-		case err == nil && (full.Summary.MadeAt.IsZero() || sameLanguage(summary.Lang, lang)):
+		case err == nil && (full.Summary.MadeAt.IsZero() || news.SameLanguage(summary.Lang, lang)):
 			full.Summary = summary
 		case err != nil && full.Summary.MadeAt.IsZero():
 			r.Log.Warn("story without a summary", "story", full.Story.ID, "error", err)
@@ -213,12 +213,6 @@ func language(d Draft) string {
 		}
 	}
 	return "en"
-}
-
-func sameLanguage(a, b string) bool {
-	a, _, _ = strings.Cut(a, "-")
-	b, _, _ = strings.Cut(b, "-")
-	return strings.EqualFold(a, b)
 }
 
 // receipt says how many sources were read, and which could not be and since when.

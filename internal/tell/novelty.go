@@ -33,7 +33,7 @@ func NewFacts(full news.FullStory, n int, lang string) string {
 
 // foreign orders languages: the wanted one first.
 func foreign(have, want string) int {
-	if sameLanguage(have, want) {
+	if news.SameLanguage(have, want) {
 		return 0
 	}
 	return 1

@@ -12,7 +12,6 @@ import (
 	"context"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"tidings/internal/dedup"
@@ -317,7 +316,7 @@ func In(full news.FullStory, lang string) []news.Article {
 		return nil
 	}
 	lead := full.Articles[0]
-	if !slices.ContainsFunc(full.Articles, func(a news.Article) bool { return sameLanguage(a.Lang, lang) }) {
+	if !slices.ContainsFunc(full.Articles, func(a news.Article) bool { return news.SameLanguage(a.Lang, lang) }) {
 		lang = lead.Lang
 	}
 	copies := map[int64]bool{}
@@ -327,7 +326,7 @@ func In(full news.FullStory, lang string) []news.Article {
 	var own, copied []news.Article
 	for _, a := range full.Articles {
 		switch {
-		case !sameLanguage(a.Lang, lang):
+		case !news.SameLanguage(a.Lang, lang):
 		case copies[a.ID]:
 			copied = append(copied, a)
 		default:
@@ -342,12 +341,5 @@ func In(full news.FullStory, lang string) []news.Article {
 
 // wide reports whether a language is written without spaces between its words.
 func wide(lang string) bool {
-	return sameLanguage(lang, "zh") || sameLanguage(lang, "ja") || sameLanguage(lang, "th")
-}
-
-// sameLanguage compares the primary subtags of two BCP 47 tags.
-func sameLanguage(a, b string) bool {
-	a, _, _ = strings.Cut(a, "-")
-	b, _, _ = strings.Cut(b, "-")
-	return strings.EqualFold(a, b)
+	return news.SameLanguage(lang, "zh") || news.SameLanguage(lang, "ja") || news.SameLanguage(lang, "th")
 }

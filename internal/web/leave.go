@@ -133,25 +133,11 @@ func (s *site) undo(v *visit) error {
 	if err != nil {
 		return gone(err)
 	}
-	v.speak(subs[0].Language)
-	page := templates.PageNote{Page: v.page(), Kind: "undone", Details: v.nexts(subs)}
-	page.Links = []templates.PageLink{{Label: v.loc.T("preferences"), URL: v.preferences(subs[0].SubscriberID)}}
-	return v.show(http.StatusOK, "note", page)
+	return v.settled("undone", subs)
 }
 
 // blocked gives the subscriber that a link never to be mailed belongs to.
-func (v *visit) blocked() (audience.Subscriber, error) {
-	v.private()
-	id, err := v.Keys.Verify(token.Block, v.r.PathValue("token"), v.Now())
-	if err != nil {
-		return audience.Subscriber{}, err
-	}
-	person, err := v.Store.Subscriber(v.ctx, id)
-	if err == nil {
-		v.speak(person.Language)
-	}
-	return person, gone(err)
-}
+func (v *visit) blocked() (audience.Subscriber, error) { return v.person(token.Block) }
 
 // showBlock shows the button for those whose address somebody else entered.
 func (s *site) showBlock(v *visit) error {

@@ -19,9 +19,12 @@ import (
 const maxPause = 366 * 24 * time.Hour
 
 // owner gives the subscriber that a preferences link belongs to.
-func (v *visit) owner() (audience.Subscriber, error) {
+func (v *visit) owner() (audience.Subscriber, error) { return v.person(token.Preferences) }
+
+// person gives the subscriber that the link asked for belongs to, and speaks their language.
+func (v *visit) person(purpose token.Purpose) (audience.Subscriber, error) {
 	v.private()
-	id, err := v.Keys.Verify(token.Preferences, v.r.PathValue("token"), v.Now())
+	id, err := v.Keys.Verify(purpose, v.r.PathValue("token"), v.Now())
 	if err != nil {
 		return audience.Subscriber{}, err
 	}

@@ -208,8 +208,13 @@ func (s *site) confirm(v *visit) error {
 	if err != nil {
 		return gone(err)
 	}
+	return v.settled("confirmed", subs)
+}
+
+// settled says that subscriptions of one reader are active now, when each comes next, and where to change them.
+func (v *visit) settled(kind string, subs []audience.Subscription) error {
 	v.speak(subs[0].Language)
-	page := templates.PageNote{Page: v.page(), Kind: "confirmed", Details: v.nexts(subs)}
+	page := templates.PageNote{Page: v.page(), Kind: kind, Details: v.nexts(subs)}
 	page.Links = []templates.PageLink{{Label: v.loc.T("preferences"), URL: v.preferences(subs[0].SubscriberID)}}
 	return v.show(http.StatusOK, "note", page)
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -62,21 +61,14 @@ func (v *visit) told(d news.Digest, sub audience.Subscription, start, end time.T
 
 // spoken gives a story with its summary in a language, as its mail had it, where one of its articles allows.
 func (v *visit) spoken(full news.FullStory, lang string) news.FullStory {
-	if lang == "" || v.Reader.Send.Summary == nil || sameLanguage(full.Summary.Lang, lang) {
+	if lang == "" || v.Reader.Send.Summary == nil || news.SameLanguage(full.Summary.Lang, lang) {
 		return full
 	}
 	summary, err := v.Reader.Send.Summary(v.ctx, full, lang)
-	if err == nil && sameLanguage(summary.Lang, lang) {
+	if err == nil && news.SameLanguage(summary.Lang, lang) {
 		full.Summary = summary
 	}
 	return full
-}
-
-// sameLanguage compares BCP 47 tags without script and region.
-func sameLanguage(a, b string) bool {
-	a, _, _ = strings.Cut(a, "-")
-	b, _, _ = strings.Cut(b, "-")
-	return strings.EqualFold(a, b)
 }
 
 // sourcesOf gives the sources of a story's articles.

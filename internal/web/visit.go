@@ -214,7 +214,7 @@ func (v *visit) zone() *time.Location {
 // likely gives the digest a reader is most likely here for: the one in the page's language, else the first.
 func (v *visit) likely(digests []news.Digest) (news.Digest, bool) {
 	for _, d := range digests {
-		if sameLanguage(d.Language, v.loc.Tag) {
+		if news.SameLanguage(d.Language, v.loc.Tag) {
 			return d, true
 		}
 	}
