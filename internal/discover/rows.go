@@ -68,6 +68,9 @@ func (p *page) rowOf(a anchor) (row, bool) {
 		case own >= 0 && (!p.isRow(e, from, to) || !p.oneTitle(a, from, to)):
 			return p.ownRow(own)
 		case p.isRow(e, from, to):
+			if d := p.inLine(a, from, to); d >= 0 && !p.sameDay(from, to) && !rowTag(p.els[e].node) {
+				return row{el: e, date: d}, true
+			}
 			e, from, to = p.widen(e, from, to)
 			return row{el: e, date: p.bestDate(from, to)}, true
 		}
@@ -120,11 +123,27 @@ func (p *page) isRow(e, from, to int) bool {
 	if to-from > 6 {
 		return false
 	}
-	switch p.els[e].node.Data {
+	return rowTag(p.els[e].node) || p.turns(e, from, to) < 2
+}
+
+// rowTag reports an element that is made for one row.
+func rowTag(n *html.Node) bool {
+	switch n.Data {
 	case "tr", "li", "article", "dd", "a":
 		return true
 	}
-	return p.turns(e, from, to) < 2
+	return false
+}
+
+// inLine gives the first of the dates [from, to) that stands in a link's line but not in a title, -1 for none.
+func (p *page) inLine(a anchor, from, to int) int {
+	start, end := p.lineAround(a.start, a.end)
+	for i := from; i < to; i++ {
+		if d := p.dates[i]; d.start >= start && d.end <= end && d.link < 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // turns counts how often links follow a date in e.

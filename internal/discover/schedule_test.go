@@ -1,0 +1,26 @@
+package discover_test
+
+import "testing"
+
+// hash is the listing's own address with the place a browser scrolls to.
+const hash = "/news/index.html#:~:text="
+
+func TestScheduleKeepsItsOnlyAgenda(t *testing.T) {
+	check(t, find(t, "en", `<p><b>Date:</b> Thursday, September 12, 2024<br><b>Time:</b> 6:30 p.m.<br>
+		<a href="/a.pdf">Agenda</a></p><p><b>Date:</b> Thursday, October 10, 2024<br><b>Time:</b> 6:30 p.m.</p>
+		<p><b>Date:</b> Thursday, November 14, 2024<br><b>Time:</b> 6:30 p.m.</p>`),
+		"2024-09-12 /a.pdf", "2024-10-10 "+hash+"October%2010%2C%202024", "2024-11-14 "+hash+"November%2014%2C%202024")
+}
+
+func TestLinesOfOneParagraph(t *testing.T) {
+	check(t, find(t, "en", `<h3>Meetings in 2024</h3><div>Jan 8<br>Feb 12 - <a href="/b.pdf">Agenda</a><br>Mar 11<br>
+		Apr 8</div>`),
+		"2024-01-08 "+hash+"Jan%208", "2024-02-12 /b.pdf", "2024-03-11 "+hash+"Mar%2011", "2024-04-08 "+hash+"Apr%208")
+}
+
+func TestDaysInOneSentence(t *testing.T) {
+	check(t, find(t, "en", `<h2>2024 Regular Meetings</h2><p>The board meets on these Mondays: January 8, February 12,
+		March 11, April 8, and May 13.</p>`),
+		"2024-01-08 "+hash+"January%208", "2024-02-12 "+hash+"February%2012", "2024-03-11 "+hash+"March%2011",
+		"2024-04-08 "+hash+"April%208", "2024-05-13 "+hash+"May%2013")
+}
