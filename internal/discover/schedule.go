@@ -83,19 +83,18 @@ func (p *page) spans(rows []row) func(int) bool {
 	}
 }
 
-// leads reports whether a date begins its line, but for a weekday or a label, stands nearly alone in it, or goes on
-// with a series of dates that one leads.
+// leads reports whether a date begins its line, but for a weekday or a label, stands nearly alone in it, or belongs
+// to a series of dates that a short text leads.
 func (p *page) leads(i int) bool {
-	start, _ := p.lineAround(p.dates[i].start, p.dates[i].end)
+	start, end := p.lineAround(p.dates[i].start, p.dates[i].end)
 	if len(strings.TrimSpace(p.flat[start:p.dates[i].start])) <= 24 || p.alone(i, 40) {
 		return true
 	}
+	series := i+1 < len(p.dates) && p.dates[i+1].end <= end && p.enumerated(i+1)
 	for i > 0 && p.dates[i-1].start >= start && p.enumerated(i) {
-		if i--; len(strings.TrimSpace(p.flat[start:p.dates[i].start])) <= maxLead {
-			return true
-		}
+		i, series = i-1, true
 	}
-	return false
+	return series && len(strings.TrimSpace(p.flat[start:p.dates[i].start])) <= maxLead
 }
 
 // maxLead is the longest text before a series of dates: "The board meets at 6 p.m. on".
