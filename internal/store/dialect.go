@@ -96,16 +96,25 @@ func connectSQLite(path string) (*Store, error) {
 	}
 	var err error
 	s.dsn = sqliteDSN(path, "immediate", "synchronous(full)")
-	if s.write, err = sql.Open("sqlite", s.dsn); err != nil {
+	if s.write, err = openSQLite(s.dsn); err != nil {
 		return nil, err
 	}
-	if s.read, err = sql.Open("sqlite", sqliteDSN(path, "deferred", "query_only(1)")); err != nil {
+	if s.read, err = openSQLite(sqliteDSN(path, "deferred", "query_only(1)")); err != nil {
 		return nil, err
 	}
 	s.write.SetMaxOpenConns(1)
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
 	return s.with(sqliteDialect())
+}
+
+// openSQLite opens a pool of connections that keep their statements prepared.
+func openSQLite(dsn string) (*sql.DB, error) {
+	c, err := sqlite.NewConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(preparing{c}), nil
 }
 
 // sqliteDSN gives the driver's name for a file. busy_timeout comes first: the pragmas after it may have to wait.

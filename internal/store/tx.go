@@ -78,7 +78,11 @@ func (s *Store) writeOnce(ctx context.Context, fn func(tx *Tx) error) error {
 	if err := fn(s.tx(t, t, nil)); err != nil {
 		return err
 	}
-	if err := t.Commit(); err != nil {
+	err = t.Commit()
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+		err = ctx.Err() // the pool rolled it back because of that
+	}
+	if err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
