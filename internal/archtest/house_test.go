@@ -18,6 +18,7 @@ var house = map[string]string{
 	"internal/charset":            "",
 	"internal/dates":              "news",
 	"internal/token":              "fault",
+	"internal/search":             "",
 	"internal/dedup/pinyin":       "",
 	"internal/summarize/sentence": "",
 	// the stages: they take values and return values
@@ -38,18 +39,18 @@ var house = map[string]string{
 	"internal/mail/bounce":   "audience fault mail",
 	"internal/summarize/llm": "summarize summarize/ground summarize/sentence fault news templates",
 	// what knows the database
-	"internal/store": "audience fault news",
+	"internal/store": "audience fault news search",
 	"internal/jobs":  "fault store",
 	// the rooms: each binds stages to the store
 	"internal/gather": "charset crawl extract fault fetch news store",
 	"internal/tell":   "dedup fault news store summarize",
 	"internal/send":   "audience digest fault mail news store token templates",
 	"internal/reader": "audience digest fault mail news send store token",
-	"internal/web":    "audience digest fault mail news reader store templates token",
+	"internal/web":    "audience digest fault mail news reader search store templates token",
 	// towns and mailboxes made up, for tests and for the demo
 	"internal/sitetest":        "",
 	"internal/mailtest":        "mail",
-	"internal/store/storetest": "audience fault news store",
+	"internal/store/storetest": "audience fault news search store",
 	"internal/archtest":        "",
 	// programs for measuring, no part of the product
 	"internal/extract/yardstick": "extract",
@@ -66,7 +67,7 @@ var wide = []string{"internal/demo", "internal/web"}
 // pure are the packages that know no clock, log, network or database.
 var pure = []string{
 	"config", "templates", "internal/fault", "internal/news", "internal/audience", "internal/charset", "internal/dates",
-	"internal/token", "internal/discover", "internal/extract", "internal/dedup", "internal/summarize", "internal/digest",
+	"internal/token", "internal/search", "internal/discover", "internal/extract", "internal/dedup", "internal/summarize", "internal/digest",
 }
 
 // impure are the exceptions below pure folders.

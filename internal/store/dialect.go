@@ -15,6 +15,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"tidings/internal/fault"
+	"tidings/internal/search"
 )
 
 const (
@@ -34,6 +35,11 @@ type dialect struct {
 
 	hasJobs     string // whether the job queue's table is there
 	lastAttempt string // picks jobs last attempted by worker $1, and by no more than $2 in all
+
+	words    string                    // parameter $2 as an indexed document
+	document func([]string) string     // the value for it
+	match    string                    // the index has parameter ?
+	query    func(search.Query) string // the value for it
 }
 
 // sqliteDialect needs no row locks: its write transactions exclude each other from their first statement.
@@ -42,6 +48,8 @@ func sqliteDialect() dialect {
 		name: sqliteName, goose: goose.DialectSQLite3, retry: busy,
 		hasJobs:     `SELECT count(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = 'river_job'`,
 		lastAttempt: `json_extract(attempted_by, '$[#-1]') = $1 AND json_array_length(attempted_by) <= $2`,
+
+		words: `$2`, document: fts5Document, match: `story_search MATCH ?`, query: fts5Query,
 	}
 }
 
@@ -50,6 +58,9 @@ func postgresDialect() dialect {
 		name: postgresName, goose: goose.DialectPostgres, skipLocked: " FOR UPDATE SKIP LOCKED", retry: collided,
 		hasJobs:     `SELECT to_regclass('river_job') IS NOT NULL`,
 		lastAttempt: `attempted_by[cardinality(attempted_by)] = $1 AND cardinality(attempted_by) <= $2`,
+
+		words: `CAST(CAST($2 AS TEXT) AS TSVECTOR)`, document: tsDocument,
+		match: `story_search.words @@ CAST(CAST(? AS TEXT) AS TSQUERY)`, query: tsQuery,
 	}
 }
 

@@ -3,7 +3,7 @@
 //
 // [Room.Cluster] takes all new articles in (published, id) order; one runs at a time, which the job queue sees to.
 // [Room.Split] and [Room.Join] are an operator's corrections, which Cluster respects from then on.
-// [Room.Summarize] takes one story. Each commits its result and the next job in one transaction, and each may run
+// [Room.Summarize] takes one story and makes it found by its words. Each commits its result and the next job in one transaction, and each may run
 // again at any time: an article keeps its story, a summary is replaced.
 package tell
 
@@ -38,6 +38,9 @@ type Room struct {
 
 // Cluster puts every article that has none into a story.
 func (r *Room) Cluster(ctx context.Context) error {
+	if err := r.Index(ctx); err != nil {
+		return err
+	}
 	for {
 		articles, err := r.Store.ArticlesToCluster(ctx, clusterBatch)
 		if err != nil || len(articles) == 0 {
@@ -289,7 +292,38 @@ func (r *Room) Summarize(ctx context.Context, storyID int64) error {
 	if err != nil {
 		return fault.Wrap(err, "summarize story %d", storyID)
 	}
-	return r.Store.Write(ctx, func(tx *store.Tx) error { return tx.PutSummary(ctx, summary, full.Story) })
+	return r.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.PutSummary(ctx, summary, full.Story); err != nil {
+			return err
+		}
+		full.Summary = summary
+		return tx.IndexStory(ctx, full)
+	})
+}
+
+// indexBatch bounds how many stories are indexed in one transaction.
+const indexBatch = 200
+
+// Index makes stories found that were summarized before there was an index.
+func (r *Room) Index(ctx context.Context) error {
+	for {
+		ids, err := r.Store.StoriesToIndex(ctx, indexBatch)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		err = r.Store.Write(ctx, func(tx *store.Tx) error {
+			stories, err := tx.FullStories(ctx, ids)
+			for _, full := range stories {
+				if err == nil {
+					err = tx.IndexStory(ctx, full)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // Of makes the summary of a story without keeping it, from its articles in lang; when it has none in that language,

@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tidings/internal/fault"
+	"tidings/internal/news"
+	"tidings/internal/search"
+)
+
+// maxIndexed is how many words of a story the index takes. PostgreSQL can tell no places apart beyond 16,383.
+const maxIndexed = 8000
+
+// maxFound is how far Search counts.
+const maxFound = 1000
+
+// SearchFilter says what Search looks for. Zero fields but Sources let everything pass.
+type SearchFilter struct {
+	Query    search.Query
+	Sources  []string  // with an article of one of them; none = nothing is found
+	Town     string    // of the story
+	From, To time.Time // last article published in [From, To)
+	Offset   int
+	Limit    int // 0 = no limit
+}
+
+// Found is what Search found.
+type Found struct {
+	IDs   []int64 // stories, the one with the latest article first
+	Total int     // of all pages; counted up to 1,000
+	More  bool    // there are more than Total
+}
+
+// IndexStory makes a story found by the words of its headline, summary and articles, and no longer by those it had
+// before. Copies add no words and are left out.
+func (tx *Tx) IndexStory(ctx context.Context, full news.FullStory) error {
+	parts := []string{full.Summary.Headline, full.Summary.Text(), full.Story.Town}
+	copies := map[int64]bool{}
+	for _, m := range full.Story.Members {
+		copies[m.ArticleID] = m.Canonical != 0 && m.Canonical != m.ArticleID
+	}
+	for _, a := range full.Articles {
+		parts = append(parts, a.Title, a.Place)
+	}
+	for _, a := range full.Articles {
+		if !copies[a.ID] {
+			parts = append(parts, a.Text)
+		}
+	}
+	id := full.Story.ID
+	_, err := tx.exec(ctx, `DELETE FROM story_search WHERE rowid = $1`, id)
+	if err == nil {
+		_, err = tx.exec(ctx, `INSERT INTO story_search (rowid, words) VALUES ($1, `+tx.dialect.words+`)`, id,
+			tx.dialect.document(search.Text(maxIndexed, parts...)))
+	}
+	if err == nil {
+		_, err = tx.exec(ctx, `UPDATE stories SET indexed = TRUE WHERE id = $1 AND NOT indexed`, id)
+	}
+	return fault.Wrap(err, "index story %d", id)
+}
+
+// StoriesToIndex gives the ids of at most n stories that have a summary but are in no index: those of a database older
+// than the index.
+func (q queries) StoriesToIndex(ctx context.Context, n int) ([]int64, error) {
+	out, err := all(ctx, q, scanID, `SELECT id FROM stories
+		WHERE NOT indexed AND merged_into IS NULL AND summarized IS NOT NULL ORDER BY id LIMIT $1`, limit(n))
+	return out, fault.Wrap(err, "read stories to index")
+}
+
+// Search finds stories. An empty query finds all that the rest of the filter lets pass.
+func (q queries) Search(ctx context.Context, f SearchFilter) (Found, error) {
+	var out Found
+	if len(f.Sources) == 0 {
+		return out, nil
+	}
+	where, args := q.searched(f)
+	n, err := one(ctx, q, "count", scanID, `SELECT count(*) FROM (SELECT s.id `+where+
+		` LIMIT `+strconv.Itoa(maxFound+1)+`) AS found`, args...)
+	if err != nil || n == 0 {
+		return out, fault.Wrap(err, "search stories")
+	}
+	out.Total, out.More = min(int(n), maxFound), n > maxFound
+	args = append(args, limit(f.Limit), f.Offset)
+	out.IDs, err = all(ctx, q, scanID, `SELECT s.id `+where+` ORDER BY COALESCE(s.last_published, s.changed) DESC, s.id DESC
+		LIMIT $`+strconv.Itoa(len(args)-1)+` OFFSET $`+strconv.Itoa(len(args)), args...)
+	return out, fault.Wrap(err, "search stories")
+}
+
+// searched gives FROM and WHERE of a search.
+func (q queries) searched(f SearchFilter) (string, []any) {
+	var args []any
+	bind := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	from, where := "FROM stories s", " WHERE s.merged_into IS NULL"
+	if !f.Query.Empty() {
+		from += " JOIN story_search ON story_search.rowid = s.id"
+		where += " AND " + strings.ReplaceAll(q.dialect.match, "?", bind(q.dialect.query(f.Query)))
+	}
+	if f.Town != "" {
+		where += " AND s.town = " + bind(f.Town)
+	}
+	if !f.From.IsZero() {
+		where += " AND COALESCE(s.last_published, s.changed) >= " + bind(instant(f.From))
+	}
+	if !f.To.IsZero() {
+		where += " AND COALESCE(s.last_published, s.changed) < " + bind(instant(f.To))
+	}
+	return from + where + ` AND EXISTS (SELECT 1 FROM story_members m JOIN articles a ON a.id = m.article_id
+		WHERE m.story_id = s.id AND a.source_id IN ` + in(&args, f.Sources) + `)`, args
+}
+
+// FirstJoined gives when the first article of one of the sources joined a story that readers were told of; the zero
+// time when none did.
+func (q queries) FirstJoined(ctx context.Context, sourceIDs []string) (time.Time, error) {
+	var args []any
+	found, err := all(ctx, q, func(r scanner) (at time.Time, err error) {
+		err = r.Scan(stamp(&at))
+		return at, err
+	}, `SELECT m.joined_at FROM story_members m CROSS JOIN articles a
+		WHERE a.id = m.article_id AND NOT a.baseline AND a.source_id IN `+in(&args, sourceIDs)+`
+		ORDER BY m.joined_at LIMIT 1`, args...)
+	if err != nil || len(found) == 0 {
+		return time.Time{}, fault.Wrap(err, "read first story")
+	}
+	return found[0], nil
+}
+
+// quoted puts a word between marks, without any the word may have itself: words have none, but this text is a query.
+func quoted(mark, word string) string {
+	return mark + strings.NewReplacer(`"`, "", `'`, "", `\`, "").Replace(word) + mark
+}
+
+// fts5Document, fts5Query give words and a query as FTS5 takes them.
+func fts5Document(words []string) string { return strings.Join(words, " ") }
+
+func fts5Query(q search.Query) string {
+	phrase := func(t search.Term) string {
+		if t.Prefix {
+			return quoted(`"`, strings.Join(t.Words, " ")) + " *"
+		}
+		return quoted(`"`, strings.Join(t.Words, " "))
+	}
+	all := make([]string, len(q.All))
+	for i, t := range q.All {
+		all[i] = phrase(t)
+	}
+	out := "(" + strings.Join(all, " AND ") + ")"
+	for _, t := range q.Not {
+		out += " NOT " + phrase(t)
+	}
+	return out
+}
+
+// tsDocument gives words as the text of a tsvector, each with its places.
+func tsDocument(words []string) string {
+	places := make(map[string][]string, len(words))
+	for i, w := range words {
+		places[w] = append(places[w], strconv.Itoa(i+1))
+	}
+	var b strings.Builder
+	for w, at := range places {
+		b.WriteString(quoted("'", w) + ":" + strings.Join(at, ",") + " ")
+	}
+	return b.String()
+}
+
+// tsQuery gives a query as the text of a tsquery.
+func tsQuery(q search.Query) string {
+	phrase := func(t search.Term) string {
+		words := make([]string, len(t.Words))
+		for i, w := range t.Words {
+			words[i] = quoted("'", w)
+		}
+		if t.Prefix {
+			words[len(words)-1] += ":*"
+		}
+		return "(" + strings.Join(words, " <-> ") + ")"
+	}
+	var all []string
+	for _, t := range q.All {
+		all = append(all, phrase(t))
+	}
+	for _, t := range q.Not {
+		all = append(all, "!"+phrase(t))
+	}
+	return strings.Join(slices.Compact(all), " & ")
+}
