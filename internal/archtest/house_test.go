@@ -19,6 +19,7 @@ var house = map[string]string{
 	"internal/dates":              "news",
 	"internal/token":              "fault",
 	"internal/search":             "",
+	"internal/rhythm":             "",
 	"internal/dedup/pinyin":       "",
 	"internal/summarize/sentence": "",
 	// the stages: they take values and return values
@@ -42,7 +43,7 @@ var house = map[string]string{
 	"internal/store": "audience fault news search",
 	"internal/jobs":  "fault store",
 	// the rooms: each binds stages to the store
-	"internal/gather": "charset crawl extract fault fetch news store",
+	"internal/gather": "charset crawl extract fault fetch news rhythm store",
 	"internal/tell":   "dedup fault news store summarize",
 	"internal/send":   "audience digest fault mail news store token templates",
 	"internal/reader": "audience digest fault mail news send store token",
@@ -67,7 +68,8 @@ var wide = []string{"internal/demo", "internal/web"}
 // pure are the packages that know no clock, log, network or database.
 var pure = []string{
 	"config", "templates", "internal/fault", "internal/news", "internal/audience", "internal/charset", "internal/dates",
-	"internal/token", "internal/search", "internal/discover", "internal/extract", "internal/dedup", "internal/summarize", "internal/digest",
+	"internal/token", "internal/search", "internal/rhythm", "internal/discover", "internal/extract", "internal/dedup",
+	"internal/summarize", "internal/digest",
 }
 
 // impure are the exceptions below pure folders.

@@ -205,7 +205,7 @@ func (p *pass) tell(e Event) {
 
 // end writes how it went, gives the lease back, and says when the next crawl is due.
 func (p *pass) end(ctx context.Context, result crawl.Result, failure error) error {
-	published, err := p.Store.ArticlesFiltered(ctx, store.ArticleFilter{SourceID: p.source.ID, Limit: 40})
+	learned, newest, err := p.learn(ctx, p.source)
 	if err != nil {
 		return err
 	}
@@ -215,8 +215,7 @@ func (p *pass) end(ctx context.Context, result crawl.Result, failure error) erro
 		return err
 	}
 	health := judge(p.health, verdict{
-		result: result, err: failure, articles: p.record.Articles, rhythm: rhythm(published),
-		newest: newest(published, now), now: now, next: next,
+		result: result, err: failure, articles: p.record.Articles, rhythm: learned, newest: newest, now: now, next: next,
 	})
 	p.record.FinishedAt, p.record.Way, p.record.State = now, result.Way, health.State
 	p.record.Links, p.record.New, p.record.Failed = len(result.Links), result.New, len(result.Failed)
@@ -230,12 +229,10 @@ func (p *pass) end(ctx context.Context, result crawl.Result, failure error) erro
 		if err := p.leave(ctx, tx, result, failure == nil); err != nil {
 			return err
 		}
-		told, err := tx.Health(ctx, p.source.ID)
-		if err != nil {
+		if err := p.witness(ctx, tx, result, failure); err != nil {
 			return err
 		}
-		health.Notified = told.Notified // the operator may have been told meanwhile
-		if err := tx.PutHealth(ctx, health); err != nil {
+		if err := p.putHealth(ctx, tx, health); err != nil {
 			return err
 		}
 		if err := tx.FinishCrawl(ctx, p.record); err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -13,16 +12,11 @@ import (
 	"tidings/internal/fault"
 	"tidings/internal/fetch"
 	"tidings/internal/news"
+	"tidings/internal/rhythm"
 )
 
-const (
-	// frozenAfter times its own median gap without anything new makes a source frozen …
-	frozenAfter = 3
-	// … but never before so long: holidays.
-	frozenFloor = 21 * 24 * time.Hour
-	// backoff bounds how long a source in trouble is left alone.
-	backoff = 12 * time.Hour
-)
+// backoff bounds how long a source in trouble is left alone.
+const backoff = 12 * time.Hour
 
 // Next gives when a source is to be crawled after now, by its schedule in its zone.
 func Next(s news.Source, fallback string, now time.Time) (time.Time, error) {
@@ -38,8 +32,8 @@ type verdict struct {
 	result   crawl.Result
 	err      error
 	articles int
-	rhythm   time.Duration // median gap between days with news; 0 = not known yet
-	newest   time.Time     // date of the newest dated article
+	rhythm   rhythm.Rhythm
+	newest   time.Time // date of the newest dated article
 	now      time.Time
 	next     time.Time
 }
@@ -66,6 +60,14 @@ func judge(h news.Health, v verdict) news.Health {
 	if state != h.State {
 		h.State, h.Since = state, v.now
 	}
+	switch {
+	case !state.Trouble():
+		h.Troubled = time.Time{}
+	case h.Troubled.IsZero() && state == news.StateFrozen:
+		h.Troubled = h.LastNew // it is frozen since its last news, however late that shows
+	case h.Troubled.IsZero():
+		h.Troubled = v.now
+	}
 	return h
 }
 
@@ -83,8 +85,8 @@ func read(h news.Health, v verdict) news.Health {
 	if h.LastNew.IsZero() {
 		h.LastNew = v.newest
 	}
-	if v.articles > 0 && h.Baselined || h.LastNew.IsZero() {
-		h.LastNew = v.now
+	if (v.articles > 0 || v.result.New > 0) && h.Baselined || h.LastNew.IsZero() {
+		h.LastNew = v.now // a new link is a sign of life, even if its page could not be read or is a file
 	}
 	h.LastRead, h.Way, h.ListingURL = v.now, v.result.Way, v.result.ListingURL
 	h.Baselined = h.Baselined || !v.result.Broken
@@ -99,8 +101,8 @@ func read(h news.Health, v verdict) news.Health {
 
 // silence tells fine, quiet and frozen apart for a listing that was read well.
 func silence(h news.Health, v verdict) news.State {
-	switch gap := v.now.Sub(h.LastNew); {
-	case gap > max(frozenFloor, frozenAfter*v.rhythm):
+	switch {
+	case v.rhythm.Frozen(h.LastNew, v.now):
 		return news.StateFrozen
 	case v.articles > 0:
 		return news.StateFine
@@ -113,33 +115,30 @@ func pause(failures int) time.Duration {
 	return min(backoff, 5*time.Minute<<min(failures, 10))
 }
 
-// newest gives the latest date printed on an article that is not in the future; zero when none is dated.
-func newest(articles []news.Article, now time.Time) time.Time {
-	var at time.Time
-	for _, a := range articles {
-		if d := a.Published.Time; a.Published.Known() && d.After(at) && !d.After(now) {
-			at = d
+// moments is how many of a source's newest dates its rhythm is learned from.
+const moments = 2000
+
+// learn gives a source's rhythm, and the newest date printed on one of its articles that is not in the future; zero
+// when none is dated.
+func (r *Room) learn(ctx context.Context, s news.Source) (rhythm.Rhythm, time.Time, error) {
+	now := r.Now()
+	found, err := r.Store.Moments(ctx, s.ID, now.Add(-rhythm.Memory), moments)
+	if err != nil {
+		return rhythm.Rhythm{}, time.Time{}, err
+	}
+	var times []time.Time
+	var newest time.Time
+	for _, m := range found {
+		times = append(times, m.At)
+		if m.Dated && m.At.After(newest) && !m.At.After(now) {
+			newest = m.At
 		}
 	}
-	return at
+	return rhythm.Learn(times, s.Country, s.Location(), now), newest, nil
 }
 
-// rhythm gives the median gap between days on which a source had news.
-func rhythm(articles []news.Article) time.Duration {
-	var days []time.Time
-	for _, a := range articles {
-		when, _ := a.When()
-		days = append(days, when.Time.UTC().Truncate(24*time.Hour))
-	}
-	slices.SortFunc(days, time.Time.Compare)
-	days = slices.Compact(days)
-	if len(days) < 4 {
-		return 0
-	}
-	var gaps []time.Duration
-	for i, d := range days[1:] {
-		gaps = append(gaps, d.Sub(days[i]))
-	}
-	slices.Sort(gaps)
-	return gaps[len(gaps)/2]
+// Rhythm gives what is known of a source's rhythm.
+func (r *Room) Rhythm(ctx context.Context, s news.Source) (rhythm.Rhythm, error) {
+	learned, _, err := r.learn(ctx, s)
+	return learned, err
 }

@@ -9,6 +9,7 @@ import (
 	"tidings/internal/crawl"
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/rhythm"
 )
 
 func TestJudge(t *testing.T) {
@@ -28,8 +29,12 @@ func TestJudge(t *testing.T) {
 		{"nothing new", fine, verdict{}, news.StateQuiet, 0, true},
 		{"nothing new for long", news.Health{LastNew: now.Add(-22 * day), Baselined: true}, verdict{},
 			news.StateFrozen, 0, true},
-		{"long is relative", news.Health{LastNew: now.Add(-22 * day), Baselined: true}, verdict{rhythm: 10 * day},
+		{"long is relative", news.Health{LastNew: now.Add(-22 * day), Baselined: true}, verdict{rhythm: every(10)},
 			news.StateQuiet, 0, true},
+		{"so is short", news.Health{LastNew: now.Add(-12 * day), Baselined: true}, verdict{rhythm: every(1)},
+			news.StateFrozen, 0, true},
+		{"a new link whose page is none", news.Health{LastNew: now.Add(-22 * day), Baselined: true},
+			verdict{result: crawl.Result{New: 1}}, news.StateQuiet, 0, true},
 		{"first crawl", news.Health{State: news.StateNew}, verdict{articles: 9, newest: now.Add(-day)},
 			news.StateFine, 0, true},
 		{"first crawl of a dead site", news.Health{State: news.StateNew}, verdict{articles: 9, newest: now.Add(-90 * day)},
@@ -68,26 +73,42 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-func TestPauseGrowsAndEnds(t *testing.T) {
-	if a, b, c := pause(1), pause(2), pause(100); a != 10*time.Minute || b != 20*time.Minute || c != backoff {
-		t.Errorf("%s %s %s", a, b, c)
+// every gives the rhythm of a source with news every so many days.
+func every(days int) rhythm.Rhythm {
+	var times []time.Time
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	for i := range 12 {
+		times = append(times, now.AddDate(0, 0, -i*days))
+	}
+	return rhythm.Learn(times, "", time.UTC, now)
+}
+
+func TestTroubleBeginsOnce(t *testing.T) {
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	h := news.Health{State: news.StateFine, LastNew: now.AddDate(0, 0, -1), Baselined: true}
+	fail := func(state news.State) verdict {
+		return verdict{err: errors.New("x"), result: crawl.Result{Trouble: state}, now: now, next: now}
+	}
+	h = judge(h, fail(news.StateUnreachable))
+	now = now.Add(time.Hour)
+	h = judge(h, fail(news.StateBlocked))
+	if !h.Since.Equal(now) || !h.Troubled.Equal(now.Add(-time.Hour)) {
+		t.Errorf("blocked since %s, in trouble since %s", h.Since, h.Troubled)
+	}
+	h = judge(h, verdict{articles: 1, now: now, next: now})
+	if !h.Troubled.IsZero() || h.State != news.StateFine {
+		t.Errorf("%+v", h)
+	}
+	last := h.LastNew
+	now = now.AddDate(0, 0, 30)
+	if h = judge(h, verdict{now: now, next: now}); h.State != news.StateFrozen || !h.Troubled.Equal(last) {
+		t.Errorf("%+v, the last news came %s", h, last)
 	}
 }
 
-func TestRhythm(t *testing.T) {
-	at := func(days ...int) (out []news.Article) {
-		for _, d := range days {
-			out = append(out, news.Article{FirstSeen: time.Date(2026, 3, d, 9, 0, 0, 0, time.UTC)})
-		}
-		return out
-	}
-	for _, c := range []struct {
-		days []int
-		want int
-	}{{nil, 0}, {[]int{1, 2, 3}, 0}, {[]int{1, 1, 2, 2, 3, 4}, 1}, {[]int{28, 21, 14, 7, 1}, 7}} {
-		if got := rhythm(at(c.days...)); got != time.Duration(c.want)*24*time.Hour {
-			t.Errorf("%v: %s", c.days, got)
-		}
+func TestPauseGrowsAndEnds(t *testing.T) {
+	if a, b, c := pause(1), pause(2), pause(100); a != 10*time.Minute || b != 20*time.Minute || c != backoff {
+		t.Errorf("%s %s %s", a, b, c)
 	}
 }
 

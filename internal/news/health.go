@@ -39,7 +39,26 @@ type Health struct {
 	Failures   int       // failed crawls in a row
 	Err        string    // the last failure, "" after a good read
 	ListingURL string    // where the links were found: the feed or listing discovery settled on
-	Notified   State     // the state the operator was told of last
+	Troubled   time.Time // since when it could not be read, whatever the trouble was at first; zero when it is well
+
+	// What the operator was told last: the state, when that was, and how and where the links were found.
+	Notified    State // "" when nothing was told yet
+	NotifiedAt  time.Time
+	NotifiedWay Way
+	NotifiedURL string
+}
+
+// Evidence is what a source's listing answered: one of the last good read is kept, and one of the last failure.
+type Evidence struct {
+	SourceID string
+	Good     bool
+	At       time.Time
+	Way      Way
+	Page     Page   // the answer as it came, its body included
+	Links    []Link // the first on it; none of a failure
+	Count    int    // of all links on it
+	Wall     string // the bot wall that was met, "" for none
+	Err      string // why it was a failure
 }
 
 // Crawl is the record of one pass over one source.

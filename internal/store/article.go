@@ -116,6 +116,22 @@ func (q queries) ArticlesFiltered(ctx context.Context, f ArticleFilter) ([]news.
 	return out, fault.Wrap(err, "read articles")
 }
 
+// Moment is when an article was published, or first seen where its page does not say.
+type Moment struct {
+	At    time.Time
+	Dated bool // its page says so
+}
+
+// Moments gives the times of a source's articles since a time, newest first, at most n: what its rhythm is learned from.
+func (q queries) Moments(ctx context.Context, sourceID string, since time.Time, n int) ([]Moment, error) {
+	out, err := all(ctx, q, func(r scanner) (m Moment, err error) {
+		err = r.Scan(stamp(&m.At), &m.Dated)
+		return m, err
+	}, `SELECT at, published <> '' FROM articles WHERE source_id = $1 AND at >= $2 AND kind = 'article'
+		ORDER BY at DESC LIMIT $3`, sourceID, instant(since), limit(n))
+	return out, fault.Wrap(err, "read dates of %s", sourceID)
+}
+
 // ArticlesToCluster gives at most n articles of kind "article" that are in no story yet or changed since they were
 // put into one, by date (Article.When), then id.
 func (q queries) ArticlesToCluster(ctx context.Context, n int) ([]news.Article, error) {

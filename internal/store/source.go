@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"tidings/internal/fault"
@@ -15,18 +16,29 @@ type Listing struct {
 	Hash     string // of the links on it
 }
 
+// Origin says where a source's definition comes from.
+type Origin string
+
+// The origins.
+const (
+	Configured Origin = "config"  // the configuration, which is the master of it
+	Added      Origin = "added"   // AddSource
+	Removed    Origin = "removed" // RemoveSource: no longer shown; what it brought stays
+)
+
 const upsertSource = `INSERT INTO sources (id, definition, origin, enabled, next_at) VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, origin = excluded.origin,
 		enabled = excluded.enabled, next_at = COALESCE(sources.next_at, excluded.next_at)`
 
 // SyncSources makes the configured sources known: definitions are brought up to date, new sources are due at now, and
-// those that are no longer configured are disabled, never deleted. Sources added with AddSource stay as they are.
+// those that are no longer configured are disabled, never deleted. Sources added with AddSource stay as they are, unless
+// one is configured under the same id by now: the configuration is its master from then on.
 func (tx *Tx) SyncSources(ctx context.Context, sources []news.Source, now time.Time) error {
 	if _, err := tx.exec(ctx, `UPDATE sources SET enabled = FALSE WHERE origin = 'config'`); err != nil {
 		return fault.Wrap(err, "sync sources")
 	}
 	for _, s := range sources {
-		if _, err := tx.exec(ctx, upsertSource, s.ID, jsonColumn{&s}, "config", s.Enabled, at(now)); err != nil {
+		if _, err := tx.exec(ctx, upsertSource, s.ID, jsonColumn{&s}, Configured, s.Enabled, at(now)); err != nil {
 			return fault.Wrap(err, "sync source %s", s.ID)
 		}
 	}
@@ -34,14 +46,72 @@ func (tx *Tx) SyncSources(ctx context.Context, sources []news.Source, now time.T
 }
 
 // AddSource makes a source known that is not in the configuration, due at now; fault.Conflict when its id is taken.
+// One that was removed may come back, with what it brought before.
 func (tx *Tx) AddSource(ctx context.Context, s news.Source, now time.Time) error {
 	n, err := tx.exec(ctx, `INSERT INTO sources (id, definition, origin, enabled, next_at)
-		VALUES ($1, $2, 'added', $3, $4) ON CONFLICT (id) DO NOTHING`, s.ID, jsonColumn{&s}, s.Enabled, at(now))
+		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET definition = excluded.definition,
+		origin = excluded.origin, enabled = excluded.enabled, next_at = excluded.next_at
+		WHERE sources.origin = 'removed'`, s.ID, jsonColumn{&s}, Added, s.Enabled, at(now))
 	if err == nil && n == 0 {
 		return fault.New(fault.Conflict, "add source %s: the id is taken", s.ID)
 	}
 	return fault.Wrap(err, "add source %s", s.ID)
 }
+
+// ReplaceSource gives an added source another definition and makes it due at now. When it starts from another address
+// or by another way, what was found is forgotten, so that the ladder is climbed anew; what it brought stays.
+func (tx *Tx) ReplaceSource(ctx context.Context, s news.Source, now time.Time) error {
+	old, err := tx.ownSource(ctx, s.ID, "replace")
+	if err != nil {
+		return err
+	}
+	if old.URL != s.URL || old.Way != s.Way || !sameRule(old.Rule, s.Rule) {
+		err = tx.change(ctx, "source "+s.ID, `UPDATE sources SET way = '', listing_url = '', links = 0,
+			listing_etag = '', listing_modified = '', listing_hash = '' WHERE id = $1`, s.ID)
+	}
+	if err == nil {
+		err = tx.change(ctx, "source "+s.ID, `UPDATE sources SET definition = $2, enabled = $3, next_at = $4
+			WHERE id = $1`, s.ID, jsonColumn{&s}, s.Enabled, at(now))
+	}
+	return fault.Wrap(err, "replace source %s", s.ID)
+}
+
+// RemoveSource takes an added source away. Its articles and stories stay, and so does its row, for their sake.
+func (tx *Tx) RemoveSource(ctx context.Context, id string) error {
+	if _, err := tx.ownSource(ctx, id, "remove"); err != nil {
+		return err
+	}
+	return tx.change(ctx, "source "+id, `UPDATE sources SET origin = $2, enabled = FALSE WHERE id = $1`, id, Removed)
+}
+
+// EnableSource lets an added source be crawled, from now on, or not.
+func (tx *Tx) EnableSource(ctx context.Context, id string, enabled bool, now time.Time) error {
+	s, err := tx.ownSource(ctx, id, "enable or disable")
+	if err != nil {
+		return err
+	}
+	s.Enabled = enabled
+	return tx.change(ctx, "source "+id, `UPDATE sources SET enabled = $2, next_at = $3, definition = $4 WHERE id = $1`,
+		id, enabled, at(now), jsonColumn{&s})
+}
+
+// ownSource gives a source that was added; fault.Conflict when the configuration is its master.
+func (tx *Tx) ownSource(ctx context.Context, id, verb string) (news.Source, error) {
+	s, err := tx.Source(ctx, id)
+	if err != nil {
+		return s, err
+	}
+	origins, err := tx.Origins(ctx)
+	switch {
+	case err == nil && origins[id] == Configured:
+		err = fault.New(fault.Conflict, "%s source %s: it is in the configuration, which is where to change it", verb, id)
+	case err == nil && origins[id] == Removed:
+		err = fault.New(fault.NotFound, "%s source %s: it was removed", verb, id)
+	}
+	return s, err
+}
+
+func sameRule(a, b *news.Rule) bool { return reflect.DeepEqual(a, b) }
 
 func scanSource(r scanner) (s news.Source, err error) {
 	var enabled bool
@@ -50,7 +120,7 @@ func scanSource(r scanner) (s news.Source, err error) {
 	return s, err
 }
 
-// Sources gives all sources, disabled ones too, by id.
+// Sources gives all sources by id: disabled ones too, and those that were removed, as their articles have need of them.
 func (q queries) Sources(ctx context.Context) ([]news.Source, error) {
 	out, err := all(ctx, q, scanSource, `SELECT definition, enabled FROM sources ORDER BY id`)
 	return out, fault.Wrap(err, "read sources")
@@ -61,12 +131,30 @@ func (q queries) Source(ctx context.Context, id string) (news.Source, error) {
 	return one(ctx, q, "source "+id, scanSource, `SELECT definition, enabled FROM sources WHERE id = $1`, id)
 }
 
+// Origins says for each source where its definition comes from.
+func (q queries) Origins(ctx context.Context) (map[string]Origin, error) {
+	type row struct {
+		id string
+		Origin
+	}
+	rows, err := all(ctx, q, func(r scanner) (o row, err error) {
+		err = r.Scan(&o.id, &o.Origin)
+		return o, err
+	}, `SELECT id, origin FROM sources`)
+	out := make(map[string]Origin, len(rows))
+	for _, o := range rows {
+		out[o.id] = o.Origin
+	}
+	return out, fault.Wrap(err, "read origins of sources")
+}
+
 const healthColumns = `id, state, since, last_read, last_new, next_at, baselined, way, links, failures, err,
-	listing_url, notified`
+	listing_url, troubled, notified, notified_at, notified_way, notified_url`
 
 func scanHealth(r scanner) (h news.Health, err error) {
 	err = r.Scan(&h.SourceID, &h.State, stamp(&h.Since), stamp(&h.LastRead), stamp(&h.LastNew), stamp(&h.NextAt),
-		&h.Baselined, &h.Way, &h.Links, &h.Failures, &h.Err, &h.ListingURL, &h.Notified)
+		&h.Baselined, &h.Way, &h.Links, &h.Failures, &h.Err, &h.ListingURL, stamp(&h.Troubled), &h.Notified,
+		stamp(&h.NotifiedAt), &h.NotifiedWay, &h.NotifiedURL)
 	return h, err
 }
 
@@ -81,13 +169,20 @@ func (q queries) Healths(ctx context.Context) ([]news.Health, error) {
 	return out, fault.Wrap(err, "read health of sources")
 }
 
-// PutHealth replaces a source's health, the time of its next crawl included.
+// PutHealth replaces a source's health, the time of its next crawl included, but for what the operator was told.
 func (tx *Tx) PutHealth(ctx context.Context, h news.Health) error {
 	return tx.change(ctx, "source "+h.SourceID, `UPDATE sources SET state = $2, since = $3, last_read = $4,
 		last_new = $5, next_at = $6, baselined = $7, way = $8, links = $9, failures = $10, err = $11,
-		listing_url = $12, notified = $13 WHERE id = $1`,
+		listing_url = $12, troubled = $13 WHERE id = $1`,
 		h.SourceID, h.State, at(h.Since), at(h.LastRead), at(h.LastNew), at(h.NextAt), h.Baselined, h.Way, h.Links,
-		h.Failures, h.Err, h.ListingURL, h.Notified)
+		h.Failures, h.Err, h.ListingURL, at(h.Troubled))
+}
+
+// PutNotified remembers what the operator was told of a source: the Notified fields, nothing else of h.
+func (tx *Tx) PutNotified(ctx context.Context, h news.Health) error {
+	return tx.change(ctx, "source "+h.SourceID, `UPDATE sources SET notified = $2, notified_at = $3,
+		notified_way = $4, notified_url = $5 WHERE id = $1`,
+		h.SourceID, h.Notified, at(h.NotifiedAt), h.NotifiedWay, h.NotifiedURL)
 }
 
 // SetNextCrawl changes nothing but when a source is due.

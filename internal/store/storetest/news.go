@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,9 +61,12 @@ func testHealth(f *fixture) {
 	h = news.Health{
 		SourceID: "oak", State: news.StateBlocked, Since: after(1), LastRead: after(2), LastNew: after(3),
 		NextAt: after(4), Baselined: true, Way: news.WayFeed, Links: 7, Failures: 2, Err: "a challenge page",
-		ListingURL: "https://oak.example/feed", Notified: news.StateFine,
+		ListingURL: "https://oak.example/feed", Troubled: after(5), Notified: news.StateFine,
 	}
 	f.write(func(tx *store.Tx) error { return tx.PutHealth(f.Context(), h) })
+	f.same("what the operator was told, after a crawl", must(f.s.Health(f.Context(), "oak"))(f).Notified, news.State(""))
+	h.NotifiedAt, h.NotifiedWay, h.NotifiedURL = after(6), news.WayDated, "https://oak.example/"
+	f.write(func(tx *store.Tx) error { return tx.PutNotified(f.Context(), h) })
 	got, err := f.s.Health(f.Context(), "oak")
 	f.ok(err)
 	f.same("health", got, h)
@@ -78,6 +82,26 @@ func testHealth(f *fixture) {
 	f.refused(fault.NotFound, func(tx *store.Tx) error {
 		return tx.PutHealth(f.Context(), news.Health{SourceID: "ash", State: news.StateFine})
 	})
+}
+
+func testMoments(f *fixture) {
+	f.sources("oak", "elm")
+	for i := range 3 {
+		f.article(article("oak", i))
+	}
+	f.article(article("elm", 9))
+	undated, listing := article("oak", 4), article("oak", 5)
+	undated.Published, listing.Kind = news.Date{}, news.KindListing
+	f.article(undated)
+	f.article(listing)
+	moments := func(since time.Time, n int) []store.Moment {
+		f.Helper()
+		return must(f.s.Moments(f.Context(), "oak", since, n))(f)
+	}
+	f.same("since a time", moments(after(1), 10), []store.Moment{{At: after(2), Dated: true}, {At: after(1), Dated: true}})
+	f.same("at most", moments(time.Time{}, 1), []store.Moment{{At: after(2), Dated: true}})
+	f.same("all but the listing", len(moments(time.Time{}, 10)), 4)
+	f.same("the undated one's", slices.Contains(moments(time.Time{}, 10), store.Moment{At: Start}), true)
 }
 
 func testLeases(f *fixture) {
