@@ -61,7 +61,7 @@ func probeNotice(kind NoticeKind, lang string) Notice {
 				Name: "Ashby", URL: "https://ashby.example/", From: news.StateFine, To: news.StateBlocked, Since: at,
 				Err: "x", Advice: "y",
 			},
-			{Name: "Ellery", From: news.StateFrozen, To: news.StateFine},
+			{Name: "Ellery", From: news.StateFrozen, To: news.StateFine, Before: "feed", Now: "dated"},
 		},
 	}
 }

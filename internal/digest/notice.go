@@ -52,6 +52,8 @@ type SourceChange struct {
 	Since    time.Time
 	LastRead time.Time
 	LastNew  time.Time
+	Before   string // how it was read, when that is otherwise now: "feed: https://…"
+	Now      string // how it is read now
 	Err      string // the last failure
 	Advice   string // a command to try: "tidings source doctor huaibei"
 }
@@ -160,6 +162,9 @@ func (n noticer) subject() string {
 		if i == 0 {
 			first = c
 		}
+		if !c.From.Trouble() {
+			key = "source_subject_moved"
+		}
 		if c.To.Trouble() {
 			key, first = "source_subject", c
 			break
@@ -233,8 +238,14 @@ func (n noticer) change(c SourceChange) changeView {
 			{n.loc.T("source_last_new"), n.when(c.LastNew)},
 		},
 	}
-	if v.Well && c.From.Trouble() {
+	switch {
+	case v.Well && c.From.Trouble():
 		v.State = n.loc.T("source_recovered")
+	case c.Now != "":
+		v.State = n.loc.T("source_moved")
+	}
+	if c.Now != "" {
+		v.Facts = append(v.Facts, fact{n.loc.T("source_before"), Clean(c.Before)}, fact{n.loc.T("source_now"), Clean(c.Now)})
 	}
 	if c.Err != "" {
 		v.Facts = append(v.Facts, fact{n.loc.T("source_failure"), templates.Truncate(Clean(c.Err), sentenceWidth)})

@@ -227,9 +227,11 @@ func (r *Room) receipt(ctx context.Context, sources []news.Source) (digest.Recei
 		switch {
 		case i < 0 || healths[i].State == news.StateNew:
 		case healths[i].State.Trouble():
-			receipt.Troubled = append(receipt.Troubled, digest.Trouble{
-				Name: s.Name, State: healths[i].State, Since: healths[i].Since,
-			})
+			trouble := digest.Trouble{Name: s.Name, State: healths[i].State, Since: healths[i].Troubled}
+			if trouble.Since.IsZero() {
+				trouble.Since = healths[i].Since
+			}
+			receipt.Troubled = append(receipt.Troubled, trouble)
 		default:
 			receipt.Read++
 		}

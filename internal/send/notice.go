@@ -3,15 +3,11 @@ package send
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"slices"
-	"time"
 
 	"tidings/internal/audience"
 	"tidings/internal/digest"
 	"tidings/internal/fault"
 	"tidings/internal/mail"
-	"tidings/internal/news"
 	"tidings/internal/store"
 )
 
@@ -56,78 +52,4 @@ func (r *Room) service() string {
 		return r.Sender.From.Name
 	}
 	return "Tidings"
-}
-
-// troubleFor is how long a source must be in trouble before the operator is told: a restart of a town's server at
-// night is no news.
-const troubleFor = 2 * time.Hour
-
-// Watch tells the operator once of each change of a source's state, and once of its recovery.
-func (r *Room) Watch(ctx context.Context) error {
-	healths, err := r.Store.Healths(ctx)
-	if err != nil {
-		return err
-	}
-	all, err := r.Store.Sources(ctx)
-	if err != nil {
-		return err
-	}
-	var changes []digest.SourceChange
-	var told []news.Health
-	for _, h := range healths {
-		if !r.changed(h) {
-			continue
-		}
-		changes = append(changes, change(h, all))
-		h.Notified = h.State
-		told = append(told, h)
-		r.Log.Warn("source changed its state", "source", h.SourceID, "state", h.State, "since", h.Since, "error", h.Err)
-	}
-	if len(changes) == 0 {
-		return nil
-	}
-	return r.Store.Write(ctx, func(tx *store.Tx) error { return r.tellOperator(ctx, tx, changes, told) })
-}
-
-// changed reports whether the operator is to be told of a state: trouble that has lasted, or that has ended.
-func (r *Room) changed(h news.Health) bool {
-	if h.State.Trouble() {
-		return h.State != h.Notified && (r.Now().Sub(h.Since) >= troubleFor || h.State != news.StateUnreachable)
-	}
-	return h.Notified.Trouble()
-}
-
-func change(h news.Health, all []news.Source) digest.SourceChange {
-	c := digest.SourceChange{
-		ID: h.SourceID, Name: h.SourceID, From: h.Notified, To: h.State, Since: h.Since, LastRead: h.LastRead,
-		LastNew: h.LastNew, Err: h.Err, Advice: "tidings source test " + h.SourceID,
-	}
-	if i := slices.IndexFunc(all, func(s news.Source) bool { return s.ID == h.SourceID }); i >= 0 {
-		c.Name, c.URL = all[i].Name, all[i].URL
-	}
-	if c.From == "" {
-		c.From = news.StateFine
-	}
-	return c
-}
-
-func (r *Room) tellOperator(
-	ctx context.Context, tx *store.Tx, changes []digest.SourceChange, told []news.Health,
-) error {
-	for _, h := range told {
-		now, err := tx.Health(ctx, h.SourceID)
-		if err != nil {
-			return err
-		}
-		now.Notified = h.Notified // a crawl may have changed the rest meanwhile
-		if err := tx.PutHealth(ctx, now); err != nil {
-			return err
-		}
-	}
-	if r.Sender.Operator == "" {
-		return nil
-	}
-	to := Recipient{Address: r.Sender.Operator, Lang: "en", Zone: "UTC"}
-	key := fmt.Sprintf("watch:%s:%s:%d", changes[0].ID, changes[0].To, changes[0].Since.Unix())
-	return r.Notice(ctx, tx, to, key, digest.Notice{Kind: digest.NoticeSource, Changes: changes})
 }
