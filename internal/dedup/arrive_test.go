@@ -97,7 +97,7 @@ func arrive(t *testing.T, random *rand.Rand, docs []dedup.Doc) (map[int64]int64,
 			d := docs[i]
 			if s, ok := stories[d.ID]; ok {
 				f := dedup.Sign(d)
-				refill.Add(news.Indexed{
+				refill.Put(news.Indexed{
 					ArticleID: d.ID, StoryID: s, Canonical: canonical[d.ID], StorySize: size[s], Published: d.Published, Data: f.Data,
 				}, f.Keys)
 			}

@@ -83,7 +83,7 @@ func BenchmarkCluster(b *testing.B) {
 		for ; n < size; n++ {
 			d := t.article()
 			f := Sign(d)
-			idx.Add(news.Indexed{ArticleID: d.ID, StoryID: d.ID, Published: d.Published, Data: f.Data}, f.Keys)
+			idx.Put(news.Indexed{ArticleID: d.ID, StoryID: d.ID, Published: d.Published, Data: f.Data}, f.Keys)
 		}
 		runtime.GC()
 		b.Run(fmt.Sprint(size), func(b *testing.B) {

@@ -3,19 +3,17 @@ package dedup
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"tidings/internal/fault"
-	"tidings/internal/news"
 )
 
 // The defaults of Options.
 const (
 	defaultWindow     = 4 * 24 * time.Hour
 	defaultCopyWindow = 60 * 24 * time.Hour
-	defaultCandidates = 60
+	defaultCandidates = 30
 )
 
 func (o Options) withDefaults() Options {
@@ -41,7 +39,6 @@ type node struct {
 	published time.Time
 	print     *print
 	words     surfaces // nil for an indexed article
-	keys      []uint64 // nil for an indexed article
 	found     []int    // the indexed nodes that were its candidates
 }
 
@@ -61,7 +58,7 @@ func Cluster(ctx context.Context, idx Index, docs []Doc, opt Options) ([]Placeme
 }
 
 // gather signs docs and finds their neighbours in the index. New nodes come first, by date and id, then those of the
-// index as the new ones found them.
+// index by id.
 func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, error) {
 	nodes := make([]node, 0, len(docs))
 	known := map[int64]bool{}
@@ -71,56 +68,14 @@ func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, er
 		}
 		known[d.ID] = true
 		p, words := read(d)
-		nodes = append(nodes, node{id: d.ID, fresh: true, canonical: d.ID, published: d.Published.UTC(), print: p,
-			words: words, keys: p.keys()})
+		nodes = append(nodes, node{id: d.ID, fresh: true, canonical: d.ID, published: d.Published.UTC(), print: p, words: words})
 	}
 	slices.SortFunc(nodes, byDate)
-	at := map[int64]int{}
-	for i := range docs {
-		found, err := neighbours(ctx, idx, &nodes[i], opt)
-		if err != nil {
-			return nil, fmt.Errorf("find candidates of article %d: %w", nodes[i].id, err)
-		}
-		for _, x := range found {
-			if known[x.ArticleID] {
-				continue
-			}
-			j, ok := at[x.ArticleID]
-			if !ok {
-				p, err := decode(x.Data)
-				if err != nil {
-					continue
-				}
-				j = len(nodes)
-				at[x.ArticleID] = j
-				nodes = append(nodes, node{id: x.ArticleID, story: x.StoryID, size: x.StorySize,
-					canonical: cmp.Or(x.Canonical, x.ArticleID), published: x.Published.UTC(), print: p})
-			}
-			nodes[i].found = append(nodes[i].found, j)
-		}
-	}
-	return nodes, nil
-}
-
-// neighbours asks the index twice: far back for copies, within the window for stories.
-func neighbours(ctx context.Context, idx Index, n *node, opt Options) ([]news.Indexed, error) {
-	split := min(len(n.print.sketch), keysSketch)
-	since, until := span(n.published, opt.CopyWindow)
-	copies, err := idx.Candidates(ctx, n.keys[:split], since, until, opt.Candidates)
+	s, err := newSearch(ctx, idx, nodes, opt)
 	if err != nil {
 		return nil, err
 	}
-	since, until = span(n.published, opt.Window)
-	stories, err := idx.Candidates(ctx, n.keys[split:], since, until, opt.Candidates)
-	return append(copies, stories...), err
-}
-
-// span gives the window around at; all times when at is unknown.
-func span(at time.Time, window time.Duration) (since, until time.Time) {
-	if at.IsZero() {
-		return at, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
-	}
-	return at.Add(-window), at.Add(window)
+	return s.addFound(ctx, idx, nodes, known)
 }
 
 // byDate orders nodes by date, then id; undated ones come last, so that a dated article is the canonical one.

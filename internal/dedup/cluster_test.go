@@ -133,7 +133,7 @@ func place(idx *Memory, docs []Doc, got []Placement, next int64) {
 			}
 			story = stories[p.Group]
 		}
-		idx.Add(news.Indexed{ArticleID: p.ArticleID, StoryID: story, Canonical: p.Canonical, Published: docs[i].Published,
+		idx.Put(news.Indexed{ArticleID: p.ArticleID, StoryID: story, Canonical: p.Canonical, Published: docs[i].Published,
 			Data: p.Fingerprint.Data}, p.Fingerprint.Keys)
 	}
 }
@@ -171,7 +171,7 @@ func TestApart(t *testing.T) {
 		1: "Whitlow opens Lenn footbridge in Millford with brass band", 2: "Lenn footbridge opened by Whitlow in Millford at last",
 	} {
 		f := Sign(say(id, title))
-		idx.Add(news.Indexed{ArticleID: id, StoryID: 10 * id, Data: f.Data}, f.Keys)
+		idx.Put(news.Indexed{ArticleID: id, StoryID: 10 * id, Data: f.Data}, f.Keys)
 	}
 	docs := []Doc{say(3, "Millford: Whitlow opens footbridge over Lenn")}
 	got := cluster(t, idx, docs, Options{})[0]
@@ -206,11 +206,11 @@ func byID(placements []Placement) map[int64]string {
 	return out
 }
 
-type brokenIndex struct{}
+type brokenIndex struct{ *Memory }
 
 var errBroken = errors.New("disk full")
 
-func (brokenIndex) Candidates(context.Context, []uint64, time.Time, time.Time, int) ([]news.Indexed, error) {
+func (brokenIndex) Holders(context.Context, []uint64, int) (map[uint64][]int64, error) {
 	return nil, errBroken
 }
 
@@ -225,7 +225,7 @@ func TestClusterRefuses(t *testing.T) {
 	}
 	idx := &Memory{}
 	f := Sign(Doc{Title: "Millford rebuilds footbridge"})
-	idx.Add(news.Indexed{ArticleID: 7, StoryID: 7, Data: []byte("garbage")}, f.Keys)
+	idx.Put(news.Indexed{ArticleID: 7, StoryID: 7, Data: []byte("garbage")}, f.Keys)
 	got := cluster(t, idx, []Doc{{ID: 8, Title: "Millford rebuilds footbridge"}}, Options{})
 	if got[0].StoryID != 0 {
 		t.Errorf("joined a fingerprint that cannot be read: %+v", got[0])

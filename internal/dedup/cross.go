@@ -27,10 +27,10 @@ const (
 // crossEdges gives the similarities of articles in a script with spaces and one without.
 func (f *field) crossEdges() []edge {
 	var out []edge
-	holders := map[uint64][]int{}
+	holders := map[uint32][]int{}
 	seen := make([]int, len(f.units))
 	for b, u := range f.units {
-		keys := f.nodes[u.node].print.crossKeys()
+		keys := f.nodes[u.node].print.crossHashes()
 		for _, k := range keys {
 			for _, a := range last(holders[k], postings) {
 				if seen[a] == b+1 {

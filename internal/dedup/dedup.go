@@ -9,27 +9,30 @@ import (
 
 // Doc is an article as far as dedup reads it.
 type Doc struct {
-	ID        int64 // greater than 0, unique within a batch and the index
-	SourceID  string
-	Lang      string // BCP 47; only a hint, the script of the text decides
-	URL       string
-	Title     string
-	Text      string
-	Published time.Time // zero when unknown: then no time window applies
+	ID       int64 // greater than 0, unique within a batch and the index
+	SourceID string
+	Lang     string // BCP 47; only a hint, the script of the text decides
+	URL      string
+	Title    string
+	Text     string
+	// Published is zero when unknown. Then no time window applies within the batch, and the index gives nothing but
+	// other undated articles.
+	Published time.Time
 }
 
-// Index knows the fingerprints of the articles that were placed before.
+// Index knows the fingerprints of the articles that were placed before. Cluster asks it twice for a whole batch.
 type Index interface {
-	// Candidates gives at most limit articles that share at least one key with keys and were published within
-	// [since, until], those that share the most keys first, then by id.
-	Candidates(ctx context.Context, keys []uint64, since, until time.Time, limit int) ([]news.Indexed, error)
+	// Holders gives the articles under each of keys, by id. A key that more than most articles hold is left out.
+	Holders(ctx context.Context, keys []uint64, most int) (map[uint64][]int64, error)
+	// Fingerprints gives the articles with these ids, by id; ids it does not know are left out.
+	Fingerprints(ctx context.Context, ids []int64) ([]news.Indexed, error)
 }
 
 // Options tunes Cluster. The zero value is the default setting.
 type Options struct {
 	Window     time.Duration // two articles further apart than this share no story; 0 = 4 days
 	CopyWindow time.Duration // nor is one the copy of the other beyond this; 0 = 60 days
-	Candidates int           // at most so many indexed articles are looked at per article and question; 0 = 60
+	Candidates int           // at most so many indexed articles are compared per article and question; 0 = 30
 	Apart      [][2]int64    // stories an operator split: they are never merged or joined through a new article
 }
 

@@ -1,10 +1,9 @@
 package dedup
 
 import (
-	"cmp"
 	"context"
+	"maps"
 	"slices"
-	"time"
 
 	"tidings/internal/news"
 )
@@ -12,91 +11,53 @@ import (
 // Memory is an Index held in memory, for tests and filters. The zero value is empty and ready; it is not safe for
 // concurrent use.
 type Memory struct {
-	articles []news.Indexed
-	byKey    map[uint64][]int
+	articles map[int64]news.Indexed
+	byKey    map[uint64]map[int64]bool
+	keys     map[int64][]uint64
 	sizes    map[int64]int // of stories
-
-	found  []int // room for the answer of Candidates
-	shared []int // how many keys an article shares, all zero between calls
 }
 
-// Add puts an article under its keys.
-func (m *Memory) Add(x news.Indexed, keys []uint64) {
-	if m.byKey == nil {
-		m.byKey, m.sizes = map[uint64][]int{}, map[int64]int{}
+// Put puts an article under its keys, in place of what was known of it.
+func (m *Memory) Put(x news.Indexed, keys []uint64) {
+	if m.articles == nil {
+		m.articles, m.sizes = map[int64]news.Indexed{}, map[int64]int{}
+		m.byKey, m.keys = map[uint64]map[int64]bool{}, map[int64][]uint64{}
+	}
+	if old, ok := m.articles[x.ArticleID]; ok {
+		m.sizes[old.StoryID]--
+		for _, k := range m.keys[x.ArticleID] {
+			delete(m.byKey[k], x.ArticleID)
+		}
 	}
 	for _, k := range keys {
-		m.byKey[k] = append(m.byKey[k], len(m.articles))
+		if m.byKey[k] == nil {
+			m.byKey[k] = map[int64]bool{}
+		}
+		m.byKey[k][x.ArticleID] = true
 	}
-	m.articles = append(m.articles, x)
-	m.shared = append(m.shared, 0)
+	m.articles[x.ArticleID], m.keys[x.ArticleID] = x, keys
 	m.sizes[x.StoryID]++
 }
 
-// Candidates implements Index.
-func (m *Memory) Candidates(
-	_ context.Context, keys []uint64, since, until time.Time, limit int,
-) ([]news.Indexed, error) {
-	found := m.count(keys, since, until)
-	best := m.atLeast(found, m.cutoff(found, limit))
-	slices.SortFunc(best, func(a, b int) int {
-		return cmp.Or(m.shared[b]-m.shared[a], cmp.Compare(m.articles[a].ArticleID, m.articles[b].ArticleID))
-	})
-	var out []news.Indexed
-	for _, i := range best[:min(len(best), limit)] {
-		x := m.articles[i]
-		x.StorySize = m.sizes[x.StoryID]
-		out = append(out, x)
-	}
-	for _, i := range found {
-		m.shared[i] = 0
+// Holders implements Index.
+func (m *Memory) Holders(_ context.Context, keys []uint64, most int) (map[uint64][]int64, error) {
+	out := map[uint64][]int64{}
+	for _, k := range keys {
+		if ids := m.byKey[k]; len(ids) > 0 && len(ids) <= most {
+			out[k] = slices.Sorted(maps.Keys(ids))
+		}
 	}
 	return out, nil
 }
 
-// count sets shared for the articles within the window that have a key, and gives them.
-func (m *Memory) count(keys []uint64, since, until time.Time) []int {
-	found := m.found[:0]
-	for _, k := range keys {
-		for _, i := range last(m.byKey[k], maxPosting) {
-			at := m.articles[i].Published
-			if !at.IsZero() && (at.Before(since) || at.After(until)) {
-				continue
-			}
-			if m.shared[i] == 0 {
-				found = append(found, i)
-			}
-			m.shared[i]++
+// Fingerprints implements Index.
+func (m *Memory) Fingerprints(_ context.Context, ids []int64) ([]news.Indexed, error) {
+	var out []news.Indexed
+	for _, id := range ids {
+		if x, ok := m.articles[id]; ok {
+			x.StorySize = m.sizes[x.StoryID]
+			out = append(out, x)
 		}
 	}
-	m.found = found
-	return found
+	return out, nil
 }
-
-// cutoff gives the number of shared keys that limit articles of found reach, 1 if there are not so many.
-func (m *Memory) cutoff(found []int, limit int) int {
-	var having [maxKeys + 1]int
-	for _, i := range found {
-		having[min(m.shared[i], maxKeys)]++
-	}
-	n := 0
-	for shared := maxKeys; shared > 1; shared-- {
-		if n += having[shared]; n >= limit {
-			return shared
-		}
-	}
-	return 1
-}
-
-func (m *Memory) atLeast(found []int, shared int) []int {
-	var out []int
-	for _, i := range found {
-		if m.shared[i] >= shared {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// maxPosting is how many articles under one key are looked at, the latest added.
-const maxPosting = 500

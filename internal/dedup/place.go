@@ -22,7 +22,7 @@ func (f *field) placements(docs []Doc) []Placement {
 			numbers[g] = len(numbers) + 1
 		}
 		p := Placement{ArticleID: n.id, Canonical: f.nodes[f.root(i)].canonical, Group: numbers[g],
-			Fingerprint: news.Fingerprint{Data: n.print.encode(), Keys: n.keys}}
+			Fingerprint: news.Fingerprint{Data: n.print.encode(), Keys: n.print.keys(n.published)}}
 		r := f.joined[u]
 		if f.root(i) != i {
 			r = f.reason[i]

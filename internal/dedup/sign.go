@@ -11,10 +11,10 @@ import (
 	"tidings/internal/news"
 )
 
-// Sign gives the fingerprint of doc. It depends on nothing but the URL, title and text.
+// Sign gives the fingerprint of doc. Data depends on nothing but the URL, title and text, Keys on the date as well.
 func Sign(doc Doc) news.Fingerprint {
 	p, _ := read(doc)
-	return news.Fingerprint{Data: p.encode(), Keys: p.keys()}
+	return news.Fingerprint{Data: p.encode(), Keys: p.keys(doc.Published)}
 }
 
 // surfaces gives back the words behind the hashes of a text's terms and concepts, for reasons.

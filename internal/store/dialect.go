@@ -33,6 +33,7 @@ type dialect struct {
 	skipLocked string           // ends a SELECT whose rows the transaction is about to take
 	retry      func(error) bool // the transaction may succeed when run again
 
+	numbers     string // the table of one column value that a JSON list of numbers makes, which is $1
 	hasJobs     string // whether the job queue's table is there
 	lastAttempt string // picks jobs last attempted by worker $1, and by no more than $2 in all
 
@@ -45,7 +46,7 @@ type dialect struct {
 // sqliteDialect needs no row locks: its write transactions exclude each other from their first statement.
 func sqliteDialect() dialect {
 	return dialect{
-		name: sqliteName, goose: goose.DialectSQLite3, retry: busy,
+		name: sqliteName, goose: goose.DialectSQLite3, retry: busy, numbers: `json_each($1)`,
 		hasJobs:     `SELECT count(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = 'river_job'`,
 		lastAttempt: `json_extract(attempted_by, '$[#-1]') = $1 AND json_array_length(attempted_by) <= $2`,
 
@@ -56,6 +57,7 @@ func sqliteDialect() dialect {
 func postgresDialect() dialect {
 	return dialect{
 		name: postgresName, goose: goose.DialectPostgres, skipLocked: " FOR UPDATE SKIP LOCKED", retry: collided,
+		numbers:     `(SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST(CAST($1 AS TEXT) AS JSON)))`,
 		hasJobs:     `SELECT to_regclass('river_job') IS NOT NULL`,
 		lastAttempt: `attempted_by[cardinality(attempted_by)] = $1 AND cardinality(attempted_by) <= $2`,
 

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,51 +13,75 @@ import (
 	"tidings/internal/news"
 )
 
-// PutFingerprint keeps an article's fingerprint in place of an earlier one. published is the date to look it up by.
-func (tx *Tx) PutFingerprint(ctx context.Context, articleID int64, published time.Time, f news.Fingerprint) error {
-	_, err := tx.exec(ctx, `INSERT INTO fingerprints (article_id, data, published) VALUES ($1, $2, $3)
-		ON CONFLICT (article_id) DO UPDATE SET data = excluded.data, published = excluded.published`,
-		articleID, f.Data, instant(published))
-	if err == nil {
-		_, err = tx.exec(ctx, `DELETE FROM fingerprint_keys WHERE article_id = $1`, articleID)
-	}
-	for keys := range slices.Chunk(keyBits(f.Keys), batch) {
-		if err == nil {
-			err = tx.putKeys(ctx, articleID, published, keys)
-		}
-	}
-	return fault.Wrap(err, "put fingerprint of article %d", articleID)
+// Signed is an article's fingerprint with the date its keys are filed by.
+type Signed struct {
+	ArticleID   int64
+	Published   time.Time
+	Fingerprint news.Fingerprint
 }
 
-// putKeys inserts an article's keys in one statement: there are dozens of them.
-func (tx *Tx) putKeys(ctx context.Context, articleID int64, published time.Time, keys []int64) error {
-	args := []any{articleID, instant(published)}
-	var rows strings.Builder
-	for i, k := range keys {
-		if i > 0 {
-			rows.WriteByte(',')
+// PutFingerprints keeps the fingerprints of articles in place of earlier ones. The keys of an earlier one stay until
+// DropKeys or Tidy takes them.
+func (tx *Tx) PutFingerprints(ctx context.Context, signed []Signed) error {
+	var filed []filing
+	for _, s := range signed {
+		_, err := tx.exec(ctx, `INSERT INTO fingerprints (article_id, data, published) VALUES ($1, $2, $3)
+			ON CONFLICT (article_id) DO UPDATE SET data = excluded.data, published = excluded.published`,
+			s.ArticleID, s.Fingerprint.Data, instant(s.Published))
+		if err != nil {
+			return fault.Wrap(err, "put fingerprint of article %d", s.ArticleID)
 		}
-		args = append(args, k)
-		rows.WriteString("($1,$2,$" + strconv.Itoa(len(args)) + ")")
+		for _, k := range s.Fingerprint.Keys {
+			filed = append(filed, filing{int64(k), s.ArticleID})
+		}
 	}
-	_, err := tx.exec(ctx, `INSERT INTO fingerprint_keys (article_id, published, key) VALUES `+rows.String(), args...)
+	slices.SortFunc(filed, func(a, b filing) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.article, b.article)) })
+	for part := range slices.Chunk(slices.Compact(filed), batch) {
+		if err := tx.file(ctx, part); err != nil {
+			return fault.Wrap(err, "put keys of %d articles", len(signed))
+		}
+	}
+	return nil
+}
+
+// filing is a row of fingerprint_keys: an article under a key, as the signed number with the same bits, for no column
+// is unsigned.
+type filing struct{ key, article int64 }
+
+// file inserts rows in one statement: an article has dozens of keys.
+func (tx *Tx) file(ctx context.Context, rows []filing) error {
+	args := make([]any, 0, 2*len(rows))
+	var values strings.Builder
+	for i, r := range rows {
+		if i > 0 {
+			values.WriteByte(',')
+		}
+		args = append(args, r.key, r.article)
+		values.WriteString("($" + strconv.Itoa(len(args)-1) + ",$" + strconv.Itoa(len(args)) + ")")
+	}
+	_, err := tx.exec(ctx, `INSERT INTO fingerprint_keys (key, article_id) VALUES `+values.String()+
+		` ON CONFLICT (key, article_id) DO NOTHING`, args...)
 	return err
 }
 
-// keyBits gives the keys, each once, as the signed numbers with the same bits: no column is unsigned.
-func keyBits(keys []uint64) []int64 {
-	bits := make([]int64, len(keys))
-	for i, k := range keys {
-		bits[i] = int64(k)
+// DropKeys takes an article off keys it had.
+func (tx *Tx) DropKeys(ctx context.Context, articleID int64, keys []uint64) error {
+	for part := range slices.Chunk(signedKeys(keys), batch) {
+		args := []any{articleID}
+		_, err := tx.exec(ctx, `DELETE FROM fingerprint_keys WHERE article_id = $1 AND key IN `+in(&args, part), args...)
+		if err != nil {
+			return fault.Wrap(err, "drop keys of article %d", articleID)
+		}
 	}
-	slices.Sort(bits)
-	return slices.Compact(bits)
+	return nil
 }
 
-// Fingerprint gives the index's view of one article, its fingerprint's keys not included.
-func (q queries) Fingerprint(ctx context.Context, articleID int64) (news.Indexed, error) {
-	return one(ctx, q, "fingerprint", scanIndexed, selectIndexed+`FROM fingerprints f
-		LEFT JOIN story_members m ON m.article_id = f.article_id WHERE f.article_id = $1`, articleID)
+func signedKeys(keys []uint64) []int64 {
+	out := make([]int64, len(keys))
+	for i, k := range keys {
+		out[i] = int64(k)
+	}
+	return out
 }
 
 // selectIndexed reads a fingerprint f and its membership m. The size of the story keeps a large one from drawing in
@@ -68,20 +94,38 @@ func scanIndexed(r scanner) (x news.Indexed, err error) {
 	return x, err
 }
 
-// Candidates gives at most n articles published in [since, until] whose fingerprints share a key with keys: those
-// that share most first, then by id.
-func (q queries) Candidates(
-	ctx context.Context, keys []uint64, since, until time.Time, n int,
-) ([]news.Indexed, error) {
-	if len(keys) == 0 {
-		return nil, nil
+// Fingerprints gives the articles with these ids, by id, as the index sees them; ids without a fingerprint are left out.
+func (q queries) Fingerprints(ctx context.Context, ids []int64) ([]news.Indexed, error) {
+	ids = slices.Sorted(slices.Values(ids))
+	var out []news.Indexed
+	for part := range slices.Chunk(ids, batch) {
+		var args []any
+		found, err := all(ctx, q, scanIndexed, selectIndexed+`FROM fingerprints f
+			LEFT JOIN story_members m ON m.article_id = f.article_id
+			WHERE f.article_id IN `+in(&args, part)+` ORDER BY f.article_id`, args...)
+		if err != nil {
+			return nil, fault.Wrap(err, "read fingerprints")
+		}
+		out = append(out, found...)
 	}
-	args := []any{instant(since), instant(until), limit(n)}
-	out, err := all(ctx, q, scanIndexed, selectIndexed+`FROM (SELECT article_id, count(*) AS shared FROM fingerprint_keys
-			WHERE published >= $1 AND published <= $2 AND key IN `+in(&args, keyBits(keys))+`
-			GROUP BY article_id ORDER BY shared DESC, article_id LIMIT $3) k
-		JOIN fingerprints f ON f.article_id = k.article_id
-		LEFT JOIN story_members m ON m.article_id = k.article_id
-		ORDER BY k.shared DESC, k.article_id`, args...)
-	return out, fault.Wrap(err, "read candidates")
+	return out, nil
+}
+
+// Holders gives the articles under each of keys, by id; a key that more than most articles hold is left out. One query
+// serves all keys, and reads at most most+1 rows for each.
+func (q queries) Holders(ctx context.Context, keys []uint64, most int) (map[uint64][]int64, error) {
+	list, err := json.Marshal(signedKeys(keys))
+	if err != nil {
+		return nil, fault.Wrap(err, "read holders of keys")
+	}
+	out := map[uint64][]int64{}
+	_, err = all(ctx, q, func(r scanner) (f filing, err error) {
+		err = r.Scan(&f.key, &f.article)
+		out[uint64(f.key)] = append(out[uint64(f.key)], f.article)
+		return f, err
+	}, `SELECT w.value, k.article_id FROM `+q.dialect.numbers+` w CROSS JOIN fingerprint_keys k
+		WHERE k.key = w.value
+		AND NOT EXISTS (SELECT 1 FROM fingerprint_keys o WHERE o.key = w.value LIMIT 1 OFFSET $2)
+		ORDER BY 1, 2`, string(list), most)
+	return out, fault.Wrap(err, "read holders of %d keys", len(keys))
 }

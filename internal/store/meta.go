@@ -54,7 +54,7 @@ type TidyBefore struct {
 	Bodies    time.Time // bodies of pages; the pages stay known
 	Messages  time.Time // bytes of deliveries that are done; their hashes stay
 	Crawls    time.Time // records of crawls
-	Index     time.Time // index keys of fingerprints: older articles are no longer candidates
+	Index     time.Time // keys of fingerprints by the day in their upper half: older articles are no longer candidates
 	Throttles time.Time // throttles last allowed, and suppressions expired, before then
 }
 
@@ -73,7 +73,6 @@ func (tx *Tx) Tidy(ctx context.Context, b TidyBefore) (Tidied, error) {
 		{b.Messages, &out.Messages, `UPDATE deliveries SET message = NULL WHERE message IS NOT NULL
 			AND created_at < $1 AND state IN ('sent', 'failed', 'suppressed')`},
 		{b.Crawls, &out.Crawls, `DELETE FROM crawls WHERE started_at < $1`},
-		{b.Index, &out.Index, `DELETE FROM fingerprint_keys WHERE published < $1`},
 		{b.Throttles, &out.Throttles, `DELETE FROM throttles WHERE at < $1`},
 		{b.Throttles, &out.Throttles, `DELETE FROM suppressions WHERE expires < $1`},
 	} {
@@ -86,5 +85,10 @@ func (tx *Tx) Tidy(ctx context.Context, b TidyBefore) (Tidied, error) {
 		}
 		*step.n += n
 	}
-	return out, nil
+	if b.Index.IsZero() {
+		return out, nil
+	}
+	var err error
+	out.Index, err = tx.exec(ctx, `DELETE FROM fingerprint_keys WHERE key < $1`, b.Index.Unix()/(24*60*60)<<32)
+	return out, fault.Wrap(err, "tidy index")
 }

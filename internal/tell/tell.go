@@ -128,6 +128,9 @@ type batch struct {
 
 // putAll writes placements and settles the stories they change.
 func (b *batch) putAll(ctx context.Context, placements []dedup.Placement) error {
+	if err := b.index(ctx, placements); err != nil {
+		return err
+	}
 	for _, p := range placements {
 		if err := b.put(ctx, p); err != nil {
 			return err
@@ -141,13 +144,30 @@ func (b *batch) putAll(ctx context.Context, placements []dedup.Placement) error 
 	return nil
 }
 
-// put writes one placement: its fingerprint, its story and its membership.
-func (b *batch) put(ctx context.Context, p dedup.Placement) error {
-	a := b.articles[p.ArticleID]
-	when, _ := a.When()
-	if err := b.tx.PutFingerprint(ctx, a.ID, when.Time, p.Fingerprint); err != nil {
+// index writes the fingerprints of placements. An article that was placed before and has changed is taken off the keys
+// it no longer has.
+func (b *batch) index(ctx context.Context, placements []dedup.Placement) error {
+	signed, ids := make([]store.Signed, len(placements)), make([]int64, len(placements))
+	for i, p := range placements {
+		a := b.articles[p.ArticleID]
+		when, _ := a.When()
+		signed[i], ids[i] = store.Signed{ArticleID: a.ID, Published: when.Time, Fingerprint: p.Fingerprint}, a.ID
+	}
+	before, err := b.tx.Fingerprints(ctx, ids)
+	if err != nil {
 		return err
 	}
+	for _, x := range before {
+		if err := b.tx.DropKeys(ctx, x.ArticleID, dedup.Keys(x.Data, x.Published)); err != nil {
+			return err
+		}
+	}
+	return b.tx.PutFingerprints(ctx, signed)
+}
+
+// put writes one placement: its story and its membership.
+func (b *batch) put(ctx context.Context, p dedup.Placement) error {
+	a := b.articles[p.ArticleID]
 	storyID, err := b.story(ctx, p, a)
 	if err != nil {
 		return err

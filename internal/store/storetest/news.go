@@ -351,33 +351,32 @@ func testFingerprints(f *fixture) {
 		ids = append(ids, f.article(article("oak", i)))
 	}
 	big := uint64(1)<<63 + 5 // does not fit a signed column as it is
+	var signed []store.Signed
 	for i, keys := range [][]uint64{{1, 2}, {1, 2, big, big}, {7}, {2}} {
-		f.write(func(tx *store.Tx) error {
-			return tx.PutFingerprint(ctx, ids[i], after(i), news.Fingerprint{Data: []byte{byte(i)}, Keys: keys})
-		})
+		signed = append(signed, store.Signed{ArticleID: ids[i], Published: after(i),
+			Fingerprint: news.Fingerprint{Data: []byte{byte(i)}, Keys: keys}})
 	}
+	f.write(func(tx *store.Tx) error { return tx.PutFingerprints(ctx, signed) })
 	story := f.story(Start, ids[0])
-	got, err := f.s.Candidates(ctx, []uint64{2, 1, big, 2}, Start, after(3), 10)
-	f.ok(err)
-	want := []news.Indexed{
-		{ArticleID: ids[1], Published: after(1), Data: []byte{1}},
+	f.same("fingerprints", must(f.s.Fingerprints(ctx, []int64{ids[1], 99, ids[0]}))(f), []news.Indexed{
 		{ArticleID: ids[0], Published: after(0), Data: []byte{0}, StoryID: story, Canonical: ids[0], StorySize: 1},
-		{ArticleID: ids[3], Published: after(3), Data: []byte{3}},
-	}
-	f.same("candidates", got, want)
-	got, err = f.s.Candidates(ctx, []uint64{2, 1, big}, after(1), after(2), 1)
-	f.ok(err)
-	f.same("candidates in a window", got, want[:1])
-	f.write(func(tx *store.Tx) error {
-		return tx.PutFingerprint(ctx, ids[1], after(1), news.Fingerprint{Data: []byte{9}, Keys: []uint64{40}})
+		{ArticleID: ids[1], Published: after(1), Data: []byte{1}},
 	})
-	got, err = f.s.Candidates(ctx, []uint64{big}, Start, after(9), 10)
-	f.ok(err)
-	f.same("by a key it no longer has", got, []news.Indexed{})
-	x, err := f.s.Fingerprint(ctx, ids[1])
-	f.ok(err)
-	f.same("fingerprint", x.Data, []byte{9})
-	none, err := f.s.Candidates(ctx, nil, Start, after(9), 10)
-	f.ok(err)
-	f.same("of no keys", none, []news.Indexed{})
+	holders := func(most int, keys ...uint64) map[uint64][]int64 {
+		return must(f.s.Holders(ctx, keys, most))(f)
+	}
+	f.same("holders", holders(3, big, 9, 2, 1), map[uint64][]int64{
+		1: {ids[0], ids[1]}, 2: {ids[0], ids[1], ids[3]}, big: {ids[1]},
+	})
+	f.same("holders of what is not furniture", holders(2, 1, 2), map[uint64][]int64{1: {ids[0], ids[1]}})
+	f.same("holders of no keys", holders(2), map[uint64][]int64{})
+	f.write(func(tx *store.Tx) error {
+		if err := tx.DropKeys(ctx, ids[1], []uint64{1, 2, big}); err != nil {
+			return err
+		}
+		signed[1].Fingerprint = news.Fingerprint{Data: []byte{9}, Keys: []uint64{40}}
+		return tx.PutFingerprints(ctx, signed[:2])
+	})
+	f.same("after a change", holders(3, 1, 2, big, 40), map[uint64][]int64{1: {ids[0]}, 2: {ids[0], ids[3]}, 40: {ids[1]}})
+	f.same("fingerprint changed", must(f.s.Fingerprints(ctx, ids[1:2]))(f)[0].Data, []byte{9})
 }
