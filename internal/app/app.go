@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime"
 	"time"
 
 	"tidings/config"
@@ -163,7 +164,10 @@ func (a *App) openTell() error {
 	a.Tell = &tell.Room{
 		Store: a.Store, Dedup: dedup.Options{Window: a.Config.Stories.Window}, Summarizer: summarizer,
 		Summary: summarize.Options{Sentences: a.Config.Summaries.Sentences, MaxWords: a.Config.Summaries.MaxWords},
-		Log:     a.Log, Now: a.Now, ThenSummarize: a.Jobs.ThenSummarize,
+		AtOnce:  runtime.GOMAXPROCS(0), Log: a.Log, Now: a.Now, ThenSummarize: a.Jobs.ThenSummarize,
+	}
+	if llm := a.Config.Summaries.LLM; llm.Enabled() {
+		a.Tell.AtOnce, a.Tell.Together = llm.Parallel, llm.Parallel
 	}
 	quick := *a.Tell
 	quick.Summarizer = summarize.Extractive{}

@@ -37,7 +37,7 @@ func TestAResultIsNotKeptWithoutItsNextJob(t *testing.T) {
 	r.ok(err)
 
 	thenSummarize := r.App.Tell.ThenSummarize
-	r.App.Tell.ThenSummarize = func(context.Context, *store.Tx, ...int64) error { return errQueue }
+	r.App.Tell.ThenSummarize = refuse
 	if err := r.App.Tell.Cluster(r.Context()); !errors.Is(err, errQueue) {
 		t.Fatalf("cluster: %v", err)
 	}
@@ -74,11 +74,7 @@ func TestRepeatedStagesChangeNothing(t *testing.T) {
 	before, err := r.Store.Totals(r.Context())
 	r.ok(err)
 	r.crawl("fairmeadow", "huaibei")
-	stories, err := r.Store.StoriesJoined(r.Context(), []string{"fairmeadow", "huaibei"}, noon, end)
-	r.ok(err)
-	for _, id := range stories {
-		r.ok(r.App.Tell.Summarize(r.Context(), id))
-	}
+	r.ok(r.App.Tell.Summarize(r.Context()))
 	r.ok(r.App.Send.Edition(r.Context(), s.ID, s.WindowStart, end))
 	after, err := r.Store.Totals(r.Context())
 	r.ok(err)

@@ -157,11 +157,7 @@ func (r *rig) crawl(ids ...string) {
 func (r *rig) tell() {
 	r.Helper()
 	r.ok(r.App.Tell.Cluster(r.Context()))
-	stories, err := r.Store.StoriesToSummarize(r.Context(), 500)
-	r.ok(err)
-	for _, id := range stories {
-		r.ok(r.App.Tell.Summarize(r.Context(), id))
-	}
+	r.ok(r.App.Tell.Summarize(r.Context()))
 }
 
 // subscribe subscribes an address to a digest, daily at 07:30.

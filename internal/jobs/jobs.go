@@ -44,7 +44,7 @@ type Options struct {
 type Work struct {
 	Crawl     func(ctx context.Context, sourceID, runID string) error
 	Cluster   func(ctx context.Context) error
-	Summarize func(ctx context.Context, storyID int64) error
+	Summarize func(ctx context.Context) error
 	Edition   func(ctx context.Context, subscriptionID int64, start, end time.Time) error
 	Deliver   func(ctx context.Context) error
 	Watch     func(ctx context.Context) error

@@ -228,7 +228,7 @@ func idle() Work {
 	return Work{
 		Crawl:     func(context.Context, string, string) error { return nil },
 		Cluster:   func(context.Context) error { return nil },
-		Summarize: func(context.Context, int64) error { return nil },
+		Summarize: func(context.Context) error { return nil },
 		Edition:   func(context.Context, int64, time.Time, time.Time) error { return nil },
 		Deliver:   func(context.Context) error { return nil }, Watch: func(context.Context) error { return nil },
 		Tidy: func(context.Context) error { return nil },
@@ -266,7 +266,7 @@ func TestCommitAndItsJobStandOrFallTogether(t *testing.T) {
 		commit := func(key string, then error) error {
 			return r.s.Write(r.Context(), func(tx *store.Tx) error {
 				return errors.Join(tx.PutMeta(r.Context(), key, "done"), j.ThenCluster(r.Context(), tx),
-					j.ThenSummarize(r.Context(), tx, 7), j.ThenDeliver(r.Context(), tx), then)
+					j.ThenSummarize(r.Context(), tx), j.ThenDeliver(r.Context(), tx), then)
 			})
 		}
 		if err := commit("undone", errUndo); !errors.Is(err, errUndo) {
@@ -288,12 +288,12 @@ func TestOneUnfinishedJobOfAKind(t *testing.T) {
 		one, two := r.process("one"), r.process("two")
 		for _, j := range []*Jobs{one, two, one} {
 			r.write(func(tx *store.Tx) error {
-				return errors.Join(j.ThenCluster(r.Context(), tx), j.ThenSummarize(r.Context(), tx, 1, 2),
+				return errors.Join(j.ThenCluster(r.Context(), tx), j.ThenSummarize(r.Context(), tx),
 					j.ThenDeliver(r.Context(), tx), j.ThenSummarize(r.Context(), tx))
 			})
 			r.ok(j.EnqueueCrawls(r.Context(), "run of "+j.Worker(), "oak", "elm"))
 		}
-		r.jobs(map[string]int{"cluster": 1, "summarize": 2, "deliver": 1, "crawl": 2})
+		r.jobs(map[string]int{"cluster": 1, "summarize": 1, "deliver": 1, "crawl": 2})
 	})
 }
 

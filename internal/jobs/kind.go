@@ -56,13 +56,11 @@ func (clusterArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: queueStory, MaxAttempts: 3, UniqueOpts: once(false)}
 }
 
-type summarizeArgs struct {
-	StoryID int64 `json:"story_id" river:"unique"`
-}
+type summarizeArgs struct{}
 
 func (summarizeArgs) Kind() string { return "summarize" }
 func (summarizeArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queueSummary, MaxAttempts: 3, UniqueOpts: once(true)}
+	return river.InsertOpts{Queue: queueSummary, MaxAttempts: 3, UniqueOpts: once(false)}
 }
 
 // editionArgs carries the window: job.ScheduledAt is rewritten by a retry and cannot.
@@ -124,13 +122,9 @@ func (j *Jobs) ThenCluster(ctx context.Context, tx *store.Tx) error {
 	return j.insert(ctx, tx, clusterArgs{})
 }
 
-// ThenSummarize inserts the jobs that summarize changed stories.
-func (j *Jobs) ThenSummarize(ctx context.Context, tx *store.Tx, storyIDs ...int64) error {
-	args := make([]river.JobArgs, len(storyIDs))
-	for i, id := range storyIDs {
-		args[i] = summarizeArgs{StoryID: id}
-	}
-	return j.insert(ctx, tx, args...)
+// ThenSummarize inserts the job that summarizes changed stories.
+func (j *Jobs) ThenSummarize(ctx context.Context, tx *store.Tx) error {
+	return j.insert(ctx, tx, summarizeArgs{})
 }
 
 // ThenDeliver inserts the job that sends waiting deliveries.

@@ -64,7 +64,7 @@ func (j *Jobs) Stop(ctx context.Context) error {
 // queues gives each queue its number of workers. One story job at a time keeps stories in order.
 func (j *Jobs) queues() map[string]river.QueueConfig {
 	return map[string]river.QueueConfig{
-		queueCrawl: {MaxWorkers: max(1, j.opt.Crawls)}, queueStory: {MaxWorkers: 1}, queueSummary: {MaxWorkers: 2},
+		queueCrawl: {MaxWorkers: max(1, j.opt.Crawls)}, queueStory: {MaxWorkers: 1}, queueSummary: {MaxWorkers: 1},
 		queueEdition: {MaxWorkers: 2}, queueMail: {MaxWorkers: 2}, queueCare: {MaxWorkers: 1},
 	}
 }
@@ -138,7 +138,8 @@ func (j *Jobs) workers(work Work) *river.Workers {
 	add(ws, 15*time.Minute, func(ctx context.Context, a crawlArgs) error { return work.Crawl(ctx, a.SourceID, a.RunID) })
 	river.AddWorker(ws, &sweeper[clusterArgs]{j, worker[clusterArgs]{timeout: 5 * time.Minute,
 		do: func(ctx context.Context, _ clusterArgs) error { return work.Cluster(ctx) }}})
-	add(ws, 2*time.Minute, func(ctx context.Context, a summarizeArgs) error { return work.Summarize(ctx, a.StoryID) })
+	river.AddWorker(ws, &sweeper[summarizeArgs]{j, worker[summarizeArgs]{timeout: 15 * time.Minute,
+		do: func(ctx context.Context, _ summarizeArgs) error { return work.Summarize(ctx) }}})
 	add(ws, time.Minute, func(ctx context.Context, a editionArgs) error {
 		return work.Edition(ctx, a.SubscriptionID, a.Start, a.End)
 	})

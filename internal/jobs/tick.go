@@ -85,8 +85,8 @@ func called(pending store.Pending) []river.JobArgs {
 	if pending.Articles > 0 {
 		out = append(out, clusterArgs{})
 	}
-	for _, id := range pending.Stories {
-		out = append(out, summarizeArgs{StoryID: id})
+	if pending.Stories > 0 {
+		out = append(out, summarizeArgs{})
 	}
 	if pending.Deliveries > 0 {
 		out = append(out, deliverArgs{})
@@ -140,7 +140,7 @@ func (j *Jobs) Settle(ctx context.Context, every time.Duration) error {
 		if err != nil {
 			return err
 		}
-		if pending.Articles == 0 && len(pending.Stories) == 0 && pending.Deliveries == 0 {
+		if pending.Articles == 0 && pending.Stories == 0 && pending.Deliveries == 0 {
 			return nil
 		}
 		insert := func(tx *store.Tx) error { return j.insert(ctx, tx, called(pending)...) }

@@ -82,21 +82,18 @@ func (tx *Tx) RemoveWorker(ctx context.Context, worker string) error {
 
 // Pending is what waits for the stages after the crawl.
 type Pending struct {
-	Articles   int64   // to be clustered
-	Stories    []int64 // to be summarized, at most 500
-	Deliveries int64   // to be sent now, those that somebody has claimed included
-	Claimed    int64   // of them, those that somebody has claimed
+	Articles   int64 // to be clustered
+	Stories    int64 // to be summarized
+	Deliveries int64 // to be sent now, those that somebody has claimed included
+	Claimed    int64 // of them, those that somebody has claimed
 }
 
 // Pending tells what rows call for at now.
 func (q queries) Pending(ctx context.Context, now time.Time) (Pending, error) {
-	var p Pending
-	err := q.ex.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM articles WHERE to_cluster), count(*),
-		COALESCE(SUM(CASE WHEN d.lease_until > $1 THEN 1 ELSE 0 END), 0)
-		FROM deliveries d WHERE `+claimable+` AND d.next_try <= $1`, at(now)).Scan(&p.Articles, &p.Deliveries, &p.Claimed)
-	if err != nil {
-		return p, fault.Wrap(err, "count what is pending")
-	}
-	p.Stories, err = q.StoriesToSummarize(ctx, 500)
-	return p, err
+	return one(ctx, q, "what is pending", func(r scanner) (p Pending, err error) {
+		err = r.Scan(&p.Articles, &p.Stories, &p.Deliveries, &p.Claimed)
+		return p, err
+	}, `SELECT (SELECT count(*) FROM articles WHERE to_cluster), (SELECT count(*) FROM stories s WHERE `+stale+`),
+		count(*), COALESCE(SUM(CASE WHEN d.lease_until > $1 THEN 1 ELSE 0 END), 0)
+		FROM deliveries d WHERE `+claimable+` AND d.next_try <= $1`, at(now))
 }

@@ -76,7 +76,7 @@ func (r *Room) resettle(ctx context.Context, tx *store.Tx, storyIDs ...int64) er
 			return err
 		}
 	}
-	return r.ThenSummarize(ctx, tx, storyIDs...)
+	return r.ThenSummarize(ctx, tx)
 }
 
 // parted tells the members that leave a story from those whose place in it changes by that, each with a canonical

@@ -25,9 +25,7 @@ func TestWhatIsSummarizedIsFound(t *testing.T) {
 	if got := d.find("mill"); len(got) != 0 {
 		t.Errorf("found %v before it was told", got)
 	}
-	if err := d.Summarize(t.Context(), story); err != nil {
-		t.Fatal(err)
-	}
+	d.tellAll()
 	if got := d.find(`"old mill" monday`); !slices.Equal(got, []int64{story}) {
 		t.Errorf("found %v", got)
 	}

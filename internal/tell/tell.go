@@ -3,8 +3,9 @@
 //
 // [Room.Cluster] takes all new articles in (published, id) order; one runs at a time, which the job queue sees to.
 // [Room.Split] and [Room.Join] are an operator's corrections, which Cluster respects from then on.
-// [Room.Summarize] takes one story and makes it found by its words. Each commits its result and the next job in one transaction, and each may run
-// again at any time: an article keeps its story, a summary is replaced.
+// [Room.Summarize] takes all stories that changed since they were summarized, and makes them found by their words. Each
+// commits its result and the next job in one transaction, and each may run again at any time: an article keeps its story,
+// a summary is replaced.
 package tell
 
 import (
@@ -30,10 +31,12 @@ type Room struct {
 	Dedup      dedup.Options
 	Summarizer summarize.Summarizer
 	Summary    summarize.Options
+	AtOnce     int // summaries made at once; 0 = 1
+	Together   int // summaries committed together: few when each takes long; 0 = 64
 	Log        *slog.Logger
 	Now        func() time.Time
-	// ThenSummarize inserts the summarize jobs of changed stories in tx.
-	ThenSummarize func(ctx context.Context, tx *store.Tx, storyIDs ...int64) error
+	// ThenSummarize inserts the job that summarizes changed stories in tx.
+	ThenSummarize func(ctx context.Context, tx *store.Tx) error
 }
 
 // Cluster puts every article that has none into a story.
@@ -103,7 +106,7 @@ func (r *Room) commit(ctx context.Context, d decision) (done bool, err error) {
 		if err := b.putAll(ctx, d.placements); err != nil {
 			return err
 		}
-		return r.ThenSummarize(ctx, tx, b.changed...)
+		return r.ThenSummarize(ctx, tx)
 	})
 	return done, err
 }
@@ -297,103 +300,4 @@ func span(articles []news.Article) (first, last time.Time) {
 		}
 	}
 	return first, last
-}
-
-// Summarize writes a story's summary anew.
-func (r *Room) Summarize(ctx context.Context, storyID int64) error {
-	full, err := r.Store.FullStory(ctx, storyID)
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	summary, err := r.Of(ctx, full, "")
-	if err != nil {
-		return fault.Wrap(err, "summarize story %d", storyID)
-	}
-	return r.Store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.PutSummary(ctx, summary, full.Story); err != nil {
-			return err
-		}
-		full.Summary = summary
-		return tx.IndexStory(ctx, full)
-	})
-}
-
-// indexBatch bounds how many stories are indexed in one transaction.
-const indexBatch = 200
-
-// Index makes stories found that were summarized before there was an index.
-func (r *Room) Index(ctx context.Context) error {
-	for {
-		ids, err := r.Store.StoriesToIndex(ctx, indexBatch)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		err = r.Store.Write(ctx, func(tx *store.Tx) error {
-			stories, err := tx.FullStories(ctx, ids)
-			for _, full := range stories {
-				if err == nil {
-					err = tx.IndexStory(ctx, full)
-				}
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// Of makes the summary of a story without keeping it, from its articles in lang; when it has none in that language,
-// or lang is "", from those in the language of its representative. Copies add nothing and are left out.
-func (r *Room) Of(ctx context.Context, full news.FullStory, lang string) (news.Summary, error) {
-	articles := In(full, lang)
-	docs := make([]summarize.Doc, len(articles))
-	for i, a := range articles {
-		docs[i] = summarize.DocOf(a, a.Outlet)
-	}
-	opt := r.Summary
-	opt.Lang, opt.Whole = lang, true
-	if len(articles) > 0 && wide(articles[0].Lang) {
-		opt.MaxWords *= 2 // counted in characters: a Chinese or Japanese word has about two
-	}
-	summary, err := r.Summarizer.Summarize(ctx, summarize.Request{StoryID: full.Story.ID, Docs: docs, Options: opt})
-	summary.StoryID, summary.MadeAt = full.Story.ID, r.Now()
-	return summary, err
-}
-
-// In gives the articles a summary in lang is made from, the representative or the earliest first.
-func In(full news.FullStory, lang string) []news.Article {
-	if len(full.Articles) == 0 {
-		return nil
-	}
-	lead := full.Articles[0]
-	if !slices.ContainsFunc(full.Articles, func(a news.Article) bool { return news.SameLanguage(a.Lang, lang) }) {
-		lang = lead.Lang
-	}
-	copies := map[int64]bool{}
-	for _, m := range full.Story.Members {
-		copies[m.ArticleID] = m.Canonical != 0 && m.Canonical != m.ArticleID
-	}
-	var own, copied []news.Article
-	for _, a := range full.Articles {
-		switch {
-		case !news.SameLanguage(a.Lang, lang):
-		case copies[a.ID]:
-			copied = append(copied, a)
-		default:
-			own = append(own, a)
-		}
-	}
-	if len(own) == 0 {
-		return copied // a copy across languages is all there is in this one
-	}
-	return own
-}
-
-// wide reports whether a language is written without spaces between its words.
-func wide(lang string) bool {
-	return news.SameLanguage(lang, "zh") || news.SameLanguage(lang, "ja") || news.SameLanguage(lang, "th")
 }
