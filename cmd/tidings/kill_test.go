@@ -258,7 +258,7 @@ func (v *victim) restless() string {
 	ctx := v.Context()
 	pending, err := v.store.Pending(ctx, time.Now().Add(time.Hour))
 	v.ok(err)
-	if pending.Articles+pending.Deliveries > 0 || len(pending.Stories) > 0 {
+	if pending.Articles+pending.Deliveries > 0 || pending.Stories > 0 {
 		return fmt.Sprintf("pending %+v", pending)
 	}
 	counts, err := v.store.DeliveryCounts(ctx)
