@@ -36,8 +36,14 @@ require (
 	modernc.org/sqlite v1.61.1
 )
 
+require github.com/pdfcpu/pdfcpu v0.15.0
+
 require (
+	github.com/hhrutter/tiff v1.0.6 // indirect
+	github.com/mattn/go-runewidth v0.0.27 // indirect
 	github.com/temoto/robotstxt v1.1.2 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/image v0.44.0 // indirect
 	golang.org/x/tools v0.52.0 // indirect
 )
 

@@ -24,10 +24,11 @@ var house = map[string]string{
 	"internal/summarize/sentence": "",
 	// the stages: they take values and return values
 	"internal/discover":         "dates fault news charset",
-	"internal/extract":          "dates fault news charset extract/cue extract/lang extract/markup extract/schema",
+	"internal/extract":          "dates fault news charset extract/cue extract/lang extract/markup extract/pdf extract/schema",
 	"internal/extract/cue":      "",
 	"internal/extract/lang":     "",
 	"internal/extract/markup":   "",
+	"internal/extract/pdf":      "",
 	"internal/extract/schema":   "dates fault news",
 	"internal/dedup":            "dedup/pinyin fault news",
 	"internal/summarize":        "summarize/sentence fault news",

@@ -36,14 +36,9 @@ func (p *page) ruledBody() bool {
 		if p.t.nodes[i].n != found[0] {
 			continue
 		}
-		p.t.wary = true
-		p.t.core = int32(i)
-		p.blocks = p.t.blocks()
-		first := searchBlocks(p.blocks, int32(i))
-		p.body = span{node: int32(i), first: first, last: searchBlocks(p.blocks, p.t.nodes[i].end)}
 		p.say("text", "rule", rule.Body)
 		p.choose("text", "rule")
-		return p.body.last > first
+		return p.takeBody(int32(i))
 	}
 	return false
 }

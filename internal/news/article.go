@@ -25,8 +25,10 @@ type ArticleKind string
 const (
 	KindArticle ArticleKind = "article"
 	KindListing ArticleKind = "listing"
-	KindError   ArticleKind = "error" // "page not found", a bot wall, a login
+	KindError   ArticleKind = "error" // "page not found", a bot wall, a login, a broken file
 	KindEmpty   ArticleKind = "empty"
+	KindScan    ArticleKind = "scan"   // a document whose pages are pictures
+	KindLocked  ArticleKind = "locked" // a document that asks for a password
 )
 
 // Article is what extraction read from a Page.
