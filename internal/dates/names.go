@@ -33,26 +33,65 @@ func (p *parser) monthLed(t token, month int) (fields, bool) {
 	}
 	if ordinal(next) {
 		f.end = next.end
-		next = p.lex(next.end)
 	}
-	f.year, f.end = p.yearBehind(p.skipRange(next, f.day), f.end)
+	next = p.pastDay(next)
+	if f.year, f.end = p.yearBehind(p.skipRange(next, f.day), f.end); f.year == 0 {
+		f = p.untilMonth(f, next)
+	}
 	return f, true
 }
 
-// skipRange steps over the last day of "June 29-30": the first day of a range counts.
-func (p *parser) skipRange(dash token, first int) token {
-	if !dash.is('-') {
-		return dash
+// pastDay steps over what may stand behind the figures of a day: its ordinal ending and its weekday in brackets, as
+// in "16 th (F), 2022".
+func (p *parser) pastDay(t token) token {
+	if ordinal(t) {
+		t = p.lex(t.end)
 	}
-	last := p.lex(dash.end)
+	if !t.is('(') {
+		return t
+	}
+	name := p.lex(t.end)
+	_, known := weekdays[name.name]
+	if shut := p.lex(name.end); name.kind == word && shut.is(')') && (known || len(name.name) <= 2) {
+		return p.lex(shut.end)
+	}
+	return t
+}
+
+// skipRange steps over the last day of "June 29-30" and "May 1st & 2nd": the first day of a range counts.
+func (p *parser) skipRange(t token, first int) token {
+	if !ranging(t) {
+		return t
+	}
+	last := p.lex(t.end)
 	if !last.short() || last.value <= first || last.value > 31 {
-		return dash
+		return t
 	}
-	next := p.lex(last.end)
-	if ordinal(next) {
-		next = p.lex(next.end)
+	return p.pastDay(p.lex(last.end))
+}
+
+// untilMonth gives the first day of "Sept 30 – Oct 1, 2022" the year of the last.
+func (p *parser) untilMonth(f fields, t token) (whole fields) {
+	if !ranging(t) {
+		return f
 	}
-	return next
+	name := p.lex(t.end)
+	if _, ok := weekdays[name.name]; ok {
+		name = p.skip(p.lex(name.end))
+	}
+	month := monthOf(name)
+	day := p.skip(p.lex(name.end))
+	if month == 0 || !day.short() {
+		return f
+	}
+	year, end := p.yearBehind(p.pastDay(p.lex(day.end)), 0)
+	switch {
+	case year == 0:
+		return f
+	case month < f.month: // over New Year
+		year--
+	}
+	return fields{year, f.month, f.day, end}
 }
 
 // dayLed reads "18 juillet 2025", "18. Juli 2025", "18-Jul-25", "8–9 July 2019", "19 tháng 8, 2024", "7th of July".
@@ -60,12 +99,13 @@ func (p *parser) dayLed(t, next token) (fields, bool) {
 	if t.value == 0 || t.value > 31 {
 		return fields{}, false
 	}
-	if ordinal(next) {
-		next = p.lex(next.end)
+	next = p.pastDay(next)
+	if to := p.lex(next.end); next.is('.') && to.kind == word && ranging(to) { // 4. bis 6. März
+		next = to
 	}
-	if next.kind == mark && next.r == '-' { // a range: the first day counts
-		if second := p.lex(next.end); second.kind == number && second.digits <= 2 {
-			next = p.lex(second.end)
+	if ranging(next) { // the first day counts
+		if last := p.lex(next.end); last.short() {
+			next = p.pastDay(p.lex(last.end))
 		}
 	}
 	name := p.skip(next)

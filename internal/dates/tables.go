@@ -77,10 +77,23 @@ func linking(t token) bool {
 	return false
 }
 
-// ordinal reports endings of a day: 1st, 7th, 1er, 1º, 3rd.
+// ranging reports what stands between the first and the last day of a range.
+func ranging(t token) bool {
+	switch t.name {
+	case "and", "to", "through", "thru", "und", "bis", "et", "au", "y", "al":
+		return t.kind == word
+	}
+	return t.is('-') || t.is('&') || t.is('/')
+}
+
+// ordinal reports endings of a day: 1st, 7th, 1er, 1º, 3rd; the English ones also when they are set apart.
 func ordinal(t token) bool {
 	switch t.name {
-	case "st", "nd", "rd", "th", "er", "e", "ste", "de", "º", "ª", "o", "a", "eme", "ain", "af", "fed", "il":
+	case "st", "nd", "rd", "th":
+		return t.kind == word
+	}
+	switch t.name {
+	case "er", "e", "ste", "de", "º", "ª", "o", "a", "eme", "ain", "af", "fed", "il":
 		return t.kind == word && !t.spaced
 	}
 	return t.kind == mark && t.r == '°'

@@ -13,13 +13,14 @@ import (
 // page is a document laid flat: its visible text with a line per block, and where in that text every element, link
 // and date stands. All questions of structure are then comparisons of offsets.
 type page struct {
-	site  *site
-	text  strings.Builder
-	flat  string // text, once complete
-	els   []element
-	links []anchor
-	dates []printed
-	opt   dates.Options
+	site   *site
+	text   strings.Builder
+	flat   string // text, once complete
+	breaks []int  // where its lines end
+	els    []element
+	links  []anchor
+	dates  []printed
+	opt    dates.Options
 }
 
 // element is one element and the text it spans.
@@ -61,6 +62,11 @@ func (s *site) lay(doc *html.Node) *page {
 	p := &page{site: s}
 	p.walk(doc, -1, false)
 	p.flat = p.text.String()
+	for i := range len(p.flat) {
+		if p.flat[i] == '\n' {
+			p.breaks = append(p.breaks, i)
+		}
+	}
 	p.findDates()
 	return p
 }

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -68,7 +69,7 @@ func (p *page) rowOf(a anchor) (row, bool) {
 		case own >= 0 && (!p.isRow(e, from, to) || !p.oneTitle(a, from, to)):
 			return p.ownRow(own)
 		case p.isRow(e, from, to):
-			if d := p.inLine(a, from, to); d >= 0 && !p.sameDay(from, to) && !rowTag(p.els[e].node) {
+			if d := p.inLine(a, from, to); d >= 0 && !p.sameDay(from, to) && p.loose(e) {
 				return row{el: e, date: d}, true
 			}
 			e, from, to = p.widen(e, from, to)
@@ -120,7 +121,7 @@ func (p *page) isRow(e, from, to int) bool {
 	if to-from == 1 || to-from <= 4 && p.sameDay(from, to) {
 		return true
 	}
-	if to-from > 6 {
+	if to-from > 6 || !declared(p.els[e].node) && p.headings(from, to) > 1 {
 		return false
 	}
 	return rowTag(p.els[e].node) || p.turns(e, from, to) < 2
@@ -135,6 +136,12 @@ func rowTag(n *html.Node) bool {
 	return false
 }
 
+// loose reports an element that no markup declares to be one row or part of one.
+func (p *page) loose(e int) bool {
+	whole, _, _ := p.article(e)
+	return whole < 0 && !rowTag(p.els[e].node)
+}
+
 // inLine gives the first of the dates [from, to) that stands in a link's line but not in a title, -1 for none.
 func (p *page) inLine(a anchor, from, to int) int {
 	start, end := p.lineAround(a.start, a.end)
@@ -144,6 +151,18 @@ func (p *page) inLine(a anchor, from, to int) int {
 		}
 	}
 	return -1
+}
+
+// headings counts the headings with a day of their own among the dates [from, to): an element that was never closed
+// holds several.
+func (p *page) headings(from, to int) int {
+	n, last, day := 0, -1, 0
+	for _, d := range p.dates[from:to] {
+		if h := p.headingOf(d.el); h >= 0 && d.link < 0 && h != last && d.day() != day {
+			n, last, day = n+1, h, d.day()
+		}
+	}
+	return n
 }
 
 // turns counts how often links follow a date in e.
@@ -325,15 +344,21 @@ func (p *page) alone(i, rest int) bool {
 
 // lineAround gives the line that holds [start, end).
 func (p *page) lineAround(start, end int) (int, int) {
-	from := strings.LastIndexByte(p.flat[:start], '\n') + 1
-	if n := strings.IndexByte(p.flat[end:], '\n'); n >= 0 {
-		return from, end + n
+	from, to := 0, len(p.flat)
+	if i, _ := slices.BinarySearch(p.breaks, start); i > 0 {
+		from = p.breaks[i-1] + 1
 	}
-	return from, len(p.flat)
+	if i, _ := slices.BinarySearch(p.breaks, end); i < len(p.breaks) {
+		to = p.breaks[i]
+	}
+	return from, to
 }
 
-// shape names an element by its own tag and those around it.
+// shape names an element by its own tag and those around it; headings are alike wherever they stand.
 func (p *page) shape(e int) string {
+	if p.els[e].heading > 0 {
+		return p.els[e].node.Data
+	}
 	var b strings.Builder
 	for ; e >= 0; e = p.els[e].parent {
 		b.WriteString(p.els[e].node.Data)

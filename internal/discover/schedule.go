@@ -77,6 +77,9 @@ func (p *page) spans(rows []row) func(int) bool {
 		at = append(at, p.els[r.el])
 	}
 	slices.SortFunc(at, func(a, b element) int { return a.start - b.start })
+	for i := 1; i < len(at); i++ { // a row inside another ends with it
+		at[i].end = max(at[i].end, at[i-1].end)
+	}
 	return func(pos int) bool {
 		i, _ := slices.BinarySearchFunc(at, pos+1, func(e element, pos int) int { return e.start - pos })
 		return i > 0 && at[i-1].end > pos
@@ -91,11 +94,14 @@ func (p *page) leads(i int) bool {
 		return true
 	}
 	series := i+1 < len(p.dates) && p.dates[i+1].end <= end && p.enumerated(i+1)
-	for i > 0 && p.dates[i-1].start >= start && p.enumerated(i) {
+	for n := 0; n < maxSeries && i > 0 && p.dates[i-1].start >= start && p.enumerated(i); n++ {
 		i, series = i-1, true
 	}
 	return series && len(strings.TrimSpace(p.flat[start:p.dates[i].start])) <= maxLead
 }
+
+// maxSeries is how many dates are looked back for the text that leads them: two years of meetings twice a month.
+const maxSeries = 50
 
 // maxLead is the longest text before a series of dates: "The board meets at 6 p.m. on".
 const maxLead = 60

@@ -24,3 +24,10 @@ func TestDaysInOneSentence(t *testing.T) {
 		"2024-01-08 "+hash+"January%208", "2024-02-12 "+hash+"February%2012", "2024-03-11 "+hash+"March%2011",
 		"2024-04-08 "+hash+"April%208", "2024-05-13 "+hash+"May%2013")
 }
+
+func TestUnclosedRowsUnderDateHeadings(t *testing.T) {
+	check(t, find(t, "en", `<main><ul><li><h3>June 2<sup>nd</sup> (F), 2023</h3><p>To be announced.</p>
+		<h3>May 24<sup>th</sup> (W) - 25<sup>th</sup> (TH), 2023</h3><p><a href="/a.pdf">5/24: Agenda</a></p>
+		<h3>May 3<sup>rd</sup>(W), 2023</h3><p><a href="/b.pdf">5/3: Agenda</a></p></main>`),
+		"2023-05-24 /a.pdf", "2023-05-03 /b.pdf", "2023-06-02 "+hash+"June%202nd%20%28F%29%2C%202023")
+}
