@@ -64,7 +64,7 @@ func (p *pieces) read() {
 	}
 	if kind := strings.ToLower(p.feedback["feedback-type"]); kind != "" && kind != "not-spam" {
 		p.bounces = append(p.bounces, audience.Bounce{
-			Kind: audience.BounceComplaint, Address: p.complainant(), Detail: clip("feedback " + kind),
+			Kind: audience.BounceComplaint, Address: p.complainant(), Detail: Clip("feedback " + kind),
 		})
 	}
 	if len(p.status) == 0 && p.feedback == nil && p.fromDaemon() {
@@ -99,7 +99,8 @@ func (p *pieces) allFine() bool {
 // codeForm finds an enhanced status code (RFC 3463) in running text.
 var codeForm = regexp.MustCompile(`(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?:$|[^\d.]|\.\D)`)
 
-func codeIn(text string) string {
+// StatusIn gives the first enhanced status code (RFC 3463) in a text, "" when there is none.
+func StatusIn(text string) string {
 	if m := codeForm.FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
@@ -109,8 +110,8 @@ func codeIn(text string) string {
 // statusBounce reads one recipient's block (RFC 3464, section 2.3).
 func statusBounce(b block) (audience.Bounce, bool) {
 	action := strings.ToLower(b["action"])
-	code := codeIn(b["status"])
-	if better := codeIn(b["diagnostic-code"]); code == "" || strings.HasSuffix(code, ".0.0") && better != "" {
+	code := StatusIn(b["status"])
+	if better := StatusIn(b["diagnostic-code"]); code == "" || strings.HasSuffix(code, ".0.0") && better != "" {
 		code = better // some servers put 5.0.0 beside a diagnosis that knows more
 	}
 	addr := address(b["original-recipient"])
@@ -121,7 +122,7 @@ func statusBounce(b block) (audience.Bounce, bool) {
 		return audience.Bounce{}, false
 	}
 	return audience.Bounce{
-		Address: addr, Kind: kindOf(action, code), Status: code, Detail: clip(b["diagnostic-code"]),
+		Address: addr, Kind: kindOf(action, code), Status: code, Detail: Clip(b["diagnostic-code"]),
 	}, true
 }
 
@@ -178,7 +179,7 @@ func (p *pieces) readText() {
 	if m == nil {
 		return
 	}
-	b := audience.Bounce{Kind: kindOf("failed", m[1]), Status: m[1], Detail: clip(m[0])}
+	b := audience.Bounce{Kind: kindOf("failed", m[1]), Status: m[1], Detail: Clip(m[0])}
 	if r := recipientForm.FindStringSubmatch(p.text); r != nil {
 		b.Address = r[1]
 	}

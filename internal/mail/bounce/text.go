@@ -15,8 +15,8 @@ func decoded(value string) string {
 	return text
 }
 
-// clip makes foreign text one short line fit for a column and a log.
-func clip(s string) string {
+// Clip makes foreign text one short line fit for a column and a log: at most 300 characters, none of control.
+func Clip(s string) string {
 	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, "?"), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
