@@ -38,6 +38,8 @@ require (
 
 require github.com/pdfcpu/pdfcpu v0.15.0
 
+require github.com/emersion/go-imap/v2 v2.0.0-beta.8
+
 require (
 	github.com/hhrutter/tiff v1.0.6 // indirect
 	github.com/mattn/go-runewidth v0.0.27 // indirect

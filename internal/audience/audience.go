@@ -130,3 +130,14 @@ type Bounce struct {
 	Detail     string
 	At         time.Time
 }
+
+// Returned is one thing that came back: a mail, or an event a mail service reported.
+type Returned struct {
+	ID        int64
+	Channel   string // "listener", "imap", or the name of a mail service
+	Key       string // the same for the same thing, however often it comes
+	Class     string // what it turned out to be; see package bounce
+	Recipient string // the address it came to, or the one the event is about
+	Raw       []byte // kept only of what a person should look at
+	At        time.Time
+}

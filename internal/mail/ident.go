@@ -41,7 +41,8 @@ func MessageID(editionKey string, deliveryID int64, secret []byte, domain string
 }
 
 // VERP makes and reads the envelope sender of each delivery, so that a bounce names its delivery by the address it
-// comes back to: b+{delivery}.{hmac}@domain, the delivery with leading zeros. The zero Prefix is "b".
+// comes back to: b+{delivery}.{hmac}@domain, the delivery with leading zeros. The zero Prefix is "b". A token is good
+// for its prefix only, so another prefix can name other things (subscriptions to leave) with the same secret.
 type VERP struct {
 	Prefix string
 	Domain string
@@ -61,7 +62,7 @@ func (v VERP) prefix() string {
 // Address gives the envelope sender of a delivery.
 func (v VERP) Address(deliveryID int64) string {
 	id := strconv.FormatInt(deliveryID, 10)
-	return fmt.Sprintf("%s+%08d.%s@%s", v.prefix(), deliveryID, mark(v.Secret, verpMark, "verp", id), v.Domain)
+	return fmt.Sprintf("%s+%08d.%s@%s", v.prefix(), deliveryID, mark(v.Secret, verpMark, "verp", v.prefix(), id), v.Domain)
 }
 
 // Delivery reads the delivery out of an address made by [VERP.Address], whatever case it came back in. The token is
@@ -75,7 +76,7 @@ func (v VERP) Delivery(addr string) (int64, error) {
 	if !ours || !ok || err != nil || id <= 0 || domain != strings.ToLower(v.Domain) {
 		return 0, fault.New(fault.Denied, "address %q carries no delivery", cut(addr, 120))
 	}
-	want := mark(v.Secret, verpMark, "verp", strconv.FormatInt(id, 10))
+	want := mark(v.Secret, verpMark, "verp", v.prefix(), strconv.FormatInt(id, 10))
 	if !hmac.Equal([]byte(sum), []byte(want)) {
 		return 0, fault.New(fault.Denied, "address %q has a wrong token", cut(addr, 120))
 	}

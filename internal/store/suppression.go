@@ -17,7 +17,7 @@ type BounceFilter struct {
 	Limit      int // 0 = no limit
 }
 
-// PutSuppression keeps that an address must not be mailed, in place of what was kept of it before.
+// PutSuppression keeps that an address must not be mailed, in place of what was kept of it before; see also Suppress.
 func (tx *Tx) PutSuppression(ctx context.Context, s audience.Suppression) error {
 	_, err := tx.exec(ctx, `INSERT INTO suppressions (address, reason, at, expires) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, at = excluded.at, expires = excluded.expires`,
@@ -53,6 +53,16 @@ func (q queries) Suppressed(ctx context.Context, address string, now time.Time) 
 func (q queries) Suppressions(ctx context.Context, n int) ([]audience.Suppression, error) {
 	out, err := all(ctx, q, scanSuppression, selectSuppression+`ORDER BY at DESC, address LIMIT $1`, limit(n))
 	return out, fault.Wrap(err, "read suppressions")
+}
+
+// Suppress keeps that an address must not be mailed, unless what is kept of it already lasts longer. It reports whether
+// it changed anything.
+func (tx *Tx) Suppress(ctx context.Context, s audience.Suppression) (bool, error) {
+	n, err := tx.exec(ctx, `INSERT INTO suppressions (address, reason, at, expires) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, at = excluded.at, expires = excluded.expires
+		WHERE suppressions.expires IS NOT NULL AND (excluded.expires IS NULL OR excluded.expires > suppressions.expires)`,
+		s.Address, s.Reason, instant(s.At), at(s.Expires))
+	return n == 1, fault.Wrap(err, "suppress %s", s.Address)
 }
 
 // AddBounce keeps a returned failure and gives its id. b.DeliveryID may be 0 when the delivery is not known.

@@ -178,6 +178,12 @@ func testSuppressions(f *fixture) {
 	f.write(func(tx *store.Tx) error { return tx.PutSuppression(ctx, s) })
 	f.same("for ever", must(f.s.Suppressed(ctx, s.Address, after(9999)))(f), true)
 	f.same("suppressions", must(f.s.Suppressions(ctx, 0))(f), []audience.Suppression{s})
+	f.write(func(tx *store.Tx) error {
+		changed, err := tx.Suppress(ctx, audience.Suppression{Address: s.Address, Reason: "full", At: Start, Expires: after(20)})
+		f.same("what lasts is not shortened", changed, false)
+		return err
+	})
+	f.same("still for ever", must(f.s.Suppression(ctx, s.Address))(f), s)
 	f.write(func(tx *store.Tx) error { return tx.RemoveSuppression(ctx, s.Address) })
 	f.same("removed", must(f.s.Suppressed(ctx, s.Address, Start))(f), false)
 	f.refused(fault.NotFound, func(tx *store.Tx) error { return tx.RemoveSuppression(ctx, s.Address) })

@@ -132,6 +132,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"Pending", testPending},
 		{"Suppressions", testSuppressions},
 		{"Bounces", testBounces},
+		{"Returned", testReturned},
 		{"Meta", testMeta},
 		{"Throttle", testThrottle},
 		{"Totals", testTotals},
