@@ -98,6 +98,7 @@ type Mail struct {
 	DKIM         []DKIM   `yaml:"dkim"`
 	Outbox       string   `yaml:"outbox"`
 	Batch        int      `yaml:"batch"`
+	Returns      Returns  `yaml:"returns"`
 }
 
 // Sends reports whether mail leaves the machine.
@@ -113,6 +114,33 @@ type SMTP struct {
 	Username string        `yaml:"username"`
 	Password Secret        `yaml:"password"`
 	Timeout  time.Duration `yaml:"timeout"`
+}
+
+// Returns says how returned mail reaches us.
+type Returns struct {
+	Listen   string  `yaml:"listen"`
+	Protocol string  `yaml:"protocol"`
+	Mailbox  Mailbox `yaml:"mailbox"`
+	Hooks    []Hook  `yaml:"hooks"`
+}
+
+// Mails reports whether mail to bounce_domain reaches us.
+func (r Returns) Mails() bool { return r.Listen != "" || r.Mailbox.Host != "" }
+
+// Mailbox is one to be read by IMAP.
+type Mailbox struct {
+	Host     string `yaml:"host"`
+	Port     int    `yaml:"port"`
+	TLS      string `yaml:"tls"`
+	Username string `yaml:"username"`
+	Password Secret `yaml:"password"`
+	Folder   string `yaml:"folder"`
+}
+
+// Hook is a mail service whose reports are taken, and what proves that they are its own; see package mail/hook.
+type Hook struct {
+	Service string `yaml:"service"`
+	Secret  Secret `yaml:"secret"`
 }
 
 // DKIM is one signing key. More than one gives more than one signature.

@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"fmt"
+	"net"
 	"net/mail"
 	"net/url"
 	"slices"
@@ -73,11 +74,39 @@ func (k *checker) mail() {
 	if m.Sends() && strings.HasSuffix(m.From, "@localhost>") {
 		k.bad("mail.from", "set the sender's real address before mail is sent")
 	}
+	k.returns(m.Returns)
 	for i, d := range m.DKIM {
 		at := fmt.Sprintf("mail.dkim[%d]", i)
 		if d.Domain == "" || d.Selector == "" || d.Key == "" {
 			k.bad(at, "needs domain, selector and key_file")
 		}
+	}
+}
+
+func (k *checker) returns(r Returns) {
+	at := "mail.returns"
+	k.oneOf(at+".protocol", r.Protocol, "smtp", "lmtp")
+	k.oneOf(at+".mailbox.tls", r.Mailbox.TLS, "implicit", "starttls", "none")
+	k.between(at+".mailbox.port", r.Mailbox.Port, 0, 65535)
+	if r.Mailbox.Host != "" && (r.Mailbox.Username == "" || r.Mailbox.Password == "" || r.Mailbox.Folder == "") {
+		k.bad(at+".mailbox", "needs username, password_file and folder")
+	}
+	if r.Listen != "" {
+		if _, port, err := net.SplitHostPort(r.Listen); err != nil || port == "" {
+			k.bad(at+".listen", "%q is not an address with a port such as 127.0.0.1:2525", r.Listen)
+		}
+	}
+	seen := map[string]bool{}
+	for i, h := range r.Hooks {
+		one := fmt.Sprintf("%s.hooks[%d]", at, i)
+		k.oneOf(one+".service", h.Service, "mailgun", "postmark", "sendgrid", "ses")
+		if h.Secret == "" {
+			k.bad(one, "needs secret_file: without it anybody could report bounces")
+		}
+		if seen[h.Service] {
+			k.bad(one+".service", "%s is there already", h.Service)
+		}
+		seen[h.Service] = true
 	}
 }
 

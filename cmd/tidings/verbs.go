@@ -11,6 +11,8 @@ func verbs(e *env) []*cobra.Command {
 		newCrawlCommand(e),
 		newDigestCommand(e),
 		newSubscriberCommand(e),
+		newBounceCommand(e),
+		newSuppressionCommand(e),
 		newSourceCommand(e),
 		newStoryCommand(e),
 		newExplainCommand(e),

@@ -27,6 +27,8 @@ import (
 	"tidings/internal/jobs"
 	"tidings/internal/mail"
 	"tidings/internal/reader"
+	"tidings/internal/returns"
+	"tidings/internal/returns/intake"
 	"tidings/internal/send"
 	"tidings/internal/store"
 	"tidings/internal/summarize"
@@ -58,15 +60,17 @@ type App struct {
 	Tell      *tell.Room
 	Send      *send.Room
 	Reader    *reader.Room
+	Returns   *returns.Room
 	Templates *templates.Set
 	Keys      token.Keyring
 	Transport mail.Transport
 	Log       *slog.Logger
 	Now       func() time.Time
 
-	opt   Options
-	fetch *fetch.Client
-	renew func() // opens the endpoint's budget for a new run; nil without one
+	opt     Options
+	fetch   *fetch.Client
+	mailbox *intake.Mailbox // nil without one
+	renew   func()          // opens the endpoint's budget for a new run; nil without one
 }
 
 // Open wires the program over its database, which it brings up to date.
@@ -92,6 +96,9 @@ func Open(ctx context.Context, c *config.Config, opt Options) (_ *App, err error
 		return nil, err
 	}
 	if err = a.openSend(ctx); err != nil {
+		return nil, err
+	}
+	if err = a.openReturns(); err != nil {
 		return nil, err
 	}
 	a.openGather()
@@ -266,7 +273,7 @@ func (a *App) Start(ctx context.Context, tick bool) error {
 			return err
 		},
 		Cluster: a.cluster, Summarize: a.Tell.Summarize, Edition: a.Send.Edition, Deliver: a.Send.Deliver,
-		Watch: a.Send.Watch, Tidy: a.tidy,
+		Watch: a.Send.Watch, Tidy: a.tidy, Returns: a.readMailbox(),
 	})
 }
 

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"tidings/config"
 	"tidings/internal/fault"
 	"tidings/internal/web"
@@ -51,8 +53,10 @@ func (a *App) Serve(ctx context.Context) error {
 	}
 	a.Log.Info("tidings is up", "pages", "http://"+listener.Addr().String(), "sources", len(a.Config.Sources),
 		"digests", len(a.Config.Digests))
-	err = a.ServeOn(ctx, listener, pages)
-	return errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
+	group, serving := errgroup.WithContext(ctx)
+	group.Go(func() error { return a.ServeOn(serving, listener, pages) })
+	group.Go(func() error { return a.takeMail(serving) })
+	return errors.Join(group.Wait(), a.Stop(context.WithoutCancel(ctx)))
 }
 
 // ServeOn answers on listener until ctx ends.
@@ -86,7 +90,7 @@ func (a *App) handler(pages Pages) (http.Handler, error) {
 	return web.New(web.Options{
 		Store: a.Store, Reader: a.Reader, Templates: a.Templates, Keys: a.Keys, Digests: a.Send.Digests,
 		BaseURL: a.Send.Sender.BaseURL, Service: a.Send.Sender.From.Name, Contact: a.Send.Sender.ReplyTo.Addr,
-		Postal: a.Config.Mail.Postal, Token: a.Config.Web.Token.Reveal(), Metrics: a.Config.Web.Metrics,
+		Postal: a.Config.Mail.Postal, Token: a.Config.Web.Token.Reveal(), Metrics: a.Config.Web.Metrics, Hook: a.Returns.Hook,
 		TrustedProxies: proxies, Enqueue: a.Jobs.EnqueueCrawls, Inbox: pages.Inbox, InboxHome: pages.InboxHome,
 		ShowBase:  pages.ShowBase,
 		ShowHosts: pages.ShowHosts,

@@ -58,6 +58,7 @@ func sender(c *config.Config) (send.Sender, error) {
 		Domain: domain(from.Addr), BaseURL: strings.TrimRight(c.BaseURL, "/"),
 	}
 	s.BounceDomain = cmp.Or(c.Mail.BounceDomain, s.Domain)
+	s.TakesMail = c.Mail.Returns.Mails()
 	if c.Mail.ReplyTo != "" {
 		s.ReplyTo, err = mail.ParseAddress(c.Mail.ReplyTo)
 	}

@@ -49,6 +49,7 @@ type Work struct {
 	Deliver   func(ctx context.Context) error
 	Watch     func(ctx context.Context) error
 	Tidy      func(ctx context.Context) error
+	Returns   func(ctx context.Context) error // nil = there is no mailbox to read
 }
 
 // Jobs inserts jobs and, once started, works them.
@@ -57,6 +58,7 @@ type Jobs struct {
 	opt    Options
 	engine engine
 	stop   func(context.Context) error
+	reads  bool // there is a mailbox to read
 }
 
 // engine is River over one of its drivers, with the transaction type hidden.

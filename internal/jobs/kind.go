@@ -100,6 +100,14 @@ func (tidyArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: queueCare, MaxAttempts: 3, UniqueOpts: river.UniqueOpts{ByArgs: true}}
 }
 
+// returnsArgs is unique by kind while not finished: one process reads the mailbox.
+type returnsArgs struct{}
+
+func (returnsArgs) Kind() string { return "returns" }
+func (returnsArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueCare, MaxAttempts: 1, UniqueOpts: once(false)}
+}
+
 // once allows one unfinished job of a kind, or of a kind and its arguments.
 func once(byArgs bool) river.UniqueOpts {
 	return river.UniqueOpts{ByArgs: byArgs, ByState: unfinished}

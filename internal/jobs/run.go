@@ -22,6 +22,7 @@ func (j *Jobs) Start(ctx context.Context, tick bool, work Work) error {
 	if err := j.beat(ctx); err != nil {
 		return err
 	}
+	j.reads = work.Returns != nil
 	running, err := j.engine.start(ctx, j.workers(work), j.queues())
 	if err != nil {
 		return fault.Wrap(err, "start job workers")
@@ -147,6 +148,7 @@ func (j *Jobs) workers(work Work) *river.Workers {
 		do: func(ctx context.Context, _ deliverArgs) error { return work.Deliver(ctx) }}})
 	add(ws, time.Minute, func(ctx context.Context, _ watchArgs) error { return work.Watch(ctx) })
 	add(ws, 5*time.Minute, func(ctx context.Context, _ tidyArgs) error { return work.Tidy(ctx) })
+	add(ws, 10*time.Minute, func(ctx context.Context, _ returnsArgs) error { return work.Returns(ctx) })
 	return ws
 }
 

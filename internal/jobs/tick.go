@@ -47,12 +47,32 @@ func (j *Jobs) tick(ctx context.Context) error {
 		if err := j.insert(ctx, tx, due...); err != nil {
 			return err
 		}
+		read, err := j.readNow(ctx, tx, now)
+		if err != nil {
+			return err
+		}
+		if read {
+			if err := j.insert(ctx, tx, returnsArgs{}); err != nil {
+				return err
+			}
+		}
 		// The queue forgets completed jobs after an hour, so it cannot tell that a day's tidying is done.
 		if daily, err := tx.TouchThrottle(ctx, "tidy", now, 24*time.Hour); err != nil || !daily {
 			return err
 		}
 		return j.insert(ctx, tx, tidyArgs{Day: now.UTC().Truncate(24 * time.Hour)})
 	})
+}
+
+// readEvery is how often the mailbox of bounces is read.
+const readEvery = 5 * time.Minute
+
+// readNow reports whether it is time to read the mailbox of bounces, if there is one.
+func (j *Jobs) readNow(ctx context.Context, tx *store.Tx, now time.Time) (bool, error) {
+	if !j.reads {
+		return false, nil
+	}
+	return tx.TouchThrottle(ctx, "returns", now, readEvery)
 }
 
 // due lists the jobs that rows call for at now.

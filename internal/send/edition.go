@@ -322,7 +322,7 @@ func (r *Room) deliverable(
 	m := mail.Message{
 		Kind: mail.Digest, To: mail.Address{Addr: d.Subscriber.Address}, Subject: rendered.Subject, HTML: rendered.HTML,
 		Text: rendered.Text, Date: r.Now(), Language: language(d),
-		UnsubscribeURL: r.link(token.Unsubscribe, d.Subscription.ID),
+		UnsubscribeURL: r.link(token.Unsubscribe, d.Subscription.ID), UnsubscribeMailto: r.goner(d.Subscription.ID),
 	}
 	delivery := audience.Delivery{
 		Kind: "edition", EditionID: editionID, SubscriberID: d.Subscriber.ID, Recipient: d.Subscriber.Address,

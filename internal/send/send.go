@@ -30,6 +30,7 @@ type Sender struct {
 	Postal        string
 	Domain        string // of Message-IDs and List-Ids
 	BounceDomain  string
+	TakesMail     bool   // mail to BounceDomain reaches us: one can unsubscribe by it
 	BaseURL       string // of the public pages, without a slash at the end
 	OnlyTo        []string
 }
@@ -74,9 +75,27 @@ func (r *Room) link(p token.Purpose, id int64) string {
 	return r.Sender.BaseURL + "/" + string(p) + "/" + url.PathEscape(r.Keys.Sign(p, id, time.Time{}))
 }
 
+// Goners names subscriptions by addresses: a mail to one ends its subscription.
+func (r *Room) Goners() mail.VERP {
+	return mail.VERP{Prefix: "u", Domain: r.Sender.BounceDomain, Secret: r.Secret}
+}
+
+// goner gives the URL by which a subscription is left by mail; "" where no mail reaches us.
+func (r *Room) goner(subscriptionID int64) string {
+	if !r.Sender.TakesMail {
+		return ""
+	}
+	return "mailto:" + r.Goners().Address(subscriptionID) + "?subject=unsubscribe"
+}
+
 // verp gives the envelope sender of a delivery.
 func (r *Room) verp(deliveryID int64) string {
-	return mail.VERP{Domain: r.Sender.BounceDomain, Secret: r.Secret}.Address(deliveryID)
+	return r.VERP().Address(deliveryID)
+}
+
+// VERP names deliveries by their envelope senders.
+func (r *Room) VERP() mail.VERP {
+	return mail.VERP{Domain: r.Sender.BounceDomain, Secret: r.Secret}
 }
 
 // sign adds every configured signature.

@@ -11,8 +11,10 @@ import (
 	"tidings/internal/fault"
 )
 
-// maxBody bounds what a form or an API call may send.
-const maxBody = 64 << 10
+const (
+	maxBody   = 64 << 10 // what a form or an API call may send
+	maxReport = 1 << 20  // what a mail service may report at once
+)
 
 // policy lets pages use our style sheet, our forms and our own frames (the shown mail), and nothing else.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; " +
@@ -28,6 +30,7 @@ func (s *site) guard(mux *http.ServeMux) http.Handler {
 		}
 	}
 	origin.AddInsecureBypassPattern("POST /unsubscribe/{token}") // RFC 8058: mail providers ask from anywhere
+	origin.AddInsecureBypassPattern("/hooks/")                   // mail services prove themselves otherwise
 	origin.AddInsecureBypassPattern("/api/")                     // no browser sends a bearer token by itself
 	origin.SetDenyHandler(s.page(func(*visit) error {
 		return fault.New(fault.Denied, "a form of another site")
@@ -39,10 +42,14 @@ func (s *site) guard(mux *http.ServeMux) http.Handler {
 		// Not no-referrer: with it browsers send "Origin: null" with our own forms. Other sites learn nothing either way.
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("X-Content-Type-Options", "nosniff")
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		if s.prefix != "" {
 			r = unprefixed(r, s.prefix)
 		}
+		limit := int64(maxBody)
+		if strings.HasPrefix(r.URL.Path, "/hooks/") {
+			limit = maxReport
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		inner.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientKey{}, s.client(r))))
 	})
 }

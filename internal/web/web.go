@@ -31,8 +31,8 @@ import (
 	"tidings/templates"
 )
 
-// Options are what the pages are made of. All but Contact, Postal, Token, Metrics, TrustedProxies, Inbox, ShowBase and
-// ShowHosts are needed.
+// Options are what the pages are made of. All but Contact, Postal, Token, Metrics, TrustedProxies, Hook, Inbox, ShowBase
+// and ShowHosts are needed.
 type Options struct {
 	Store     *store.Store
 	Reader    *reader.Room
@@ -51,6 +51,9 @@ type Options struct {
 
 	// Enqueue inserts crawls of the sources, joined by runID.
 	Enqueue func(ctx context.Context, runID string, sourceIDs ...string) error
+
+	// Hook takes one report of a mail service; nil = none are taken.
+	Hook func(ctx context.Context, service string, header http.Header, body []byte) error
 
 	Inbox     Mailbox           // nil = no inbox
 	InboxHome bool              // the inbox is the front page, for the demo
@@ -143,6 +146,9 @@ func (s *site) routes(mux *http.ServeMux) {
 	mux.Handle("/", s.page(notThere))
 	if s.Metrics {
 		mux.Handle("GET /metrics", s.metrics())
+	}
+	if s.Hook != nil {
+		mux.Handle("POST /hooks/{service}", s.page(s.hook))
 	}
 	if s.Inbox != nil {
 		s.inboxRoutes(mux)
