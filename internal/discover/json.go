@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"tidings/internal/dates"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 )
@@ -27,8 +26,7 @@ func (s *site) json(body []byte) (Result, error) {
 	if rule := s.in.Source.Rule; rule != nil && rule.JSON {
 		return r, s.byPaths(v, rule, &r)
 	}
-	var found rowFinder
-	found.site = s
+	found := rowFinder{site: s, loose: true}
 	found.walk(v, 0)
 	r.Links = found.links
 	if len(r.Links) == 0 && found.html.Len() > 0 {
@@ -103,74 +101,6 @@ func scalar(v any) string {
 		return v
 	case json.Number:
 		return v.String()
-	}
-	return ""
-}
-
-// The names under which JSON answers of town sites and schema.org keep a row's parts, best first.
-var (
-	urlNames   = []string{"url", "link", "href", "permalink", "linkurl", "articleurl", "docpuburl", "pageurl", "path"}
-	titleNames = []string{"title", "headline", "doctitle", "showtitle", "subject", "name"}
-	dateNames  = []string{"datepublished", "pubdate", "publishedtimestr", "publishedtime", "pubtime", "publishdate",
-		"published", "published_at", "publicationdate", "docreltime", "releasedate", "displaytime", "date",
-		"startdate", "start", "createdate", "created", "time"}
-)
-
-// rowFinder looks for objects that have an address and a title.
-type rowFinder struct {
-	site  *site
-	links []news.Link
-	html  strings.Builder // strings that hold markup with links
-}
-
-// walk looks at one value.
-func (f *rowFinder) walk(v any, depth int) {
-	if depth > maxDepth || len(f.links) >= MaxLinks {
-		return
-	}
-	switch v := v.(type) {
-	case []any:
-		for _, e := range v {
-			f.walk(e, depth+1)
-		}
-	case map[string]any:
-		if f.row(v) {
-			return
-		}
-		for _, name := range sortedNames(v) {
-			f.walk(v[name], depth+1)
-		}
-	case string:
-		if strings.Contains(v, "<a ") && f.html.Len() < MaxBody {
-			f.html.WriteString(v)
-		}
-	}
-}
-
-// row takes an object that is a row.
-func (f *rowFinder) row(v map[string]any) bool {
-	lower := make(map[string]any, len(v))
-	for name, value := range v {
-		lower[strings.ToLower(name)] = value
-	}
-	l, ok := f.site.link(first(lower, urlNames), plain(first(lower, titleNames)))
-	if !ok || l.Title == "" {
-		return false
-	}
-	l.Published, _ = dates.Parse(first(lower, dateNames), f.site.options())
-	if !l.Published.Known() {
-		return false
-	}
-	f.links = append(f.links, l)
-	return true
-}
-
-// first gives the first of the names that holds a scalar.
-func first(v map[string]any, names []string) string {
-	for _, name := range names {
-		if s := scalar(v[name]); s != "" {
-			return s
-		}
 	}
 	return ""
 }
