@@ -84,7 +84,10 @@ type PageNote struct {
 }
 
 // PageLink is a link with its words.
-type PageLink struct{ Label, URL string }
+type PageLink struct {
+	Label, URL string
+	Lang       string // of Label where it differs from the page's
+}
 
 // ButtonForm is a form that is only a button.
 type ButtonForm struct{ Label, Action, Token string }
@@ -125,23 +128,41 @@ type PreferenceForm struct {
 	LeaveURL string
 }
 
-// PageArchive is web/archive: the editions of one digest, and the search over all stories.
+// PageArchive is web/archive: the days of one digest or of all public ones, and the search over all stories.
 type PageArchive struct {
 	Page
 	Name     string // of the digest; "" = all public digests
-	Query    string
-	Action   string // search form, GET, field "q"
+	Search   SearchForm
 	Digests  []PageLink
 	Editions []EditionRow
-	Searched bool
-	Found    []StoryRow
 	Older    string
 	Newer    string
+}
+
+// SearchForm is the search over all stories. Field names in GET: q, town, from, to (YYYY-MM-DD).
+type SearchForm struct {
+	Action   string
+	Query    string
+	Towns    []Choice // the first is all of them; none = there is but one town
+	From, To string
+	Lang     string // hidden field "lang": the language asked for, kept
+	Narrowed bool   // more than the words is asked for
+}
+
+// PageSearch is web/search: what was found.
+type PageSearch struct {
+	Page
+	Search SearchForm
+	Line   string // "12 stories found", or why there are none
+	Found  []StoryRow
+	Older  string
+	Newer  string
 }
 
 // EditionRow is one edition in the archive.
 type EditionRow struct {
 	Title, URL, Date, Digest string
+	Lang                     string // of Title where it differs from the page's
 	Stories                  int
 }
 
@@ -167,6 +188,7 @@ type StoryGroup struct {
 
 // StoryRow is one story on a page.
 type StoryRow struct {
+	ID       int64
 	Headline string
 	URL      string // where the headline leads
 	Lang     string // where it differs from the page's
@@ -177,20 +199,45 @@ type StoryRow struct {
 	Update   string
 	Machine  bool
 	Sources  []PageLink
+
+	HeadlinePieces, TextPieces []Piece // instead of Headline and Text, where something in them was looked for
+	TextLang                   string  // of Text where it differs from Lang
+}
+
+// Piece is a piece of a text, and whether it was looked for.
+type Piece struct {
+	Text string
+	Hit  bool
 }
 
 // PageStory is web/story: one story with all its sources and why they were joined.
 type PageStory struct {
 	Page
-	Story    StoryRow
-	Members  []MemberRow
-	Editions []PageLink
+	Story     StoryRow
+	Sentences []SentenceRow // of Story.Text
+	Also      string        // "also in 3 sources"
+	Members   []MemberRow
+	History   []HistoryRow // what later articles added, the first one's own row first; empty when nothing was added
+	Editions  []PageLink
+}
+
+// SentenceRow is one sentence of a summary and the number of the member it stands in, 0 when a machine wrote it.
+type SentenceRow struct {
+	Text   string
+	Member int
 }
 
 // MemberRow is one article of a story.
 type MemberRow struct {
-	Title, URL, Source, Date, Why string
-	Copy                          bool
+	Number                                          int
+	Title, Lang, URL, Source, SourceLang, Date, Why string
+	Copy                                            bool
+}
+
+// HistoryRow is one step of a story.
+type HistoryRow struct {
+	Date, Text, Lang string
+	Member           int
 }
 
 // PageStatus is web/status: the state of every source.

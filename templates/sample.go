@@ -26,7 +26,9 @@ func (s *Set) Check() error {
 func SamplePages(s *Set, lang string) map[string][]any {
 	p := samplePage(s, lang)
 	form := sampleForm(s.Locale(lang))
-	story := sampleStory()
+	story, found := sampleStory(), sampleStory()
+	found.HeadlinePieces, found.TextLang = []Piece{{"Swing ", false}, {"bridge", true}}, "en"
+	found.TextPieces = []Piece{{"The swing ", false}, {"bridge", true}}
 	button := &ButtonForm{Label: s.Locale(lang).T("page_undo_button"), Action: "/undo/1", Token: "t"}
 	pages := map[string][]any{
 		"subscribe": {
@@ -42,20 +44,28 @@ func SamplePages(s *Set, lang string) map[string][]any {
 			PagePreferences{Page: p, Address: "reader@mail.example"},
 		},
 		"archive": {
-			PageArchive{Page: p, Action: "/archive", Digests: []PageLink{{"The Harbour Daily", "/archive/harbour"}},
+			PageArchive{Page: p, Search: sampleSearch(), Digests: []PageLink{{Label: "The Harbour Daily", URL: "/archive/harbour"}},
 				Editions: []EditionRow{{Title: story.Headline, URL: "/edition/1", Date: "2026-11-22", Digest: "The Harbour Daily",
 					Stories: 1204}}, Older: "?page=3", Newer: "?page=1"},
-			PageArchive{Page: p, Name: "临河每日摘要", Action: "/archive", Query: "大桥", Searched: true, Found: []StoryRow{story}},
+			PageArchive{Page: p, Name: "临河每日摘要", Search: SearchForm{Action: "/search"}},
 			PageArchive{Page: p},
+		},
+		"search": {
+			PageSearch{Page: p, Search: sampleSearch(), Line: "12", Found: []StoryRow{found}, Older: "?page=3", Newer: "?page=1"},
+			PageSearch{Page: p, Search: SearchForm{Action: "/search"}, Line: "0"},
 		},
 		"edition": {PageEdition{Page: p, Name: "The Harbour Daily", Day: "Sunday, 22 November 2026", Window: "21–22 Nov",
 			Groups: []StoryGroup{{Title: "Still time", Act: true, Stories: []StoryRow{story}},
 				{Title: "Port Ellery", Stories: []StoryRow{story, story}}},
 			Receipt: "11 of 12 sources read", Troubled: []string{"Ashby Parish Council: refuses to be read"}, Older: "/e/1"},
 			PageEdition{Page: p, Name: "The Harbour Daily"}},
-		"story": {PageStory{Page: p, Story: story, Editions: []PageLink{{"The Harbour Daily, 22 Nov", "/edition/1"}},
-			Members: []MemberRow{{Title: story.Headline, URL: "https://council.example/1", Source: "Port Ellery Town Council",
-				Date: "2026-11-21", Why: "same text as 12 (0.97)", Copy: true}}}},
+		"story": {PageStory{Page: p, Story: story, Editions: []PageLink{{Label: "The Harbour Daily, 22 Nov", URL: "/edition/1"}},
+			Also: "also in 3 sources", Sentences: []SentenceRow{{story.Text, 1}, {story.Text, 0}},
+			History: []HistoryRow{{Date: "2026-11-21", Text: "The weight limit was added.", Member: 1, Lang: "en-IE"}},
+			Members: []MemberRow{{Number: 1, Title: story.Headline, Lang: "en-IE", URL: "https://council.example/1",
+				Source: "Port Ellery Town Council", SourceLang: "en-IE", Date: "2026-11-21", Why: "same text as 12 (0.97)", Copy: true},
+				{Number: 2, Title: story.Headline, URL: "https://gazette.example/2", Source: "Ellery Gazette"}}},
+			PageStory{Page: p, Story: story}},
 		"status": {PageStatus{Page: p, Line: "11 of 12 sources read", At: "2026-11-22 07:30", Sources: []SourceRow{
 			{Name: "Port Ellery Town Council", Town: "Port Ellery", URL: "https://council.example/", State: "fine",
 				Since: "2026-10-01", LastRead: "2026-11-22 07:10", LastNew: "2026-11-21 16:30"},
@@ -64,7 +74,7 @@ func SamplePages(s *Set, lang string) map[string][]any {
 	}
 	for _, kind := range []string{"sent", "confirmed", "left", "leftone", "undone", "saved", "erased", "blocked"} {
 		pages["note"] = append(pages["note"], PageNote{Page: p, Kind: kind, Address: "reader@mail.example",
-			Details: []string{"2026-11-23 07:30"}, Links: []PageLink{{"The Harbour Daily", "/archive"}}, Form: button})
+			Details: []string{"2026-11-23 07:30"}, Links: []PageLink{{Label: "The Harbour Daily", URL: "/archive"}}, Form: button})
 	}
 	for _, kind := range []string{"confirm", "unsubscribe", "undo", "renew", "erase", "block"} {
 		pages["act"] = append(pages["act"], PageAct{Page: p, Kind: kind, Action: "/act", Token: "t",
@@ -77,6 +87,13 @@ func SamplePages(s *Set, lang string) map[string][]any {
 		pages["mail"] = append(pages["mail"], samplePageMail(p, s.Locale(lang), view))
 	}
 	return pages
+}
+
+func sampleSearch() SearchForm {
+	return SearchForm{
+		Action: "/search", Query: "大桥 bridge", From: "2026-01-01", To: "2026-02-01", Lang: "en", Narrowed: true,
+		Towns: []Choice{{Label: "All"}, {Value: "临河市", Label: "临河市", Checked: true}},
+	}
 }
 
 func samplePage(s *Set, lang string) Page {
@@ -135,8 +152,8 @@ func sampleStory() StoryRow {
 		Text: "The swing bridge over the inner harbour opened to traffic again on Saturday, two weeks ahead of plan.",
 		Meta: "21 Nov, 11:30 · Inner Harbour", Act: "Until 30 November 2026",
 		Calendar: "/story/1.ics", Update: "the weight limit was added",
-		Machine: true, Sources: []PageLink{{"Port Ellery Town Council", "https://council.example/1"},
-			{"Ellery Gazette", "https://gazette.example/2"}},
+		Machine: true, Sources: []PageLink{{Label: "Port Ellery Town Council", URL: "https://council.example/1", Lang: "en-IE"},
+			{Label: "Ellery Gazette", URL: "https://gazette.example/2"}},
 	}
 }
 
@@ -147,7 +164,7 @@ func sampleMail() MailRow {
 
 func samplePageMail(p Page, loc *Locale, view string) PageMail {
 	m := PageMail{Page: p, MailRow: sampleMail(), Back: "/inbox", View: view, Frame: "about:blank", Text: "The news\n",
-		Headers: []Header{{"List-Id", "The Harbour Daily <harbour.tidings.example>"}}, Raw: "/inbox/1/raw"}
+		Headers: []Header{{Name: "List-Id", Value: "The Harbour Daily <harbour.tidings.example>"}}, Raw: "/inbox/1/raw"}
 	for _, name := range []string{"html", "text", "headers"} {
 		m.Tabs = append(m.Tabs, TabLink{Label: loc.T("page_mail_" + name), URL: "?view=" + name, Current: name == view})
 	}

@@ -19,6 +19,7 @@ var house = map[string]string{
 	"internal/dates":              "news",
 	"internal/token":              "fault",
 	"internal/search":             "",
+	"internal/feed":               "",
 	"internal/rhythm":             "",
 	"internal/dedup/pinyin":       "",
 	"internal/summarize/sentence": "",
@@ -51,7 +52,7 @@ var house = map[string]string{
 	"internal/reader":         "audience digest fault mail news send store token",
 	"internal/returns":        "audience fault mail mail/bounce mail/hook store",
 	"internal/returns/intake": "fault mail/bounce",
-	"internal/web":            "audience digest fault mail news reader search store templates token",
+	"internal/web":            "audience digest fault feed mail news reader search store templates token",
 	// towns and mailboxes made up, for tests and for the demo
 	"internal/sitetest":        "",
 	"internal/mailtest":        "mail",

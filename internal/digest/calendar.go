@@ -15,7 +15,6 @@ func Calendar(stories []Story, host string, at time.Time) []byte {
 	line("BEGIN:VCALENDAR")
 	line("VERSION:2.0")
 	line("PRODID:-//tidings//digest//EN")
-	line("METHOD:PUBLISH")
 	for _, s := range cleanStories(stories) {
 		if !s.Act.At.Known() {
 			continue
@@ -35,7 +34,7 @@ func Calendar(stories []Story, host string, at time.Time) []byte {
 			line("LOCATION:%s", icsText(s.Place))
 		}
 		if len(s.Sources) > 0 {
-			line("URL:%s", icsText(secure(s.Sources[0].URL, s.Page)))
+			line("URL:%s", secure(s.Sources[0].URL, s.Page)) // a URI is not escaped
 		}
 		line("END:VEVENT")
 	}

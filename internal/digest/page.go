@@ -46,7 +46,7 @@ func StoryRows(set *templates.Set, in Issue) ([]templates.StoryRow, error) {
 
 func storyRow(s storyView) templates.StoryRow {
 	row := templates.StoryRow{
-		Headline: s.Headline, URL: s.URL, Lang: s.Lang, Text: s.Text, Meta: s.Meta, Act: s.Act, Calendar: s.Calendar,
+		ID: s.ID, Headline: s.Headline, URL: s.URL, Lang: s.Lang, Text: s.Text, Meta: s.Meta, Act: s.Act, Calendar: s.Calendar,
 		Update: s.Update, Machine: s.Machine,
 	}
 	for _, src := range s.Sources {

@@ -38,6 +38,7 @@ type group struct {
 
 // storyView is one story in words.
 type storyView struct {
+	ID       int64
 	First    bool // of its group
 	Headline string
 	URL      string // of the representative article
@@ -147,7 +148,7 @@ const linkedSources = 8
 
 func storyWords(loc *templates.Locale, in Issue, s Story, act bool) storyView {
 	v := storyView{
-		Headline: s.Headline, Text: join(s.Sentences), Page: s.Page, Machine: s.Machine, IsUpdate: s.Update != "",
+		ID: s.ID, Headline: s.Headline, Text: join(s.Sentences), Page: s.Page, Machine: s.Machine, IsUpdate: s.Update != "",
 	}
 	if s.Lang != "" && loc.Tag != strings.ToLower(s.Lang) {
 		v.Lang = s.Lang

@@ -39,6 +39,8 @@ type fixture struct {
 	log     *bytes.Buffer
 	crawls  map[string][]string // run → sources asked for
 
+	numbered int // further articles
+
 	mu  sync.Mutex
 	now time.Time
 }
@@ -81,6 +83,7 @@ func newFixture(t *testing.T, change ...func(*Options)) *fixture {
 			BounceDomain: "tidings.example", BaseURL: base,
 		},
 		ThenDeliver: func(context.Context, *store.Tx) error { return nil },
+		News:        func(full news.FullStory, n int, _ string) string { return full.Articles[n].Text },
 		Summary: func(_ context.Context, full news.FullStory, lang string) (news.Summary, error) {
 			if lang != "en" || full.Story.Town != "临河" {
 				return full.Summary, nil // no article in that language
@@ -141,10 +144,11 @@ func (f *fixture) news() {
 
 func (f *fixture) story(source, town, lang, title, text string) (id int64) {
 	f.Helper()
+	defer func() { f.numbered++ }()
 	f.write(func(tx *store.Tx) error {
 		ctx := f.Context()
 		article, _, err := tx.PutArticle(ctx, news.Article{
-			SourceID: source, URL: "https://" + source + ".example/1.html", Kind: news.KindArticle, Title: title, Text: text,
+			SourceID: source, URL: fmt.Sprintf("https://%s.example/%d.html", source, f.numbered+1), Kind: news.KindArticle, Title: title, Text: text,
 			Lang: lang, Published: news.Date{Time: f.now.Add(-time.Hour), Clock: true}, FirstSeen: f.now,
 		})
 		if err != nil {
@@ -158,12 +162,44 @@ func (f *fixture) story(source, town, lang, title, text string) (id int64) {
 		if err := tx.PutMembers(ctx, id, []news.Member{member}, f.now.Add(-time.Hour)); err != nil {
 			return err
 		}
-		return tx.PutSummary(ctx, news.Summary{
+		if err := tx.PutSummary(ctx, news.Summary{
 			StoryID: id, Headline: title, Sentences: []news.Sentence{{Text: text, ArticleID: article}}, Method: "extractive",
 			Lang: lang, MadeAt: f.now,
-		}, story)
+		}, story); err != nil {
+			return err
+		}
+		full, err := tx.FullStory(ctx, id)
+		if err != nil {
+			return err
+		}
+		return tx.IndexStory(ctx, full)
 	})
 	return id
+}
+
+// join adds a later article to a story.
+func (f *fixture) join(story int64, source, lang, title, text string) {
+	f.Helper()
+	f.numbered++
+	f.write(func(tx *store.Tx) error {
+		ctx := f.Context()
+		article, _, err := tx.PutArticle(ctx, news.Article{
+			SourceID: source, URL: fmt.Sprintf("https://%s.example/more/%d.html", source, f.numbered), Kind: news.KindArticle,
+			Title: title, Text: text, Lang: lang, Published: news.Date{Time: f.now, Clock: true}, FirstSeen: f.now.Add(time.Minute),
+		})
+		if err != nil {
+			return err
+		}
+		member := news.Member{ArticleID: article, Canonical: article, Reason: "names Elm, bridge (0.61)"}
+		if err := tx.PutMembers(ctx, story, []news.Member{member}, f.now); err != nil {
+			return err
+		}
+		full, err := tx.FullStory(ctx, story)
+		if err != nil {
+			return err
+		}
+		return tx.IndexStory(ctx, full)
+	})
 }
 
 // subscriber makes an active subscriber of both public digests.

@@ -6,60 +6,76 @@ import (
 	"time"
 )
 
-// A network may send so many forms at once, and one more each gateRefill. A school or an office shares one address.
-const (
-	gateBurst  = 20
-	gateRefill = 30 * time.Second
-	gateSize   = 20_000 // networks remembered at most
+// gateSize is how many buckets a gate remembers at most.
+const gateSize = 20_000
+
+// rate is how much a gate lets through: so many at once, and one more each refill.
+type rate struct {
+	burst  int
+	refill time.Duration
+}
+
+// The rates. A school or an office shares one address.
+var (
+	formRate    = rate{20, 30 * time.Second} // forms of one network
+	readRate    = rate{120, time.Second}     // searches, feeds and samples of one network, which cost us work
+	addressRate = rate{3, 8 * time.Hour}     // requests for mail to one address; the rooms have their own, stricter memory
 )
 
-// gate is a token bucket for each network: /24 of IPv4, /56 of IPv6, what a provider gives one customer at most.
-type gate struct {
+// gate is a token bucket for each key.
+type gate[K comparable] struct {
+	rate
 	now func() time.Time
 
-	mu    sync.Mutex
-	empty map[netip.Prefix]time.Time // when the bucket will be full again
+	mu   sync.Mutex
+	full map[K]time.Time // when the bucket will be full again; none = it is
 }
 
-func newGate(now func() time.Time) *gate {
-	return &gate{now: now, empty: map[netip.Prefix]time.Time{}}
+func newGate[K comparable](r rate, now func() time.Time) *gate[K] {
+	return &gate[K]{rate: r, now: now, full: map[K]time.Time{}}
 }
 
-// pass takes one token from addr's network and reports whether there was one.
-func (g *gate) pass(addr netip.Addr) bool {
-	bits := 24
-	if addr.Is6() {
-		bits = 56
-	}
-	network, err := addr.Prefix(bits)
-	if err != nil {
-		network = netip.Prefix{} // those without an address share one bucket
-	}
+// pass takes one token from key's bucket and reports whether there was one.
+func (g *gate[K]) pass(key K) bool {
 	now := g.now()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if len(g.empty) >= gateSize {
+	if len(g.full) >= gateSize {
 		g.sweep(now)
 	}
-	full := g.empty[network]
+	full := g.full[key]
 	if full.Before(now) {
 		full = now
 	}
-	if full.Sub(now) > (gateBurst-1)*gateRefill {
+	if full.Sub(now) > time.Duration(g.burst-1)*g.refill {
 		return false
 	}
-	g.empty[network] = full.Add(gateRefill)
+	g.full[key] = full.Add(g.refill)
 	return true
 }
 
 // sweep forgets full buckets; when that is not enough, all: better than growing without end.
-func (g *gate) sweep(now time.Time) {
-	for network, full := range g.empty {
+func (g *gate[K]) sweep(now time.Time) {
+	for key, full := range g.full {
 		if !full.After(now) {
-			delete(g.empty, network)
+			delete(g.full, key)
 		}
 	}
-	if len(g.empty) >= gateSize {
-		clear(g.empty)
+	if len(g.full) >= gateSize {
+		clear(g.full)
 	}
+}
+
+// network gives what a provider gives one customer at most: a /24 of IPv4, a /56 of IPv6. Those without an address
+// share one.
+func network(addr netip.Addr) netip.Prefix {
+	bits := 24
+	if addr.Is6() {
+		bits = 56
+	}
+	prefix, err := addr.Prefix(bits)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	return prefix
 }

@@ -180,7 +180,7 @@ func TestSameAnswer(t *testing.T) {
 func TestManySignUps(t *testing.T) {
 	f := newFixture(t)
 	form := f.form()
-	for range 3 * gateBurst {
+	for range 3 * formRate.burst {
 		f.submit("/subscribe", form)
 	}
 	if got := len(f.mails()); got != 1 {

@@ -60,6 +60,11 @@ func (f *fixture) paths() map[string]string {
 		"GET /{$}": "/", "GET /subscribe": "/subscribe", "GET /preview": "/preview", "GET /archive": "/archive",
 		"GET /status": "/status", "GET /style.css": "/style.css", "GET /robots.txt": "/robots.txt",
 		"GET /healthz": "/healthz", "GET /readyz": "/readyz", "GET /favicon.ico": "/favicon.ico",
+		"GET /search": "/search?q=bridge&from=2026-01-01", "GET /feed.atom": "/feed.atom?digest=linden",
+		"GET /feed.json": "/feed.json", "GET /feed.ics": "/feed.ics", "GET /story/{id}": "/story/1",
+		"GET /story/{id}/calendar.ics": "/story/1/calendar.ics",
+		"GET /edition/{token}/calendar.ics": "/edition/" + sign(token.Edition, f.edition(subs[0].ID), time.Time{}) +
+			"/calendar.ics",
 		"GET /archive/{digest}/{day}": "/archive/linden/2026-03-02", "GET /archive/{digest}": "/archive/linhe",
 		"GET /edition/{token}":            "/edition/" + sign(token.Edition, f.edition(subs[0].ID), time.Time{}),
 		"GET /confirm/{token}":            "/confirm/" + sign(token.Confirm, subs[0].ID, later),
@@ -92,7 +97,11 @@ func TestGetChangesNothing(t *testing.T) {
 	for pattern, path := range paths {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			for _, lang := range []string{"en", "zh"} {
-				a := f.do(method, path+"?lang="+lang, "")
+				sep := "?"
+				if strings.Contains(path, "?") {
+					sep = "&"
+				}
+				a := f.do(method, path+sep+"lang="+lang, "")
 				if a.code != http.StatusOK && a.code != http.StatusNoContent && !strings.HasPrefix(path, "/api/") {
 					t.Errorf("%s %s: status %d\n%s", method, pattern, a.code, a.body)
 				}
@@ -183,6 +192,12 @@ func TestErrorsShowNothingInside(t *testing.T) {
 	f.want(f.get("/nowhere?lang=zh"), http.StatusNotFound, "这里没有内容")
 	f.want(f.get("/archive/inner"), http.StatusNotFound)
 	f.want(f.get("/archive/linden/1999-01-01"), http.StatusNotFound)
+	f.want(f.get("/archive?before=1999-01-01"), http.StatusNotFound)
+	f.want(f.get("/archive?before=soon"), http.StatusNotFound)
+	for _, id := range []string{"99", "x", "-1", "99999999999999999999"} {
+		f.want(f.get("/story/"+id), http.StatusNotFound)
+		f.want(f.get("/story/"+id+"/calendar.ics"), http.StatusNotFound)
+	}
 	f.want(f.do(http.MethodPost, "/subscribe", strings.Repeat("a=b&", maxBody), "Content-Type",
 		"application/x-www-form-urlencoded"), http.StatusRequestEntityTooLarge)
 	f.want(f.do(http.MethodDelete, "/subscribe", ""), http.StatusNotFound)

@@ -56,7 +56,7 @@ func (v *visit) parse() (url.Values, error) {
 	if err := v.r.ParseForm(); err != nil {
 		return nil, fault.As(fault.Invalid, err)
 	}
-	if !v.gate.pass(clientOf(v.r)) {
+	if !v.forms.pass(network(clientOf(v.r))) {
 		return nil, errBusy
 	}
 	return v.r.PostForm, nil
@@ -132,7 +132,7 @@ func (v *visit) sample(wishes []reader.Wish) (templates.Sample, error) {
 			return out, err
 		}
 		sub.Stories = 0
-		picks, err := v.told(d, sub, end.AddDate(0, 0, -7), end)
+		picks, err := v.lastWeek(d, sub)
 		if err != nil {
 			return out, err
 		}

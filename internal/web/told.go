@@ -1,10 +1,13 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"tidings/internal/audience"
 	"tidings/internal/digest"
@@ -34,6 +37,21 @@ const maxTold = 200
 // told chooses the stories of digest d that came in [start, end), as a subscription like sub would get them from a
 // digest without limit.
 func (v *visit) told(d news.Digest, sub audience.Subscription, start, end time.Time) ([]digest.Pick, error) {
+	key := fmt.Sprintf("%s %s %d %d", d.ID, sub.Language, start.Unix(), end.Unix())
+	candidates, err := v.kept.get(v.ctx, key, func(ctx context.Context) ([]digest.Prepared, error) {
+		detached := *v
+		detached.ctx = ctx
+		return detached.candidates(d, sub.Language, start, end)
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.Stories, sub.Stories = maxTold, maxTold
+	return digest.ChoosePrepared(digest.Selection{Subscription: sub, Digest: d, End: end}, candidates).Picks, nil
+}
+
+// candidates gives the stories of digest d that came in [start, end), told in lang where they can be.
+func (v *visit) candidates(d news.Digest, lang string, start, end time.Time) ([]digest.Prepared, error) {
 	sources, err := v.sources()
 	if err != nil {
 		return nil, err
@@ -50,13 +68,12 @@ func (v *visit) told(d news.Digest, sub audience.Subscription, start, end time.T
 	if err != nil {
 		return nil, err
 	}
-	d.Stories, sub.Stories = maxTold, maxTold
-	in := digest.Selection{Subscription: sub, Digest: d, End: end}
+	out := make([]digest.Prepared, 0, len(full))
 	for _, f := range full {
-		f = v.spoken(f, sub.Language)
-		in.Candidates = append(in.Candidates, digest.Candidate{Story: f, Sources: sourcesOf(sources, f)})
+		f = v.spoken(f, lang)
+		out = append(out, digest.Prepare(digest.Candidate{Story: f, Sources: sourcesOf(sources, f)}))
 	}
-	return digest.Choose(in).Picks, v.ctx.Err()
+	return out, v.ctx.Err()
 }
 
 // spoken gives a story with its summary in a language, as its mail had it, where one of its articles allows.
@@ -98,48 +115,69 @@ func digestZone(d news.Digest) *time.Location {
 
 // day gives what digest d has to tell of the day that begins at start.
 func (v *visit) day(d news.Digest, start time.Time) ([]digest.Pick, error) {
-	return v.days.get(fmt.Sprintf("%s %s", d.ID, start.Format(time.DateOnly)), func() ([]digest.Pick, error) {
-		return v.told(d, audience.Subscription{Language: d.Language}, start, start.AddDate(0, 0, 1))
-	})
+	return v.told(d, audience.Subscription{Language: d.Language}, start, start.AddDate(0, 0, 1))
 }
 
-// shelf keeps chosen days for a while, so that the archive cannot be used to keep the database busy.
-type shelf struct {
-	now func() time.Time
+// lastWeek gives what a subscription like sub to digest d would have been told in the last seven days.
+func (v *visit) lastWeek(d news.Digest, sub audience.Subscription) ([]digest.Pick, error) {
+	end := v.Now().Truncate(shelfFor) // those who ask within it share what is kept
+	return v.told(d, sub, end.AddDate(0, 0, -7), end)
+}
 
-	mu   sync.Mutex
-	days map[string]shelved
+// shelf keeps the stories of a time, ready to be chosen from, for a while: archive, feeds and samples cannot be used
+// to keep the database busy, whatever filter they are asked for with.
+type shelf struct {
+	now   func() time.Time
+	fresh singleflight.Group
+
+	mu      sync.Mutex
+	kept    map[string]shelved
+	stories int
 }
 
 type shelved struct {
-	picks []digest.Pick
-	until time.Time
+	stories []digest.Prepared
+	until   time.Time
 }
 
 const (
 	shelfFor  = time.Minute
-	shelfSize = 200 // days kept at most
+	shelfSize = 5000 // stories kept at most
+	shelfWait = 20 * time.Second
 )
 
-func newShelf(now func() time.Time) *shelf { return &shelf{now: now, days: map[string]shelved{}} }
+func newShelf(now func() time.Time) *shelf { return &shelf{now: now, kept: map[string]shelved{}} }
 
-// get gives what is kept under key, or else what fresh makes.
-func (s *shelf) get(key string, fresh func() ([]digest.Pick, error)) ([]digest.Pick, error) {
+// get gives what is kept under key, or else what fresh makes; those who ask at once wait for one making, which goes on
+// when the first of them hangs up.
+func (s *shelf) get(
+	ctx context.Context, key string, fresh func(context.Context) ([]digest.Prepared, error),
+) ([]digest.Prepared, error) {
 	s.mu.Lock()
-	kept, ok := s.days[key]
+	kept, ok := s.kept[key]
 	s.mu.Unlock()
 	if ok && s.now().Before(kept.until) {
-		return kept.picks, nil
+		return kept.stories, nil
 	}
-	picks, err := fresh()
-	if err != nil {
-		return nil, err
-	}
+	made, err, _ := s.fresh.Do(key, func() (any, error) {
+		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), shelfWait)
+		defer cancel()
+		stories, err := fresh(detached)
+		if err == nil {
+			s.put(key, stories)
+		}
+		return stories, err
+	})
+	stories, _ := made.([]digest.Prepared) // nil with an error
+	return stories, err
+}
+
+func (s *shelf) put(key string, stories []digest.Prepared) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.days) >= shelfSize {
-		clear(s.days)
+	if s.stories += len(stories) + 1; s.stories > shelfSize {
+		clear(s.kept)
+		s.stories = len(stories) + 1
 	}
-	s.days[key] = shelved{picks, s.now().Add(shelfFor)}
-	return picks, nil
+	s.kept[key] = shelved{stories, s.now().Add(shelfFor)}
 }

@@ -1,5 +1,5 @@
 // Package web is what readers, operators and programs see over HTTP: the subscribe, confirm, preferences, unsubscribe,
-// archive, edition and status pages, the API, health, metrics and, where there is one, the inbox of mails that never
+// archive, search, story, edition and status pages, the feeds, the API, health, metrics and, where there is one, the inbox of mails that never
 // left the machine.
 //
 // [New] gives one http.Handler; whoever serves it sets time-outs. Handlers return errors, and one adapter turns them
@@ -24,6 +24,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"tidings/internal/feed"
 	"tidings/internal/news"
 	"tidings/internal/reader"
 	"tidings/internal/store"
@@ -71,8 +72,11 @@ type site struct {
 	style   string // URL of the style sheet, with its version
 	matcher language.Matcher
 	tags    []string // languages in the order of matcher
-	gate    *gate    // sign-ups by network
-	days    *shelf   // chosen stories of the archive
+	host    string   // of BaseURL
+	kept    *shelf   // stories of the last pages
+	forms   *gate[netip.Prefix]
+	reads   *gate[netip.Prefix]
+	mailed  *gate[string] // by address
 }
 
 // New makes the handler.
@@ -80,9 +84,12 @@ func New(opt Options) http.Handler {
 	if opt.Service == "" {
 		opt.Service = "Tidings"
 	}
-	s := &site{Options: opt, gate: newGate(opt.Now), days: newShelf(opt.Now)}
+	s := &site{
+		Options: opt, kept: newShelf(opt.Now), forms: newGate[netip.Prefix](formRate, opt.Now),
+		reads: newGate[netip.Prefix](readRate, opt.Now), mailed: newGate[string](addressRate, opt.Now),
+	}
 	if u, err := url.Parse(opt.BaseURL); err == nil {
-		s.prefix = strings.TrimRight(u.Path, "/")
+		s.prefix, s.host = strings.TrimRight(u.Path, "/"), u.Hostname()
 	}
 	s.style = s.prefix + "/style.css?v=" + version(opt.Templates.CSS())
 	s.tags = opt.Templates.Languages()
@@ -107,6 +114,10 @@ func (s *site) handlers() map[string]handler {
 		"GET /preview":     s.showSubscribe,
 		"POST /preview":    s.preview,
 		"GET /archive":     s.showArchive,
+		"GET /search":      s.showSearch,
+		"GET /feed.atom":   showFeed(feed.Atom, feed.AtomType),
+		"GET /feed.json":   showFeed(feed.JSON, feed.JSONType),
+		"GET /feed.ics":    s.showCalendar,
 		"GET /status":      s.showStatus,
 		"GET /style.css":   s.showStyle,
 		"GET /robots.txt":  s.showRobots,
@@ -116,7 +127,11 @@ func (s *site) handlers() map[string]handler {
 
 		"GET /archive/{digest}/{day}": s.showDay,
 		"GET /archive/{digest}":       s.showArchive,
-		"GET /edition/{token}":        s.showEdition,
+		"GET /story/{id}":             s.showStory,
+
+		"GET /story/{id}/calendar.ics":      s.showStoryCalendar,
+		"GET /edition/{token}":              s.showEdition,
+		"GET /edition/{token}/calendar.ics": s.showEditionCalendar,
 
 		"GET /confirm/{token}":        s.showConfirm,
 		"POST /confirm/{token}":       s.confirm,
