@@ -31,8 +31,8 @@ const (
 	shortestPart   = 12 // characters of a part of a sentence
 )
 
-// candidates gives what may stand in a summary of the documents, in order.
-func candidates(docs []Doc) []candidate {
+// candidates gives what may stand in a summary of the documents, in order: only whole sentences when whole is set.
+func candidates(docs []Doc, whole bool) []candidate {
 	var out []candidate
 	number := 0
 	for i, d := range docs {
@@ -48,7 +48,9 @@ func candidates(docs []Doc) []candidate {
 			if !c.weak {
 				at++
 			}
-			out = append(out, c.parts()...)
+			if out = append(out, c); !whole {
+				out = append(out, c.parts()...)
+			}
 		}
 	}
 	return out
@@ -110,9 +112,9 @@ func candidateOf(d Doc, s sentence.Span) (candidate, bool) {
 	return c, c.length > 0
 }
 
-// parts gives the candidate and the parts of it that can stand alone.
+// parts gives the parts of the candidate that can stand alone.
 func (c candidate) parts() []candidate {
-	out := []candidate{c}
+	var out []candidate
 	for _, part := range sentence.Leads(c.text, c.span)[1:] {
 		p := c
 		p.span, p.whole = part, false

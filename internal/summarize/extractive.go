@@ -22,10 +22,7 @@ func (Extractive) Summarize(_ context.Context, r Request) (news.Summary, error) 
 		return news.Summary{}, err
 	}
 	s := news.Summary{StoryID: r.StoryID, Headline: Headline(r.Docs), Method: MethodExtractive, Lang: langOf(r.Docs)}
-	pool := candidates(r.Docs)
-	if r.Options.Whole {
-		pool = slices.DeleteFunc(pool, func(c candidate) bool { return !c.whole })
-	}
+	pool := candidates(r.Docs, r.Options.Whole)
 	rank(pool, r.Docs, r.Options)
 	for _, c := range choose(pool, r.Options) {
 		s.Sentences = append(s.Sentences, c.told(r.Docs))

@@ -112,7 +112,7 @@ func share(terms, in sentence.Vector) float64 {
 // leadHeadline makes a headline of the beginning of the best sentence.
 func leadHeadline(docs []Doc) string {
 	o := Options{Sentences: 1}
-	pool := candidates(docs)
+	pool := candidates(docs, false)
 	rank(pool, docs, o)
 	for _, c := range choose(pool, o) {
 		limit := headlineWide

@@ -21,12 +21,12 @@ const (
 
 // rank scores the candidates against each other.
 func rank(pool []candidate, docs []Doc, o Options) {
-	centre, title := centroid(pool), titleTerms(docs)
+	centre, title := sentence.Fixed(centroid(pool)), sentence.Fixed(titleTerms(docs))
 	for i := range pool {
 		c := &pool[i]
-		c.score = weightCentre*sentence.Cosine(weighted(c.terms, centre), centre) +
+		c.score = weightCentre*centre.Cosine(weighted(c.terms, centre.Vector)) +
 			weightPosition*math.Exp(-decay*float64(c.at)) +
-			weightTitle*sentence.Cosine(c.terms, title) -
+			weightTitle*title.Cosine(c.terms) -
 			weightLength*math.Abs(math.Log(float64(c.length)/o.goodLength(c.span.In(c.text))))
 		if c.weak {
 			c.score -= penaltyWeak

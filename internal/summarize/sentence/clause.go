@@ -35,13 +35,11 @@ func nested(depth int, in string, i int, r rune) int {
 	if apostrophe(in, i, r) {
 		return depth
 	}
-	for mark, end := range pairs {
-		if r == mark {
-			return depth + 1
-		}
-		if r == end && depth > 0 {
-			return depth - 1
-		}
+	if _, opening := pairs[r]; opening {
+		return depth + 1
+	}
+	if depth > 0 && strings.ContainsRune(closers, r) {
+		return depth - 1
 	}
 	return depth
 }

@@ -2,6 +2,7 @@ package sentence
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,18 +46,37 @@ func Strip(text string, s Span) Span {
 		s.Start += n
 		s = s.Trim(text)
 	}
-	if at := tailBracket.FindStringSubmatchIndex(s.In(text)); at != nil && credit(s.In(text)[at[3]:]) {
-		s.End = s.Start + at[3]
+	if in := s.In(text); strings.HasSuffix(in, "）") || strings.HasSuffix(in, ")") {
+		if at := tailBracket.FindStringSubmatchIndex(in); at != nil && credit(in[at[3]:]) {
+			s.End = s.Start + at[3]
+		}
 	}
 	s.Start += len(s.In(text)) - len(strings.TrimLeft(s.In(text), "·•●■◆▲★※-–—*#>|，。；、：:;, 　"))
 	return s.Trim(text)
 }
 
+// mastheads are the shapes of datelines and bylines, each with words of which it has at least one: to look for those
+// first is much quicker. The last, in Latin letters, has none.
+var mastheads = []struct {
+	shape *regexp.Regexp
+	words []string
+}{
+	{agencyLine, []string{"讯", "日消息", "日电"}},
+	{agencyBare, []string{"讯"}},
+	{messageLine, []string{"消息", "报道", "快讯"}},
+	{leadBracket, []string{"原标题", "记者", "通讯员", "图", "文", "实习生"}},
+	{labelled, []string{"摘要", "导读", "导语", "提示", "提要", "简介"}},
+	{reporterLine, []string{"记者", "通讯员"}},
+	{dateline, []string{""}},
+}
+
 // furnitureBefore gives the length of the dateline or byline s begins with.
 func furnitureBefore(s string) int {
-	for _, shape := range []*regexp.Regexp{agencyLine, agencyBare, messageLine, leadBracket, labelled,
-		reporterLine, dateline} {
-		if at := shape.FindStringIndex(s); at != nil {
+	for _, m := range mastheads {
+		if !slices.ContainsFunc(m.words, func(word string) bool { return strings.Contains(s, word) }) {
+			continue
+		}
+		if at := m.shape.FindStringIndex(s); at != nil {
 			return at[1]
 		}
 	}
@@ -89,11 +109,13 @@ var editorPhrases = []string{
 	"enable javascript", "accept cookies",
 }
 
-// editorShapes are such lines known by their whole form.
-var editorShapes = regexp.MustCompile(`^(?:[（(]?原标题|https?://\S+$|[（(]完[）)]?$|(?:By|` +
-	`BY) [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:[,|].{0,40})?$|` +
-	`(?:记者|通讯员|本报记者|文/|文｜)[^，。]{0,40}$|(?:时间|日期|作者|阅读|浏览|点击|评论|栏目|分类|人气)[：:]\s*[^，。]{0,24}$|` +
-	`[^。！？]{0,60}(?:摄|供图|摄影|制图)[）)]?$)`)
+// editorShapes are such lines known by their whole form; pictureShape is the one that has no beginning of its own.
+var (
+	editorShapes = regexp.MustCompile(`^(?:[（(]?原标题|https?://\S+$|[（(]完[）)]?$|(?:By|` +
+		`BY) [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:[,|].{0,40})?$|` +
+		`(?:记者|通讯员|本报记者|文/|文｜)[^，。]{0,40}$|(?:时间|日期|作者|阅读|浏览|点击|评论|栏目|分类|人气)[：:]\s*[^，。]{0,24}$)`)
+	pictureShape = regexp.MustCompile(`^[^。！？]{0,60}(?:摄|供图|摄影|制图)[）)]?$`)
+)
 
 // longestFurniture is how many bytes a line of the page's or the editor's has at most; a longer one is judged
 // sentence by sentence.
@@ -120,7 +142,8 @@ func Boilerplate(s string) bool {
 			return true
 		}
 	}
-	return editorShapes.MatchString(s) || navigation(s)
+	picture := strings.Contains(s, "摄") || strings.Contains(s, "图")
+	return editorShapes.MatchString(s) || picture && pictureShape.MatchString(s) || navigation(s)
 }
 
 // navigation reports whether s is a row of short labels: many gaps, no sentence.

@@ -15,6 +15,14 @@ var pairs = map[rune]rune{
 	'„': '“', '‹': '›', '"': '"',
 }
 
+// closers are the marks that close.
+const closers = "”’」』》〉）)】]»“›"
+
+// strayPairs are the marks of which one that closes without one that opens shows a cut sentence: not apostrophes,
+// brackets that numbering like "a)" ends in, or the German mark that closes where the English one opens.
+var strayPairs = [...][2]string{{"「", "」"}, {"『", "』"}, {"《", "》"}, {"〈", "〉"}, {"（", "）"}, {"【", "】"}, {"[", "]"},
+	{"«", "»"}, {"‹", "›"}}
+
 // joinQuoted joins the neighbours that a quotation or bracket spans, unless it is never closed in the line or too long.
 func joinQuoted(text string, in []Span) []Span {
 	var out []Span
@@ -89,15 +97,12 @@ func apostrophe(s string, i int, r rune) bool {
 	return wordRune(next) && !wide(next)
 }
 
-// strayClose reports whether s closes a mark it never opened. Apostrophes and numbering like "a)" are no marks.
+// strayClose reports whether s closes a mark it never opened.
 func strayClose(s string) bool {
-	for mark, end := range pairs {
-		if mark == end || mark == '‘' || mark == '(' || mark == '„' {
-			continue
-		}
-		if strings.Count(s, string(end)) > strings.Count(s, string(mark)) {
-			return mark != '“' || !strings.ContainsRune(s, '„')
+	for _, p := range strayPairs {
+		if strings.Contains(s, p[1]) && strings.Count(s, p[1]) > strings.Count(s, p[0]) {
+			return true
 		}
 	}
-	return false
+	return strings.Contains(s, "”") && strings.Count(s, "”") > strings.Count(s, "“") && !strings.Contains(s, "„")
 }

@@ -4,11 +4,15 @@ import (
 	"math"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // wide reports whether r is of a script that does not set spaces between words, so that each character counts and
 // pairs of characters stand in for words: Han, kana, Thai, Lao, Khmer, Burmese.
 func wide(r rune) bool {
+	if r >= 0x4E00 && r < 0xA000 { // the common Han characters, without a search
+		return true
+	}
 	if r < 0x0E00 || unicode.Is(unicode.Mn, r) {
 		return false
 	}
@@ -59,6 +63,7 @@ func Terms(text string) Vector {
 	out := Vector{}
 	var word strings.Builder
 	var last rune
+	lastAt := 0
 	flush := func() {
 		if w := word.String(); w != "" {
 			if _, stop := stopWords[w]; !stop {
@@ -67,14 +72,14 @@ func Terms(text string) Vector {
 			word.Reset()
 		}
 	}
-	for _, r := range text {
+	for i, r := range text {
 		switch {
 		case wide(r):
 			flush()
 			if last != 0 && !(hollow(last) && hollow(r)) {
-				out[string([]rune{last, r})]++
+				out[text[lastAt:i+utf8.RuneLen(r)]]++
 			}
-			last = r
+			last, lastAt = r, i
 			continue
 		case wordRune(r) || unicode.Is(unicode.Mn, r):
 			word.WriteRune(unicode.ToLower(r))
@@ -107,18 +112,33 @@ func (v Vector) Norm() float64 {
 }
 
 // Cosine gives the cosine of the angle between two vectors, 0 when one is empty.
-func Cosine(a, b Vector) float64 {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
+func Cosine(a, b Vector) float64 { return Fixed(b).Cosine(a) }
+
+// FixedVector is a vector that others are compared with, its length worked out once.
+type FixedVector struct {
+	Vector
+	norm float64
+}
+
+// Fixed makes a FixedVector of v, which must not change from then on.
+func Fixed(v Vector) FixedVector { return FixedVector{v, v.Norm()} }
+
+// Cosine gives the cosine of the angle between v and o, 0 when one is empty.
+func (v FixedVector) Cosine(o Vector) float64 {
 	dot := 0.0
-	for t, n := range a {
-		dot += n * b[t]
+	if len(o) < len(v.Vector) {
+		for t, n := range o {
+			dot += n * v.Vector[t]
+		}
+	} else {
+		for t, n := range v.Vector {
+			dot += n * o[t]
+		}
 	}
 	if dot == 0 {
 		return 0
 	}
-	return dot / (a.Norm() * b.Norm())
+	return dot / (v.norm * o.Norm())
 }
 
 // Similarity says how much of the shorter text the longer one says too, from 0 to 1: the share of its terms.
