@@ -197,6 +197,8 @@ type Digest struct {
 	Public   bool     `yaml:"public"`
 	Stories  int      `yaml:"stories"`
 	Policy   string   `yaml:"policy"`
+
+	StillHere bool `yaml:"still_here"`
 }
 
 // File gives the path of the file the configuration came from, "" for the built-in default.

@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -272,8 +273,8 @@ func (a *App) Start(ctx context.Context, tick bool) error {
 			_, err := a.Gather.Crawl(ctx, sourceID, runID)
 			return err
 		},
-		Cluster: a.cluster, Summarize: a.Tell.Summarize, Edition: a.Send.Edition, Deliver: a.Send.Deliver,
-		Watch: a.Send.Watch, Tidy: a.tidy, Returns: a.readMailbox(),
+		Cluster: a.cluster, Summarize: a.Tell.Summarize, Editions: a.Send.Editions, Deliver: a.Send.Deliver,
+		Watch: a.watch, Tidy: a.tidy, Returns: a.readMailbox(),
 	})
 }
 
@@ -283,6 +284,11 @@ func (a *App) cluster(ctx context.Context) error {
 		a.renew()
 	}
 	return a.Tell.Cluster(ctx)
+}
+
+// watch tells the operator what changed, and sees to it that a clock set back silences nobody.
+func (a *App) watch(ctx context.Context) error {
+	return errors.Join(a.Send.Rewind(ctx), a.Send.Watch(ctx))
 }
 
 // Stop lets running jobs finish, for a few seconds.
@@ -297,7 +303,8 @@ func (a *App) tidy(ctx context.Context) error {
 	return a.Store.Write(ctx, func(tx *store.Tx) error {
 		done, err := tx.Tidy(ctx, store.TidyBefore{
 			Bodies: now.Add(-a.Config.Stories.Keep), Messages: now.AddDate(0, 0, -28), Crawls: now.AddDate(0, 0, -90),
-			Index: now.AddDate(0, 0, -90), Throttles: now.AddDate(0, 0, -2),
+			Index: now.AddDate(0, 0, -90), Editions: now.AddDate(0, 0, -90),
+			Throttles: now.AddDate(0, 0, -2),
 		})
 		a.Log.Debug("tidied", "removed", done)
 		return err

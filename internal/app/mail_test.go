@@ -50,7 +50,7 @@ func TestNobodyIsMailedADigestBeforeConfirming(t *testing.T) {
 	r.ok(err)
 	id := subscriptions[0].ID
 	r.none(r.edition(id))
-	due, err := r.Store.DueSubscriptions(r.Context(), r.clock().AddDate(1, 0, 0), 10)
+	due, err := r.Store.DueSubscriptions(r.Context(), r.clock().AddDate(1, 0, 0), audience.Subscription{}, 10)
 	if err != nil || len(due) != 0 {
 		r.Errorf("due before it is confirmed: %+v, %v", due, err)
 	}
@@ -67,7 +67,9 @@ func TestLeavingWorksBeforeTheNextMail(t *testing.T) {
 	r.ok(r.App.Send.Edition(r.Context(), s.ID, s.WindowStart, r.clock())) // made, signed and waiting to go
 	_, err := r.Reader.Leave(r.Context(), s.ID, false)
 	r.ok(err)
-	r.none(r.deliver())
+	if m := r.one(r.deliver()); m.Subject != "You have left Tidings" || !mentions(m, "/undo/") {
+		r.Errorf("want the goodbye with its way back, not the digest:\n%s", m.Text)
+	}
 	if d := r.delivery(audience.DeliverySuppressed); d.Recipient != "ann@reader.test" {
 		r.Errorf("suppressed %+v", d)
 	}
@@ -83,6 +85,7 @@ func TestOneWhoComesBackIsToldAgain(t *testing.T) {
 	r.one(r.edition(s.ID))
 	_, err := r.Reader.Leave(r.Context(), s.ID, true)
 	r.ok(err)
+	r.one(r.deliver()) // the goodbye
 	market := r.newMarket()
 	r.crawl("fairmeadow")
 	r.pass(48 * time.Hour)

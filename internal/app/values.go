@@ -42,6 +42,7 @@ func digests(c *config.Config) []news.Digest {
 		out[i] = news.Digest{
 			ID: d.ID, Name: cmp.Or(d.Name, d.ID), Towns: d.Towns, Topics: d.Topics, Language: d.Language, Zone: d.Zone,
 			Schedule: d.Schedule, Public: d.Public, Stories: d.Stories, Policy: cmp.Or(d.Policy, "resend"),
+			StillHere: d.StillHere,
 		}
 	}
 	return out

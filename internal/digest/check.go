@@ -16,7 +16,7 @@ func Check(set *templates.Set) error {
 		_, err := Render(set, probe(lang))
 		errs = append(errs, err)
 		for _, kind := range []NoticeKind{
-			NoticeConfirm, NoticeWelcome, NoticeGoodbye, NoticeManage, NoticeStill, NoticeSource,
+			NoticeConfirm, NoticeWelcome, NoticeGoodbye, NoticeLeft, NoticeManage, NoticeStill, NoticeSource,
 		} {
 			_, err := RenderNotice(set, probeNotice(kind, lang))
 			errs = append(errs, err)

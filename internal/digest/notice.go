@@ -16,6 +16,7 @@ const (
 	NoticeConfirm NoticeKind = "confirm"
 	NoticeWelcome NoticeKind = "welcome"
 	NoticeGoodbye NoticeKind = "goodbye"
+	NoticeLeft    NoticeKind = "left" // one digest of several
 	NoticeManage  NoticeKind = "manage"
 	NoticeStill   NoticeKind = "still"
 	NoticeSource  NoticeKind = "source"
@@ -133,9 +134,14 @@ func (n noticer) view() (noticeView, error) {
 		n.plain(&v, "welcome_notice", "preferences", n.in.Preferences)
 	case NoticeGoodbye:
 		n.plain(&v, "goodbye", "goodbye_button", n.in.Link)
+		v.After = n.expiry("undo_expires")
+	case NoticeLeft:
+		n.plain(&v, "left_one", "goodbye_button", n.in.Link)
+		v.After = n.expiry("undo_expires")
+		v.Links = append(v.Links, linkView{n.loc.T("preferences"), n.in.Preferences})
 	case NoticeManage:
 		n.plain(&v, "manage", "manage_button", n.in.Link)
-		v.After = append(n.expiry(), n.loc.T("manage_not_you"))
+		v.After = append(n.expiry("link_expires"), n.loc.T("manage_not_you"))
 	case NoticeStill:
 		n.plain(&v, "still", "preferences", n.in.Preferences)
 	case NoticeSource:
@@ -154,7 +160,11 @@ func (n noticer) view() (noticeView, error) {
 // subject names the service; the operator's names the sources.
 func (n noticer) subject() string {
 	name := Clean(n.in.Service)
-	if n.in.Kind != NoticeSource {
+	switch n.in.Kind {
+	case NoticeSource:
+	case NoticeLeft:
+		return n.loc.T("goodbye_subject", Clean(n.loc.Join(n.in.Digests)))
+	default:
 		return n.loc.T(string(n.in.Kind)+"_subject", name)
 	}
 	key, first := "source_subject_well", SourceChange{}
@@ -175,7 +185,7 @@ func (n noticer) subject() string {
 
 func (n noticer) confirm(v *noticeView) {
 	n.plain(v, "confirm", "confirm_button", n.in.Link)
-	v.After = append(n.expiry(), n.loc.T("confirm_not_you"))
+	v.After = append(n.expiry("link_expires"), n.loc.T("confirm_not_you"))
 }
 
 // unsubscribeKey names the way out: who is not subscribed can only ask never to be mailed.
@@ -206,12 +216,12 @@ func (n noticer) plain(v *noticeView, key, button, url string) {
 	}
 }
 
-func (n noticer) expiry() []string {
+func (n noticer) expiry(key string) []string {
 	if n.in.Expires.IsZero() {
 		return nil
 	}
 	at := n.in.Expires.In(n.zone)
-	return []string{n.loc.T("link_expires", n.loc.Date(at), n.loc.Clock(at), n.zone)}
+	return []string{n.loc.T(key, n.loc.Date(at), n.loc.Clock(at), n.zone)}
 }
 
 // source tells the operator of every change.

@@ -39,10 +39,15 @@ func notices(lang string) map[string]Notice {
 			Since: at.Add(-time.Hour), LastRead: at,
 		},
 	}
+	left := with(NoticeLeft, "https://tidings.example/undo/78", time.Time{}, at.AddDate(0, 0, 28))
+	left.Digests = left.Digests[:1]
+	goodbye := with(NoticeGoodbye, "https://tidings.example/undo/77", time.Time{}, at.AddDate(0, 0, 28))
+	left.Schedule, goodbye.Schedule = "", ""
 	return map[string]Notice{
 		"confirm": with(NoticeConfirm, "https://tidings.example/c/77", time.Time{}, at.AddDate(0, 0, 7)),
 		"welcome": with(NoticeWelcome, "", at.AddDate(0, 0, 1), time.Time{}),
-		"goodbye": with(NoticeGoodbye, "https://tidings.example/undo/77", time.Time{}, time.Time{}),
+		"goodbye": goodbye,
+		"left":    left,
 		"manage":  with(NoticeManage, "https://tidings.example/p/77", time.Time{}, at.AddDate(0, 0, 7)),
 		"still":   with(NoticeStill, "", at.AddDate(0, 0, 1), time.Time{}),
 		"source":  source,

@@ -16,6 +16,9 @@ import (
 // ImmediateEvery is how often an immediate subscription looks for urgent stories. No mail is made when there are none.
 const ImmediateEvery = 15 * time.Minute
 
+// ImmediateCap is how many mails an immediate subscription gets within 24 hours; what is too much comes together later.
+const ImmediateCap = 6
+
 // Next gives the first instant after `after` at which sub's edition is due.
 //
 // Schedules are read on the wall clock of the subscription's zone: an hour that summer time skips is due at the instant

@@ -45,7 +45,7 @@ type Work struct {
 	Crawl     func(ctx context.Context, sourceID, runID string) error
 	Cluster   func(ctx context.Context) error
 	Summarize func(ctx context.Context) error
-	Edition   func(ctx context.Context, subscriptionID int64, start, end time.Time) error
+	Editions  func(ctx context.Context) error
 	Deliver   func(ctx context.Context) error
 	Watch     func(ctx context.Context) error
 	Tidy      func(ctx context.Context) error

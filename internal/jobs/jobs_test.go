@@ -229,7 +229,7 @@ func idle() Work {
 		Crawl:     func(context.Context, string, string) error { return nil },
 		Cluster:   func(context.Context) error { return nil },
 		Summarize: func(context.Context) error { return nil },
-		Edition:   func(context.Context, int64, time.Time, time.Time) error { return nil },
+		Editions:  func(context.Context) error { return nil },
 		Deliver:   func(context.Context) error { return nil }, Watch: func(context.Context) error { return nil },
 		Tidy: func(context.Context) error { return nil },
 	}
@@ -316,7 +316,7 @@ func TestTickInsertsWhatIsDueOnce(t *testing.T) {
 		}
 		both.Wait()
 		due := map[string]int{
-			"crawl": 2, "cluster": 1, "summarize": 1, "edition": 1, "deliver": 1, "watch": 1, "tidy": 1, "tick": 1,
+			"crawl": 2, "cluster": 1, "summarize": 1, "editions": 1, "deliver": 1, "watch": 1, "tidy": 1, "tick": 1,
 		}
 		r.jobs(due)
 		r.pass(time.Minute)
@@ -342,10 +342,10 @@ func TestTickLeavesAloneWhatIsNotDue(t *testing.T) {
 		id := r.subscription()
 		r.write(func(tx *store.Tx) error { return tx.SetNextEdition(r.Context(), id, r.clock().Add(time.Minute)) })
 		r.ok(j.tick(r.Context()))
-		r.jobs(map[string]int{"crawl": 0, "edition": 0, "cluster": 0, "summarize": 0, "deliver": 0})
+		r.jobs(map[string]int{"crawl": 0, "editions": 0, "cluster": 0, "summarize": 0, "deliver": 0})
 		r.pass(time.Minute)
 		r.ok(j.tick(r.Context()))
-		r.jobs(map[string]int{"crawl": 1, "edition": 1})
+		r.jobs(map[string]int{"crawl": 1, "editions": 1})
 	})
 }
 

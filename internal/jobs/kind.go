@@ -63,16 +63,12 @@ func (summarizeArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: queueSummary, MaxAttempts: 3, UniqueOpts: once(false)}
 }
 
-// editionArgs carries the window: job.ScheduledAt is rewritten by a retry and cannot.
-type editionArgs struct {
-	SubscriptionID int64     `json:"subscription_id" river:"unique"`
-	Start          time.Time `json:"start" river:"unique"`
-	End            time.Time `json:"end"`
-}
+// editionsArgs takes every edition that is due: what many readers are told the same is chosen once.
+type editionsArgs struct{}
 
-func (editionArgs) Kind() string { return "edition" }
-func (editionArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queueEdition, MaxAttempts: 8, UniqueOpts: once(true)}
+func (editionsArgs) Kind() string { return "editions" }
+func (editionsArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueEdition, MaxAttempts: 3, UniqueOpts: once(false)}
 }
 
 type deliverArgs struct{}

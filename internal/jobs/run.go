@@ -141,9 +141,8 @@ func (j *Jobs) workers(work Work) *river.Workers {
 		do: func(ctx context.Context, _ clusterArgs) error { return work.Cluster(ctx) }}})
 	river.AddWorker(ws, &sweeper[summarizeArgs]{j, worker[summarizeArgs]{timeout: 15 * time.Minute,
 		do: func(ctx context.Context, _ summarizeArgs) error { return work.Summarize(ctx) }}})
-	add(ws, time.Minute, func(ctx context.Context, a editionArgs) error {
-		return work.Edition(ctx, a.SubscriptionID, a.Start, a.End)
-	})
+	river.AddWorker(ws, &sweeper[editionsArgs]{j, worker[editionsArgs]{timeout: 15 * time.Minute,
+		do: func(ctx context.Context, _ editionsArgs) error { return work.Editions(ctx) }}})
 	river.AddWorker(ws, &sweeper[deliverArgs]{j, worker[deliverArgs]{timeout: 15 * time.Minute,
 		do: func(ctx context.Context, _ deliverArgs) error { return work.Deliver(ctx) }}})
 	add(ws, time.Minute, func(ctx context.Context, _ watchArgs) error { return work.Watch(ctx) })

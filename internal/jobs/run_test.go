@@ -58,10 +58,20 @@ func (r *rig) chores(done chan<- string) Work {
 				return nil
 			})
 		},
-		Edition: func(ctx context.Context, id int64, start, end time.Time) error {
-			say("edition %d over %s", id, end.Sub(start))
+		Editions: func(ctx context.Context) error {
+			now := r.clock()
+			due, err := r.s.DueSubscriptions(ctx, now, audience.Subscription{}, 10)
+			if err != nil {
+				return err
+			}
 			return r.s.Write(ctx, func(tx *store.Tx) error {
-				return tx.AdvanceSubscription(ctx, id, end, end.Add(24*time.Hour))
+				for _, s := range due {
+					say("edition %d over %s", s.ID, now.Sub(s.WindowStart))
+					if err := tx.AdvanceSubscription(ctx, s.ID, now, now.Add(24*time.Hour)); err != nil {
+						return err
+					}
+				}
+				return nil
 			})
 		},
 		Deliver: func(ctx context.Context) error {

@@ -85,13 +85,6 @@ func (j *Jobs) due(ctx context.Context, now time.Time) ([]river.JobArgs, error) 
 	for _, id := range sources {
 		out = append(out, crawlArgs{SourceID: id})
 	}
-	subscriptions, err := j.store.DueSubscriptions(ctx, now, dueBatch)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range subscriptions {
-		out = append(out, editionArgs{SubscriptionID: s.ID, Start: s.WindowStart.UTC(), End: now.UTC()})
-	}
 	pending, err := j.store.Pending(ctx, now)
 	if err != nil {
 		return nil, err
@@ -104,6 +97,9 @@ func called(pending store.Pending) []river.JobArgs {
 	var out []river.JobArgs
 	if pending.Articles > 0 {
 		out = append(out, clusterArgs{})
+	}
+	if pending.Editions {
+		out = append(out, editionsArgs{})
 	}
 	if pending.Stories > 0 {
 		out = append(out, summarizeArgs{})

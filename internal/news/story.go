@@ -84,6 +84,8 @@ type Digest struct {
 	Public   bool   // offered on the subscribe page
 	Stories  int    // at most so many stories in one edition
 	Policy   string // "resend" or "hold" for deliveries whose fate is unknown
+
+	StillHere bool // a sign of life once a month when there was nothing to tell
 }
 
 // Edition is one issue of a digest for one subscription and the window [Start, End).
@@ -92,11 +94,13 @@ type Edition struct {
 	DigestID       string
 	SubscriptionID int64
 	Start, End     time.Time
-	Subject        string
-	HTML, Text     string
+	Subject        string // "" until its mail is made
+	Issue          []byte // what it tells, with all that was true then; package digest wrote it and reads it
 	Stories        []Told
 	Skipped        string // why no mail was made of it: "nothing new"
 	MadeAt         time.Time
+	Zone           string    // IANA, of its dates
+	Next           time.Time // when the one after it was due, as it said itself
 }
 
 // Told is a story's appearance in an edition.

@@ -216,7 +216,8 @@ func recipient(s audience.Subscriber) send.Recipient {
 }
 
 // Confirm makes subscriptions of one subscriber, and the subscriber, active; from names where the consent came from.
-// Their first editions tell the last seven days. Repeating it changes nothing.
+// Their first editions tell the last seven days and are due at once; the ones given say when the next are, by their
+// schedules. Repeating it changes nothing.
 func (r *Room) Confirm(ctx context.Context, from string, ids ...int64) ([]audience.Subscription, error) {
 	return r.wake(ctx, from, time.Time{}, ids)
 }
@@ -253,6 +254,11 @@ func (r *Room) wake(
 				}
 				if err := r.activate(ctx, tx, &s); err != nil {
 					return err
+				}
+				if returned.IsZero() { // the welcome digest comes while the reader is there
+					if err := tx.SetNextEdition(ctx, s.ID, r.Now()); err != nil {
+						return err
+					}
 				}
 			}
 			woken = append(woken, s)
@@ -333,8 +339,11 @@ func (r *Room) Leave(ctx context.Context, subscriptionID int64, all bool) (ended
 				left++
 			}
 		}
-		if left > 0 || len(ended) == 0 {
+		if len(ended) == 0 {
 			return nil
+		}
+		if err := r.goodbye(ctx, tx, s.SubscriberID, ended, left > 0); err != nil || left > 0 {
+			return err
 		}
 		return tx.SetSubscriberStatus(ctx, s.SubscriberID, audience.Unsubscribed, r.Now(), "")
 	})
@@ -342,6 +351,40 @@ func (r *Room) Leave(ctx context.Context, subscriptionID int64, all bool) (ended
 		return nil, nil // erased: there is nothing left to leave
 	}
 	return ended, fault.Wrap(err, "unsubscribe")
+}
+
+// goodbyePause is how long one who leaves, undoes it and leaves again gets no second goodbye.
+const goodbyePause = time.Hour
+
+// goodbye tells a reader that leaving worked, with a link to undo it; stays says that other digests still come.
+func (r *Room) goodbye(ctx context.Context, tx *store.Tx, subscriberID int64, ended []int64, stays bool) error {
+	person, err := tx.Subscriber(ctx, subscriberID)
+	if err != nil || person.Status != audience.Active {
+		return err
+	}
+	allowed, err := tx.TouchThrottle(ctx, fmt.Sprintf("goodbye:%d", ended[0]), r.Now(), goodbyePause)
+	if err != nil || !allowed {
+		return err
+	}
+	n := digest.Notice{
+		Kind: digest.NoticeGoodbye, Expires: r.Now().Add(remember),
+		Link: r.link(token.Undo, r.Keys.Sign(token.Undo, ended[0], r.Now().Add(remember), ended[1:]...)),
+	}
+	if stays {
+		n.Kind, n.Preferences = digest.NoticeLeft, r.link(token.Preferences, r.Keys.Sign(token.Preferences, person.ID, time.Time{}))
+	}
+	for _, id := range ended {
+		s, err := tx.Subscription(ctx, id)
+		if err != nil {
+			return err
+		}
+		name := s.DigestID
+		if d, err := r.Digest(s.DigestID); err == nil {
+			name = d.Name
+		}
+		n.Digests = append(n.Digests, name)
+	}
+	return r.Send.Notice(ctx, tx, recipient(person), "", n)
 }
 
 // Change replaces what a reader chose for one subscription of theirs; fault.Denied for another's.

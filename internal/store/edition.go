@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
@@ -18,45 +18,37 @@ type EditionFilter struct {
 	Limit          int   // 0 = no limit
 }
 
-// AddEdition keeps an edition and what it tells, and gives its id. There is one edition for a subscription and window
-// start: where it is there already, its id is given, nothing is changed and added is false.
+// AddEdition is PlanEditions for one edition without a mail; where its window was told before, the id of that edition is
+// given, nothing is changed and added is false.
 func (tx *Tx) AddEdition(ctx context.Context, e news.Edition) (id int64, added bool, err error) {
-	id, err = scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO editions (digest_id, subscription_id, window_start,
-		window_end, subject, html, text, skipped, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (subscription_id, window_start) DO NOTHING RETURNING id`,
-		e.DigestID, e.SubscriptionID, instant(e.Start), instant(e.End), e.Subject, e.HTML, e.Text, e.Skipped,
-		instant(e.MadeAt)))
-	if errors.Is(err, sql.ErrNoRows) {
-		id, err = scanID(tx.ex.QueryRowContext(ctx, `SELECT id FROM editions
-			WHERE subscription_id = $1 AND window_start = $2`, e.SubscriptionID, instant(e.Start)))
-		return id, false, fault.Wrap(err, "add edition of subscription %d", e.SubscriptionID)
+	ids, err := tx.addEditions(ctx, []news.Edition{e})
+	if err != nil || ids[0] != 0 {
+		return ids[0], err == nil, err
 	}
-	for _, t := range e.Stories {
-		if err != nil {
-			break
-		}
-		_, err = tx.exec(ctx, `INSERT INTO told (edition_id, story_id, subscription_id, place, news, left_out, articles)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, id, t.StoryID, e.SubscriptionID, t.Rank, t.Update, t.Left, t.Articles)
-	}
-	return id, err == nil, fault.Wrap(err, "add edition of subscription %d", e.SubscriptionID)
+	id, err = one(ctx, tx.queries, "edition of that window", scanID, `SELECT id FROM editions
+		WHERE subscription_id = $1 AND window_start = $2`, e.SubscriptionID, instant(e.Start))
+	return id, false, err
 }
 
 const selectEdition = `SELECT e.id, e.digest_id, e.subscription_id, e.window_start, e.window_end, e.subject, e.skipped,
-	e.made_at`
+	e.made_at, e.zone, e.next_at`
 
 func scanEdition(r scanner) (e news.Edition, err error) {
 	err = r.Scan(&e.ID, &e.DigestID, &e.SubscriptionID, stamp(&e.Start), stamp(&e.End), &e.Subject, &e.Skipped,
-		stamp(&e.MadeAt))
+		stamp(&e.MadeAt), &e.Zone, stamp(&e.Next))
 	return e, err
 }
 
 // Edition gives one edition with what it told, in its order.
 func (q queries) Edition(ctx context.Context, id int64) (news.Edition, error) {
 	e, err := one(ctx, q, fmt.Sprintf("edition %d", id), func(r scanner) (e news.Edition, err error) {
-		err = r.Scan(&e.ID, &e.DigestID, &e.SubscriptionID, stamp(&e.Start), stamp(&e.End), &e.Subject, &e.Skipped,
-			stamp(&e.MadeAt), &e.HTML, &e.Text)
+		var issue []byte
+		if err = r.Scan(&e.ID, &e.DigestID, &e.SubscriptionID, stamp(&e.Start), stamp(&e.End), &e.Subject, &e.Skipped,
+			stamp(&e.MadeAt), &e.Zone, stamp(&e.Next), &issue); err == nil {
+			e.Issue, err = q.zip.unpack(issue)
+		}
 		return e, err
-	}, selectEdition+`, e.html, e.text FROM editions e WHERE e.id = $1`, id)
+	}, selectEdition+`, i.body FROM editions e LEFT JOIN issues i ON i.id = e.issue_id WHERE e.id = $1`, id)
 	if err != nil {
 		return e, err
 	}
@@ -65,7 +57,7 @@ func (q queries) Edition(ctx context.Context, id int64) (news.Edition, error) {
 	return e, fault.Wrap(err, "read edition %d", id)
 }
 
-// Editions gives editions, newest first, without their HTML, text and stories: Edition has those.
+// Editions gives editions, newest first, without their issues and stories: Edition has those.
 func (q queries) Editions(ctx context.Context, f EditionFilter) ([]news.Edition, error) {
 	out, err := all(ctx, q, scanEdition, selectEdition+` FROM editions e
 		WHERE (CAST($1 AS BIGINT) = 0 OR e.subscription_id = $1) AND ($2 = '' OR e.digest_id = $2)
@@ -81,19 +73,70 @@ func scanTold(r scanner) (t news.Told, err error) {
 
 // Told gives, for those of the stories a subscription was told, how it was told them last.
 func (q queries) Told(ctx context.Context, subscriptionID int64, storyIDs []int64) (map[int64]news.Told, error) {
-	out := make(map[int64]news.Told)
-	for len(storyIDs) > 0 {
-		n := min(len(storyIDs), batch)
-		args := []any{subscriptionID}
-		found, err := all(ctx, q, scanTold, `SELECT story_id, place, news, left_out, articles FROM told
-			WHERE subscription_id = $1 AND story_id IN `+in(&args, storyIDs[:n])+` ORDER BY edition_id`, args...)
+	all, err := q.ToldTo(ctx, []int64{subscriptionID}, storyIDs, time.Time{})
+	if err != nil || all[subscriptionID] == nil {
+		return map[int64]news.Told{}, err
+	}
+	return all[subscriptionID], nil
+}
+
+// ToldTo is Told for many subscriptions, by subscription and story. With a time, only what editions told whose windows
+// had ended by then.
+func (q queries) ToldTo(
+	ctx context.Context, subscriptionIDs, storyIDs []int64, by time.Time,
+) (map[int64]map[int64]news.Told, error) {
+	out := map[int64]map[int64]news.Told{}
+	ended := ""
+	if !by.IsZero() {
+		ended = `AND EXISTS (SELECT 1 FROM editions e WHERE e.id = t.edition_id AND e.window_end <= $1)`
+	}
+	for subscriptions := range slices.Chunk(subscriptionIDs, batch) {
+		for stories := range slices.Chunk(storyIDs, batch) {
+			args := []any{instant(by)}
+			if ended == "" {
+				args = nil
+			}
+			_, err := all(ctx, q, func(r scanner) (t news.Told, err error) {
+				var subscription int64
+				err = r.Scan(&subscription, &t.StoryID, &t.Rank, &t.Update, &t.Left, &t.Articles)
+				if out[subscription] == nil {
+					out[subscription] = map[int64]news.Told{}
+				}
+				out[subscription][t.StoryID] = t
+				return t, err
+			}, `SELECT t.subscription_id, t.story_id, t.place, t.news, t.left_out, t.articles FROM told t
+				WHERE t.story_id IN `+in(&args, stories)+` AND t.subscription_id IN `+in(&args, subscriptions)+ended+`
+				ORDER BY t.edition_id`, args...)
+			if err != nil {
+				return nil, fault.Wrap(err, "read what subscriptions were told")
+			}
+		}
+	}
+	return out, nil
+}
+
+// Mailed gives when the mails of a subscription's editions made since were planned, the first first.
+func (q queries) Mailed(ctx context.Context, subscriptionID int64, since time.Time) ([]time.Time, error) {
+	out, err := all(ctx, q, scanTime, `SELECT made_at FROM editions WHERE subscription_id = $1 AND skipped = ''
+		AND made_at > $2 ORDER BY made_at`, subscriptionID, instant(since))
+	return out, fault.Wrap(err, "read mails of subscription %d", subscriptionID)
+}
+
+// LastMailed gives when the last mails of subscriptions were planned; those never mailed are left out.
+func (q queries) LastMailed(ctx context.Context, subscriptionIDs []int64) (map[int64]time.Time, error) {
+	out := map[int64]time.Time{}
+	for part := range slices.Chunk(subscriptionIDs, batch) {
+		var args []any
+		_, err := all(ctx, q, func(r scanner) (at time.Time, err error) {
+			var id int64
+			err = r.Scan(&id, stamp(&at))
+			out[id] = at
+			return at, err
+		}, `SELECT subscription_id, made_at FROM editions WHERE id IN (SELECT max(id) FROM editions
+			WHERE skipped = '' AND subscription_id IN `+in(&args, part)+` GROUP BY subscription_id)`, args...)
 		if err != nil {
-			return nil, fault.Wrap(err, "read what subscription %d was told", subscriptionID)
+			return nil, fault.Wrap(err, "read last mails")
 		}
-		for _, t := range found {
-			out[t.StoryID] = t
-		}
-		storyIDs = storyIDs[n:]
 	}
 	return out, nil
 }

@@ -71,6 +71,8 @@ func scanID(r scanner) (id int64, err error) { err = r.Scan(&id); return id, err
 
 func scanText(r scanner) (s string, err error) { err = r.Scan(&s); return s, err }
 
+func scanTime(r scanner) (t time.Time, err error) { err = r.Scan(stamp(&t)); return t, err }
+
 func scanBool(r scanner) (b bool, err error) { err = r.Scan(&b); return b, err }
 
 // at makes a time ready to be bound: UTC, truncated to what both databases keep, NULL when zero.

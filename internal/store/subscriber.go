@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"tidings/internal/audience"
@@ -48,6 +49,22 @@ func (tx *Tx) AddSubscriber(
 // Subscriber gives one subscriber.
 func (q queries) Subscriber(ctx context.Context, id int64) (audience.Subscriber, error) {
 	return one(ctx, q, fmt.Sprintf("subscriber %d", id), scanSubscriber, selectSubscriber+`WHERE s.id = $1`, id)
+}
+
+// SubscribersByID gives the subscribers with these ids; unknown ones are left out.
+func (q queries) SubscribersByID(ctx context.Context, ids []int64) (map[int64]audience.Subscriber, error) {
+	out := make(map[int64]audience.Subscriber, len(ids))
+	for part := range slices.Chunk(ids, batch) {
+		var args []any
+		found, err := all(ctx, q, scanSubscriber, selectSubscriber+`WHERE s.id IN `+in(&args, part), args...)
+		if err != nil {
+			return nil, fault.Wrap(err, "read subscribers")
+		}
+		for _, s := range found {
+			out[s.ID] = s
+		}
+	}
+	return out, nil
 }
 
 // SubscriberByAddress gives the subscriber with that normalised address.

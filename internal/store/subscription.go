@@ -51,19 +51,34 @@ func (q queries) SubscriptionsOf(ctx context.Context, subscriberID int64) ([]aud
 }
 
 // DueSubscriptions gives at most n subscriptions whose edition is due: active, of an active subscriber who is not
-// paused; longest due first.
-func (q queries) DueSubscriptions(ctx context.Context, now time.Time, n int) ([]audience.Subscription, error) {
+// paused; longest due first. After, the last of the page before, begins behind it; its zero value at the beginning.
+func (q queries) DueSubscriptions(
+	ctx context.Context, now time.Time, after audience.Subscription, n int,
+) ([]audience.Subscription, error) {
 	out, err := all(ctx, q, scanSubscription, selectSubscription+`JOIN subscribers s ON s.id = x.subscriber_id
-		WHERE x.active AND x.next_at <= $1 AND s.status = 'active'
-		AND (s.paused_until IS NULL OR s.paused_until <= $1) ORDER BY x.next_at, x.id LIMIT $2`, at(now), limit(n))
+		WHERE x.active AND x.next_at <= $1 AND x.next_at >= $2 AND (x.next_at > $2 OR x.id > $3) AND s.status = 'active'
+		AND (s.paused_until IS NULL OR s.paused_until <= $1) ORDER BY x.next_at, x.id LIMIT $4`,
+		at(now), instant(after.NextAt), after.ID, limit(n))
 	return out, fault.Wrap(err, "read due subscriptions")
+}
+
+// AheadSubscriptions gives the active subscriptions whose window begins after now: a clock that had run ahead was set
+// back.
+func (q queries) AheadSubscriptions(ctx context.Context, now time.Time) ([]audience.Subscription, error) {
+	out, err := all(ctx, q, scanSubscription, selectSubscription+`WHERE x.active AND x.window_start > $1 ORDER BY x.id`,
+		instant(now))
+	return out, fault.Wrap(err, "read subscriptions ahead of the clock")
+}
+
+// RewindSubscription sets a window back to where the clock now is; AdvanceSubscription never does.
+func (tx *Tx) RewindSubscription(ctx context.Context, id int64, windowStart, next time.Time) error {
+	return tx.change(ctx, fmt.Sprintf("subscription %d", id), `UPDATE subscriptions SET window_start = $2, next_at = $3
+		WHERE id = $1`, id, instant(windowStart), at(next))
 }
 
 // AdvanceSubscription moves a subscription to its next window, never back: a repeated call changes nothing.
 func (tx *Tx) AdvanceSubscription(ctx context.Context, id int64, windowStart, nextAt time.Time) error {
-	_, err := tx.exec(ctx, `UPDATE subscriptions SET window_start = $2, next_at = $3
-		WHERE id = $1 AND (window_start IS NULL OR window_start <= $2)`, id, instant(windowStart), at(nextAt))
-	return fault.Wrap(err, "advance subscription %d", id)
+	return tx.advance(ctx, []int64{id}, windowStart, nextAt)
 }
 
 // SetNextEdition changes nothing but when a subscription is due.

@@ -121,7 +121,9 @@ func testSubscriptionsDue(f *fixture) {
 	off := subscription(reader)
 	off.DigestID, off.Active = "other", false
 	f.subscription(off)
-	due := func(now time.Time) []audience.Subscription { return must(f.s.DueSubscriptions(ctx, now, 10))(f) }
+	due := func(now time.Time) []audience.Subscription {
+		return must(f.s.DueSubscriptions(ctx, now, audience.Subscription{}, 10))(f)
+	}
 	f.same("too early", due(after(-1)), []audience.Subscription{})
 	f.same("due", due(Start), []audience.Subscription{s})
 	reader.PausedUntil = after(10)
@@ -136,8 +138,8 @@ func testEditions(f *fixture) {
 	x, y := f.story(Start, f.article(article("oak", 1))), f.story(Start, f.article(article("oak", 2)))
 	sub := f.subscription(subscription(f.subscriber("r@reader.test", audience.Active)))
 	e := news.Edition{
-		DigestID: "linden-daily", SubscriptionID: sub, Start: after(-1440), End: Start, Subject: "桥", HTML: "<p>桥</p>",
-		Text: "桥", MadeAt: after(1),
+		DigestID: "linden-daily", SubscriptionID: sub, Start: after(-1440), End: Start, Subject: "桥", MadeAt: after(1),
+		Issue: []byte(`{"stories":"桥"}`), Zone: "Asia/Shanghai", Next: after(1440),
 		Stories: []news.Told{
 			{StoryID: y, Rank: 1, Update: "opens at noon", Articles: 3}, {StoryID: x, Rank: 2, Left: true, Articles: 1},
 		},
@@ -153,16 +155,16 @@ func testEditions(f *fixture) {
 	next := news.Edition{SubscriptionID: sub, Start: Start, End: after(1440), Skipped: "nothing new", MadeAt: after(2)}
 	next.ID = f.edition(next)
 	short := e
-	short.HTML, short.Text, short.Stories = "", "", nil
+	short.Issue, short.Stories = nil, nil
 	f.same("editions", must(f.s.Editions(ctx, store.EditionFilter{SubscriptionID: sub}))(f), []news.Edition{next, short})
 	f.same("of a digest", must(f.s.Editions(ctx, store.EditionFilter{DigestID: "linden-daily"}))(f), []news.Edition{short})
 	f.same("that told", must(f.s.Editions(ctx, store.EditionFilter{StoryID: x, Limit: 1}))(f), []news.Edition{short})
 	f.same("told", must(f.s.Told(ctx, sub, []int64{x, 99}))(f), map[int64]news.Told{x: e.Stories[1]})
 	f.edition(news.Edition{SubscriptionID: sub, Start: after(1440), Stories: []news.Told{{StoryID: x, Rank: 7}}})
-	f.write(func(tx *store.Tx) error { return tx.SetEditionText(ctx, next.ID, "S", "<p>", "T", nil) })
-	f.write(func(tx *store.Tx) error { return tx.SetEditionText(ctx, e.ID, "桥2", "<p>2", "2", []int64{y}) })
-	e.Subject, e.HTML, e.Text, e.Stories[0].Left = "桥2", "<p>2", "2", true
-	f.same("with its text", must(f.s.Edition(ctx, e.ID))(f), e)
+	f.write(func(tx *store.Tx) error { return tx.SetEditionMail(ctx, next.ID, "S", nil) })
+	f.write(func(tx *store.Tx) error { return tx.SetEditionMail(ctx, e.ID, "桥2", []int64{y}) })
+	e.Subject, e.Stories[0].Left = "桥2", true
+	f.same("with its mail", must(f.s.Edition(ctx, e.ID))(f), e)
 	f.same("told last", must(f.s.Told(ctx, sub, []int64{x}))(f), map[int64]news.Told{x: {StoryID: x, Rank: 7}})
 	f.same("told another", must(f.s.Told(ctx, sub+1, []int64{x}))(f), map[int64]news.Told{})
 }
