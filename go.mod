@@ -38,7 +38,10 @@ require (
 
 require github.com/pdfcpu/pdfcpu v0.15.0
 
-require github.com/emersion/go-imap/v2 v2.0.0-beta.8
+require (
+	blitiri.com.ar/go/spf v1.6.0
+	github.com/emersion/go-imap/v2 v2.0.0-beta.8
+)
 
 require (
 	github.com/hhrutter/tiff v1.0.6 // indirect

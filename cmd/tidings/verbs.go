@@ -11,6 +11,7 @@ func verbs(e *env) []*cobra.Command {
 		newCrawlCommand(e),
 		newDigestCommand(e),
 		newSubscriberCommand(e),
+		newMailCommand(e),
 		newBounceCommand(e),
 		newSuppressionCommand(e),
 		newSourceCommand(e),

@@ -8,6 +8,7 @@ import (
 
 	"tidings/config"
 	"tidings/internal/mail"
+	"tidings/internal/mail/doctor"
 	"tidings/internal/news"
 	"tidings/internal/send"
 )
@@ -112,4 +113,28 @@ func transport(c *config.Config) (mail.Transport, error) {
 		Password: smtp.Password.Reveal(), Auth: mail.Auth(smtp.Auth), DialTimeout: smtp.Timeout,
 	}
 	return mail.NewSMTP(opt)
+}
+
+// MailSetup gives how mail is sent, for package doctor.
+func MailSetup(c *config.Config) (doctor.Setup, error) {
+	from, err := sender(c)
+	if err != nil {
+		return doctor.Setup{}, err
+	}
+	s := doctor.Setup{Envelope: from.BounceDomain, Include: doctor.IncludeOf(c.Mail.SMTP.Host), TakesMail: from.TakesMail}
+	if s.From, err = mail.ASCIIDomain(from.Domain); err != nil {
+		return s, err
+	}
+	keys, err := signers(c)
+	if err != nil {
+		return s, err
+	}
+	for _, k := range keys {
+		records, err := k.Records()
+		if err != nil {
+			return s, err
+		}
+		s.Keys = append(s.Keys, records...)
+	}
+	return s, nil
 }

@@ -41,6 +41,7 @@ var house = map[string]string{
 	"internal/mail":          "audience fault",
 	"internal/mail/bounce":   "audience fault mail",
 	"internal/mail/hook":     "audience fault mail/bounce",
+	"internal/mail/doctor":   "mail",
 	"internal/summarize/llm": "summarize summarize/ground summarize/sentence fault news templates",
 	// what knows the database
 	"internal/store": "audience fault news search",
