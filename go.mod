@@ -36,7 +36,10 @@ require (
 	modernc.org/sqlite v1.61.1
 )
 
-require github.com/pdfcpu/pdfcpu v0.15.0
+require (
+	github.com/pdfcpu/pdfcpu v0.15.0
+	golang.org/x/time v0.16.0
+)
 
 require (
 	blitiri.com.ar/go/spf v1.6.0

@@ -2,7 +2,10 @@
 // Bounce. Plain data like package news, which it may import; nothing here knows a clock, a network or a database.
 package audience
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Status is where a subscriber stands.
 type Status string
@@ -100,6 +103,23 @@ type Delivery struct {
 	CreatedAt      time.Time
 	SentAt         time.Time
 	Uncertain      bool // it passed through unknown: a second copy may exist
+
+	DigestID string // of the edition, "" for notices
+	Zone     string // IANA, of the subscription the edition is for
+}
+
+// Domain gives the recipient's domain.
+func (d Delivery) Domain() string {
+	return strings.ToLower(d.Recipient[strings.LastIndexByte(d.Recipient, '@')+1:])
+}
+
+// DeliveryEvent is a change in a delivery's life after it was made: an attempt that ended, or what an operator did.
+type DeliveryEvent struct {
+	At         time.Time
+	State      DeliveryState // what it became
+	Code       int           // SMTP reply code, 0 = none
+	Reply      string        // SMTP reply, error or the operator's note
+	Connection string        // id of the connection used, "" = none
 }
 
 // Suppression is an address we must not mail.

@@ -11,7 +11,7 @@ import (
 // NoticeKind says which of the small mails a notice is.
 type NoticeKind string
 
-// The notices. Confirm is the only mail an unconfirmed address gets; Source goes to the operator.
+// The notices. Confirm is the only mail an unconfirmed address gets; Source and Mail go to the operator.
 const (
 	NoticeConfirm NoticeKind = "confirm"
 	NoticeWelcome NoticeKind = "welcome"
@@ -20,6 +20,7 @@ const (
 	NoticeManage  NoticeKind = "manage"
 	NoticeStill   NoticeKind = "still"
 	NoticeSource  NoticeKind = "source"
+	NoticeMail    NoticeKind = "mail"
 )
 
 // Notice is a mail about a subscription or, to the operator, about sources. It carries nothing a form was filled with
@@ -40,6 +41,7 @@ type Notice struct {
 	Unsubscribe string
 	Status      string // the status page
 	Changes     []SourceChange
+	Trouble     MailTrouble
 	Contact     string
 	Postal      string
 }
@@ -146,6 +148,8 @@ func (n noticer) view() (noticeView, error) {
 		n.plain(&v, "still", "preferences", n.in.Preferences)
 	case NoticeSource:
 		n.source(&v)
+	case NoticeMail:
+		n.mail(&v)
 	default:
 		return v, fault.New(fault.Invalid, "no notice is called %q", n.in.Kind)
 	}

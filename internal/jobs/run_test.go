@@ -87,7 +87,7 @@ func (r *rig) chores(done chan<- string) Work {
 // sendAll takes what may be sent for sent.
 func (r *rig) sendAll(ctx context.Context) (n int, err error) {
 	err = r.s.Write(ctx, func(tx *store.Tx) error {
-		claimed, err := tx.ClaimDeliveries(ctx, "w/1", r.clock(), r.clock().Add(time.Minute), 10)
+		claimed, err := tx.ClaimDeliveries(ctx, store.Claim{Holder: "w/1", Now: r.clock(), Until: r.clock().Add(time.Minute)})
 		for _, d := range claimed {
 			// what only the store's own BeginSending may do is not needed here: a refusal ends a delivery as well
 			err = errors.Join(err, tx.FinishDelivery(ctx, d.ID, "w/1", store.Outcome{
@@ -150,7 +150,8 @@ func TestTheLivingTakeUpTheWorkOfTheDead(t *testing.T) {
 		wait(r, hung, "the crawl")
 		id := r.delivery("a")
 		r.write(func(tx *store.Tx) error {
-			_, err := tx.ClaimDeliveries(r.Context(), "dead/1", r.clock(), r.clock().Add(time.Hour), 1)
+			claim := store.Claim{Holder: "dead/1", Now: r.clock(), Until: r.clock().Add(time.Hour), Limit: 1}
+			_, err := tx.ClaimDeliveries(r.Context(), claim)
 			return errors.Join(err, tx.TakeSource(r.Context(), "oak", "dead", r.clock(), r.clock().Add(time.Hour)))
 		})
 		r.ok(r.s.BeginSending(r.Context(), id, "dead/1", "c", r.clock()))

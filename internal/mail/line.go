@@ -60,6 +60,14 @@ func (l *Line) ready(ctx context.Context) (reused bool, err error) {
 	return false, nil
 }
 
+// Name tells the connection in use; "" before the first.
+func (l *Line) Name() string {
+	if l.conn == nil {
+		return ""
+	}
+	return l.conn.Name()
+}
+
 // Close ends the connection if there is one.
 func (l *Line) Close() error {
 	if l.conn == nil {

@@ -70,6 +70,8 @@ func (o *Outbox) Raw(name string) ([]byte, error) {
 
 type outboxConn struct{ o *Outbox }
 
+func (outboxConn) Name() string { return "outbox" }
+
 func (outboxConn) Alive() bool { return true }
 
 func (outboxConn) Close() error { return nil }

@@ -31,8 +31,9 @@ const (
 
 // SMTPOptions describe a relay.
 type SMTPOptions struct {
-	Host       string
-	Port       int // 0 = 587, or 465 for Implicit, 25 for Plain
+	Host       string // a name, an address, or the path of a Unix socket
+	Port       int    // 0 = 587, or 465 for Implicit, 25 for Plain, 24 for LMTP
+	LMTP       bool   // speak LMTP to a delivery agent; without TLS
 	Security   Security
 	ServerName string         // name in the certificate, when it is not Host
 	Roots      *x509.CertPool // nil = the system's
@@ -56,18 +57,8 @@ type SMTP struct {
 
 // NewSMTP checks the options and fills in their defaults. It does not connect.
 func NewSMTP(opt SMTPOptions) (*SMTP, error) {
-	if opt.Host == "" {
-		return nil, fault.New(fault.Invalid, "smtp relay has no host")
-	}
-	if opt.Security == "" {
-		opt.Security = StartTLS
-	}
-	port, ok := map[Security]int{StartTLS: 587, Implicit: 465, Plain: 25}[opt.Security]
-	if !ok {
-		return nil, fault.New(fault.Invalid, "smtp security %q is not starttls, implicit or none", opt.Security)
-	}
-	if opt.Port == 0 {
-		opt.Port = port
+	if err := opt.protect(); err != nil {
+		return nil, err
 	}
 	if err := opt.Auth.check(); err != nil {
 		return nil, err
@@ -82,6 +73,32 @@ func NewSMTP(opt SMTPOptions) (*SMTP, error) {
 	return &SMTP{opt: opt}, nil
 }
 
+// protect fills in how the relay is reached and protected.
+func (o *SMTPOptions) protect() error {
+	if o.Host == "" {
+		return fault.New(fault.Invalid, "smtp relay has no host")
+	}
+	if o.Security == "" {
+		o.Security = StartTLS
+		if o.LMTP || localSocket(o.Host) {
+			o.Security = Plain
+		}
+	}
+	port, ok := map[Security]int{StartTLS: 587, Implicit: 465, Plain: 25}[o.Security]
+	switch {
+	case !ok:
+		return fault.New(fault.Invalid, "smtp security %q is not starttls, implicit or none", o.Security)
+	case o.LMTP && o.Security != Plain:
+		return fault.New(fault.Invalid, "lmtp to %s is spoken without TLS: set tls to none", o.Host)
+	case o.LMTP:
+		port = 24
+	}
+	if o.Port == 0 {
+		o.Port = port
+	}
+	return nil
+}
+
 func orDuration(d, otherwise time.Duration) time.Duration {
 	if d == 0 {
 		return otherwise
@@ -91,19 +108,27 @@ func orDuration(d, otherwise time.Duration) time.Duration {
 
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return host == "localhost" || localSocket(host) || ip != nil && ip.IsLoopback()
 }
 
 // String names the relay, the protection and the login, never the password.
 func (s *SMTP) String() string {
 	text := "smtp " + s.address() + " " + string(s.opt.Security)
+	if s.opt.LMTP {
+		text = "lmtp " + s.address()
+	}
 	if s.opt.Login != "" {
 		text += " as " + s.opt.Login
 	}
 	return text
 }
 
-func (s *SMTP) address() string { return net.JoinHostPort(s.opt.Host, strconv.Itoa(s.opt.Port)) }
+func (s *SMTP) address() string {
+	if localSocket(s.opt.Host) {
+		return s.opt.Host
+	}
+	return net.JoinHostPort(s.opt.Host, strconv.Itoa(s.opt.Port))
+}
 
 // Open connects, greets, protects and signs in.
 func (s *SMTP) Open(ctx context.Context) (Conn, error) {
@@ -128,9 +153,16 @@ func (s *SMTP) Open(ctx context.Context) (Conn, error) {
 
 func (s *SMTP) dial(ctx context.Context) (net.Conn, error) {
 	d := net.Dialer{Timeout: s.opt.DialTimeout}
-	raw, err := d.DialContext(ctx, "tcp", s.address())
+	network := "tcp"
+	if localSocket(s.opt.Host) {
+		network = "unix"
+	}
+	raw, err := d.DialContext(ctx, network, s.address())
 	if err != nil {
 		return nil, &SendError{Stage: StageDial, Temporary: true, Err: err}
+	}
+	if s.opt.LMTP {
+		return lmtpConn{raw}, nil
 	}
 	if s.opt.Security != Implicit {
 		return raw, nil

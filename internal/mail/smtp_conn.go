@@ -1,9 +1,9 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/textproto"
 	"time"
@@ -19,10 +19,11 @@ type smtpConn struct {
 	client *gosmtp.Client
 	name   string
 	alive  bool
-	body   io.WriteCloser // the open DATA, once committed
 }
 
 func (c *smtpConn) Alive() bool { return c.alive }
+
+func (c *smtpConn) Name() string { return c.name }
 
 // farewellTimeout is how long QUIT may take; the mails are safe by then.
 const farewellTimeout = 2 * time.Second
@@ -95,15 +96,8 @@ func (c *smtpConn) upToTheDot(
 	if err := c.route(env); err != nil {
 		return err
 	}
-	body, err := c.client.Data()
-	if err != nil {
-		return c.refused(StageData, err)
-	}
 	c.alive = false // until the dot is answered, the connection is good for nothing else
-	if _, err := body.Write(raw); err == nil {
-		err = c.client.Text.W.Flush() // so that a dead connection shows before the commit
-	}
-	if err != nil {
+	if err := c.writeBody(raw); err != nil {
 		c.drop()
 		return &SendError{Stage: StageBody, Temporary: true, Err: err}
 	}
@@ -113,39 +107,27 @@ func (c *smtpConn) upToTheDot(
 			return &SendError{Stage: StageCommit, Temporary: true, Err: err}
 		}
 	}
-	c.body = body
 	return nil
 }
 
-func (c *smtpConn) route(env Envelope) error {
-	if err := c.extend(c.opt.CommandTimeout); err != nil {
-		c.drop()
-		return &SendError{Stage: StageMail, Temporary: true, Err: err}
+// writeBody writes a checked message with its dots doubled (RFC 5321, section 4.5.2) and sees it off, so that a dead
+// connection shows before the commit. The client's own dot writer looks at each byte by itself, which costs as much
+// time as all the rest of a large mail's way; a checked message has CRLF line ends only.
+func (c *smtpConn) writeBody(raw []byte) error {
+	w := c.client.Text.W
+	for at := bytes.Index(raw, []byte("\r\n.")); at >= 0; at = bytes.Index(raw, []byte("\r\n.")) {
+		if _, err := w.Write(raw[:at+3]); err != nil {
+			return err
+		}
+		if err := w.WriteByte('.'); err != nil {
+			return err
+		}
+		raw = raw[at+3:]
 	}
-	wide := needsUTF8(env.From) || needsUTF8(env.To)
-	if ok, _ := c.client.Extension("SMTPUTF8"); wide && !ok {
-		// RFC 6531, section 3.5: the code a relay would give.
-		return &SendError{Stage: StageRcpt, Code: 553, Enhanced: "5.6.7", Reply: "relay offers no SMTPUTF8",
-			Err: errors.New("address needs SMTPUTF8")}
+	if _, err := w.Write(raw); err != nil {
+		return err
 	}
-	c.client.SkipSMTPUTF8(!wide)
-	if err := c.client.Mail("<" + env.From + ">"); err != nil {
-		return c.refused(StageMail, err)
-	}
-	if err := c.client.Rcpt("<" + env.To + ">"); err != nil {
-		return c.refused(StageRcpt, err)
-	}
-	return nil
-}
-
-// refused classes a failed command. After a proper answer the connection is reset for the next mail; after 421 or
-// silence it is dropped.
-func (c *smtpConn) refused(stage Stage, err error) error {
-	e := replyError(stage, err)
-	if e.Code == 0 || e.Code == 421 || c.client.Reset() != nil {
-		c.drop()
-	}
-	return e
+	return w.Flush()
 }
 
 // dot ends the body and reads the answer. Cancellation no longer breaks off at once: an answer given up is a delivery
@@ -156,17 +138,14 @@ func (c *smtpConn) dot(ctx context.Context) (Reply, error) {
 		return Reply{}, &SendError{Stage: StageBody, Temporary: true, Err: err}
 	}
 	stop := c.graceful(ctx)
-	err := c.body.Close()
+	code, text, err := c.endBody()
 	stop()
 	var answer *textproto.Error
 	switch {
-	case err == nil:
+	case err == nil: // any 2xx accepts (RFC 5321, section 4.2.1)
 		c.alive = true
-		return c.accepted(), nil
-	case errors.As(err, &answer) && answer.Code/100 == 2: // any 2xx accepts (RFC 5321, section 4.2.1)
-		c.alive = true
-		return c.reply(answer.Code, answer.Msg), nil
-	case answer == nil || answer.Code < 400 || answer.Code > 599:
+		return c.reply(code, text), nil
+	case !errors.As(err, &answer) || answer.Code < 400 || answer.Code > 599:
 		c.drop()
 		return Reply{}, &SendError{Stage: StageDot, Uncertain: true, Err: err}
 	}
@@ -175,6 +154,14 @@ func (c *smtpConn) dot(ctx context.Context) (Reply, error) {
 		c.drop()
 	}
 	return Reply{}, e
+}
+
+// endBody says the final dot. An error of its writing is as uncertain as a missing answer: part of it may have left.
+func (c *smtpConn) endBody() (code int, text string, err error) {
+	if err := c.client.Text.PrintfLine("."); err != nil {
+		return 0, "", err
+	}
+	return c.client.Text.ReadResponse(2)
 }
 
 // graceful closes the socket when ctx ends and the grace after it has passed too. The returned function calls it off.
@@ -190,15 +177,6 @@ func (c *smtpConn) graceful(ctx context.Context) (stop func()) {
 		}
 	})
 	return func() { cancel(); close(done) }
-}
-
-// accepted reads the relay's answer to the dot.
-func (c *smtpConn) accepted() Reply {
-	text := ""
-	if body, ok := c.body.(*gosmtp.DataCloser); ok {
-		text = body.ServerResponse()
-	}
-	return c.reply(250, text)
 }
 
 func (c *smtpConn) reply(code int, text string) Reply {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 )
 
 // Transport is a way out: [SMTP] to a relay, or [Outbox] into a folder.
@@ -21,6 +22,8 @@ type Conn interface {
 	// becomes the receiver's; its error abandons the message and comes back wrapped. A nil commit is none. Every error
 	// is a *SendError. The Reply is the receiver's acceptance.
 	Send(ctx context.Context, env Envelope, raw []byte, commit func(context.Context) error) (Reply, error)
+	// Name tells the connection apart from others in the delivery's row: "mail.example#3".
+	Name() string
 	// Alive reports whether another Send may be tried on this connection.
 	Alive() bool
 	// Close ends the connection, with a farewell only when it is in order.
@@ -81,7 +84,7 @@ type SendError struct {
 // Error gives the stage, the reply or the cause.
 func (e *SendError) Error() string {
 	if e.Code != 0 {
-		return fmt.Sprintf("%s: relay answered %d %s", e.Stage, e.Code, e.Reply)
+		return fmt.Sprintf("%s: relay answered %d %s", e.Stage, e.Code, strings.TrimSpace(e.Enhanced+" "+e.Reply))
 	}
 	if e.Uncertain {
 		return fmt.Sprintf("%s: no answer after the mail was handed over: %v", e.Stage, e.Err)

@@ -32,8 +32,11 @@ type Verdict struct {
 	Code     int
 	Enhanced string
 	Reply    string
+	Stage    Stage  // how far it came
 	Suppress string // not empty = suppress the address, for this reason
 	Stop     string // not empty = stop sending and tell the operator why: the fault is ours, not the reader's
+	Setup    bool   // with Stop: no relay took us at all, and the mail is not at fault
+	Busy     bool   // the recipient's whole domain puts us off, not one mailbox
 	Close    bool   // use fewer connections for a while: the relay said 421 or fell silent
 }
 
@@ -41,13 +44,16 @@ type Verdict struct {
 // is in a, the chance in rnd.
 func Decide(reply Reply, err error, a Attempt, p Policy, rnd *rand.Rand) Verdict {
 	if err == nil {
-		return Verdict{State: audience.DeliverySent, Code: reply.Code, Enhanced: reply.Enhanced, Reply: reply.Text}
+		text := strings.TrimSpace(reply.Enhanced + " " + reply.Text)
+		return Verdict{
+			State: audience.DeliverySent, Stage: StageDot, Code: reply.Code, Enhanced: reply.Enhanced, Reply: text,
+		}
 	}
 	e, ok := asSendError(err)
 	if !ok {
 		e = &SendError{Stage: StageDial, Temporary: true, Err: err}
 	}
-	v := Verdict{Code: e.Code, Enhanced: e.Enhanced, Reply: cut(cleanLine(e.Error()), 500)}
+	v := Verdict{Stage: e.Stage, Code: e.Code, Enhanced: e.Enhanced, Reply: cut(cleanLine(e.Error()), 500)}
 	switch {
 	case errors.Is(err, ErrTaken):
 		return Verdict{}
@@ -56,9 +62,10 @@ func Decide(reply Reply, err error, a Attempt, p Policy, rnd *rand.Rand) Verdict
 	case e.Uncertain:
 		v.State, v.Close = audience.DeliveryUnknown, true
 	case e.Setup:
-		v.Stop = e.Error()
+		v.Stop, v.Setup = e.Error(), true
 		v.deferOrFail(e, a, p, rnd)
 	case e.Temporary:
+		v.Busy = e.domainWide()
 		v.deferOrFail(e, a, p, rnd)
 	default:
 		v.refuse(e)
@@ -90,13 +97,20 @@ func (v *Verdict) blame(e *SendError) {
 	}
 }
 
+// domainWide tells a domain that puts everybody off (greylisting, limits, trouble of its own) from a mailbox that is
+// full or away: 4.1.x and 4.2.x are about the address (RFC 3463), 421 about the connection.
+func (e *SendError) domainWide() bool {
+	about := strings.HasPrefix(e.Enhanced, "4.1.") || strings.HasPrefix(e.Enhanced, "4.2.")
+	return (e.Stage == StageRcpt || e.Stage == StageDot) && e.Code/100 == 4 && e.Code != 421 && !about
+}
+
 func (v *Verdict) deferOrFail(e *SendError, a Attempt, p Policy, rnd *rand.Rand) {
 	v.Close = e.Code == 0 || e.Code == 421
 	if errors.Is(e, context.Canceled) { // we were told to stop: that is nobody's failure
 		v.State, v.NextTry = audience.DeliveryDeferred, a.Now
 		return
 	}
-	next := a.Now.Add(p.delay(a.Attempts, rnd))
+	next := a.Now.Add(p.Backoff(a.Attempts, rnd))
 	tries, age := orInt(p.MaxAttempts, 20), orDuration(p.MaxAge, 3*24*time.Hour)
 	if a.Attempts >= tries || next.Sub(a.Created) > age {
 		v.State = audience.DeliveryFailed
@@ -105,9 +119,9 @@ func (v *Verdict) deferOrFail(e *SendError, a Attempt, p Policy, rnd *rand.Rand)
 	v.State, v.NextTry = audience.DeliveryDeferred, next
 }
 
-// delay doubles with each attempt up to the maximum and varies by a quarter either way, so that a relay that comes back
-// does not meet everybody at once.
-func (p Policy) delay(attempts int, rnd *rand.Rand) time.Duration {
+// Backoff gives how long to wait after so many attempts: it doubles with each up to the maximum and varies by a quarter
+// either way, so that a relay that comes back does not meet everybody at once.
+func (p Policy) Backoff(attempts int, rnd *rand.Rand) time.Duration {
 	d, most := orDuration(p.FirstDelay, 5*time.Minute), orDuration(p.MaxDelay, 4*time.Hour)
 	for range attempts - 1 {
 		if d *= 2; d >= most {

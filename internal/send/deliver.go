@@ -5,33 +5,34 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"tidings/internal/audience"
-	"tidings/internal/fault"
 	"tidings/internal/mail"
 	"tidings/internal/store"
 )
 
-// lease is how long a claimed batch is ours. It is prolonged before each mail, so it need only outlive one.
-const lease = 12 * time.Minute
+const (
+	lease      = 12 * time.Minute // how long a claimed batch is ours; prolonged while it is in work
+	turn       = 10 * time.Minute // how long one call of Deliver claims more; the next job goes on
+	perWorker  = 8                // waiting deliveries that are worth one more connection
+	aheadLimit = 4                // batches that may wait in memory for their domains' pace
+)
 
-// Deliver sends every delivery that is due, batch after batch, over one connection at a time. It ends when nothing is
-// due, when ctx ends (the mail in hand is finished first), or when the relay says that the fault is ours.
+// Deliver sends every delivery that is due, batch after batch, over several connections. It ends when nothing is due,
+// after ten minutes, when ctx ends (the mails in hand are finished first), or when no relay takes us.
 func (r *Room) Deliver(ctx context.Context) error {
-	line := mail.NewLine(r.Transport, r.Batch)
-	defer line.Close() //nolint:errcheck // what was sent is on record; a failed farewell changes nothing
 	if err := r.recover(ctx); err != nil {
 		return err
 	}
-	random := rand.New(rand.NewPCG(uint64(r.Now().UnixNano()), 0)) //nolint:gosec // jitter needs no secrecy
-	for n := 0; ; n++ {
-		b := batch{Room: r, line: line, random: random, holder: fmt.Sprintf("%s/%d-%d", r.Worker, r.Now().UnixNano(), n)}
-		more, err := b.run(ctx)
-		if err != nil || !more {
-			return err
-		}
+	run, err := r.newRun(ctx)
+	if err != nil || run == nil {
+		return err
 	}
+	return run.all(ctx)
 }
 
 // recover takes deliveries that somebody began to send and never finished for unknown.
@@ -45,112 +46,269 @@ func (r *Room) recover(ctx context.Context) error {
 	})
 }
 
-// batch is one claim of deliveries.
-type batch struct {
+// run is one call of Deliver: it claims deliveries and hands them to workers, each with a connection of its own.
+type run struct {
 	*Room
-	line   *mail.Line
-	holder string
+	*rests
+	ledger *ledger
+	pace   *pace
+	queue  chan claimed
+	halted chan struct{} // closed when no more may be handed out
+
+	workers sync.WaitGroup
+	batches int
+	waiting []claimed // handed to nobody yet
+
+	mu     sync.Mutex
 	random *rand.Rand // jitter
+	active int        // workers
+	held   map[*batch]bool
+	err    error
+	ending sync.Once
 }
 
-// run sends one batch and reports whether there may be more.
-func (b *batch) run(ctx context.Context) (more bool, err error) {
-	var claimed []audience.Delivery
-	err = b.Store.Write(ctx, func(tx *store.Tx) (err error) {
-		claimed, err = tx.ClaimDeliveries(ctx, b.holder, b.Now(), b.Now().Add(lease), max(1, b.Batch))
-		return err
+// batch is one claim of deliveries, with a holder of its own.
+type batch struct {
+	holder  string
+	left    atomic.Int64 // not done yet
+	untried atomic.Bool  // some are to be given back
+}
+
+// claimed is one delivery of a batch.
+type claimed struct {
+	audience.Delivery
+	batch *batch
+}
+
+// newRun gives nil when all mail rests.
+func (r *Room) newRun(ctx context.Context) (*run, error) {
+	rests, err := r.loadRests(ctx)
+	if err != nil || rests == nil {
+		return nil, err
+	}
+	return &run{
+		Room: r, rests: rests, ledger: newLedger(ctx, r), pace: newPace(r.Pace, r.Now), queue: make(chan claimed),
+		halted: make(chan struct{}), held: make(map[*batch]bool),
+		random: rand.New(rand.NewPCG(uint64(r.Now().UnixNano()), 0)), //nolint:gosec // jitter needs no secrecy
+	}, nil
+}
+
+// all dispatches until nothing is left, waits for the workers and gives back what was not tried.
+func (r *run) all(ctx context.Context) error {
+	prolonging, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var prolonger sync.WaitGroup
+	prolonger.Go(func() { r.prolong(prolonging) })
+	err := r.dispatch(ctx)
+	close(r.queue)
+	r.workers.Wait()
+	for _, d := range r.waiting {
+		err = errors.Join(err, r.done(context.WithoutCancel(ctx), d, false))
+	}
+	stop()
+	prolonger.Wait()
+	r.ledger.close()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return errors.Join(err, r.err)
+}
+
+// dispatch claims and hands out. What must wait for its domain's pace waits here, while others go first.
+func (r *run) dispatch(ctx context.Context) error {
+	for end := r.Now().Add(turn); r.Now().Before(end) && r.goesOn(ctx); {
+		d, ok, err := r.next(ctx)
+		if err != nil {
+			return err
+		}
+		if ok {
+			r.handOut(ctx, d)
+			continue
+		}
+		found, err := r.claimMore(ctx)
+		if err != nil {
+			return err
+		}
+		if !found && !r.pace.wait(ctx, r.halted) {
+			break
+		}
+	}
+	return ctx.Err()
+}
+
+func (r *run) goesOn(ctx context.Context) bool {
+	select {
+	case <-r.halted:
+		return false
+	default:
+		return ctx.Err() == nil
+	}
+}
+
+// halt lets no more be handed out. The first error counts.
+func (r *run) halt(err error) {
+	r.ending.Do(func() {
+		r.mu.Lock()
+		r.err = err
+		r.mu.Unlock()
+		close(r.halted)
 	})
-	if err != nil || len(claimed) == 0 {
+}
+
+// next takes the first waiting delivery that may go now. Those of a digest that was stopped meanwhile are given back.
+func (r *run) next(ctx context.Context) (d claimed, ok bool, err error) {
+	for i := 0; i < len(r.waiting); i++ {
+		d := r.waiting[i]
+		if r.stopped(d.Delivery) {
+			r.waiting = slices.Delete(r.waiting, i, i+1)
+			i--
+			if err := r.done(ctx, d, false); err != nil {
+				return claimed{}, false, err
+			}
+			continue
+		}
+		if r.pace.take(d.Domain()) {
+			r.waiting = slices.Delete(r.waiting, i, i+1)
+			return d, true, nil
+		}
+	}
+	return claimed{}, false, nil
+}
+
+// handOut gives a delivery to a worker; when it is too late for that, it waits again and is given back at the end.
+func (r *run) handOut(ctx context.Context, d claimed) {
+	select {
+	case r.queue <- d:
+	case <-r.halted:
+		r.waiting = append(r.waiting, d)
+	case <-ctx.Done():
+		r.waiting = append(r.waiting, d)
+	}
+}
+
+// claimMore claims a batch, unless too many wait already, and sees to it that there are workers for them. It reports
+// whether there may be more to claim.
+func (r *run) claimMore(ctx context.Context) (bool, error) {
+	if len(r.waiting) >= aheadLimit*max(1, r.Batch) {
+		return false, nil
+	}
+	r.batches++
+	b := &batch{holder: fmt.Sprintf("%s/%d-%d", r.Worker, r.Now().UnixNano(), r.batches)}
+	got, any, err := r.claim(ctx, b.holder, r.pace.busy())
+	if err != nil || !any {
 		return false, err
 	}
-	defer func() {
-		err = errors.Join(err, b.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-			return tx.ReleaseDeliveries(context.WithoutCancel(ctx), b.holder)
-		}))
-	}()
-	for _, d := range claimed {
-		if ctx.Err() != nil {
-			return false, ctx.Err()
-		}
-		if err := b.one(ctx, d); err != nil {
-			return false, err
-		}
+	b.left.Store(int64(len(got)))
+	for _, d := range got {
+		r.waiting = append(r.waiting, claimed{d, b})
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held[b] = len(got) > 0
+	for r.active < min(max(1, r.Connections), (len(r.waiting)+perWorker-1)/perWorker) {
+		r.active++
+		r.workers.Go(func() { r.work(ctx) })
 	}
 	return true, nil
 }
 
-// one sends one delivery and records what became of it. A relay is not even asked about an address that is suppressed.
-func (b *batch) one(ctx context.Context, d audience.Delivery) error {
-	suppressed, err := b.Store.Suppressed(ctx, d.Recipient, b.Now())
-	if err != nil {
-		return err
-	}
-	if suppressed {
-		if err := b.begin(ctx, d); !errors.Is(err, mail.ErrSuppressed) && !errors.Is(err, mail.ErrTaken) {
-			return err
-		}
-		return nil
-	}
-	return b.send(ctx, d)
-}
-
-// send hands one delivery to the relay.
-func (b *batch) send(ctx context.Context, d audience.Delivery) error {
-	if err := b.Store.Write(ctx, func(tx *store.Tx) error {
-		return tx.ExtendDeliveries(ctx, b.holder, b.Now().Add(lease))
-	}); err != nil {
-		return err
-	}
-	reply, err := b.line.Send(ctx, mail.Envelope{From: d.EnvelopeSender, To: d.Recipient}, d.Message,
-		func(ctx context.Context) error { return b.begin(ctx, d) })
-	attempt := mail.Attempt{Attempts: d.Attempts + 1, Created: d.CreatedAt, Now: b.Now()}
-	verdict := mail.Decide(reply, err, attempt, b.Retries, b.random)
-	if verdict.State == "" || verdict.State == audience.DeliverySuppressed {
-		return nil // another's, or suppressed by the commit itself
-	}
-	return b.finish(context.WithoutCancel(ctx), d, reply.Connection, verdict)
-}
-
-// begin is the durable commit before the final dot; it says in mail's words why a mail must not go.
-func (b *batch) begin(ctx context.Context, d audience.Delivery) error {
-	err := b.Store.BeginSending(ctx, d.ID, b.holder, b.holder, b.Now())
-	switch {
-	case fault.Is(err, fault.Gone):
-		return errors.Join(mail.ErrSuppressed, err)
-	case fault.Is(err, fault.Conflict):
-		return errors.Join(mail.ErrTaken, err)
-	}
-	return err
-}
-
-// finish records a verdict, with the suppression it calls for.
-func (b *batch) finish(ctx context.Context, d audience.Delivery, connection string, v mail.Verdict) error {
-	err := b.Store.Write(ctx, func(tx *store.Tx) error {
-		err := tx.FinishDelivery(ctx, d.ID, b.holder, store.Outcome{
-			State: v.State, Code: v.Code, Reply: v.Reply, NextTry: v.NextTry, At: b.Now(),
+// claim leases a batch. What may not or need not go now is put aside in the same transaction; any tells whether there
+// was something at all.
+func (r *run) claim(ctx context.Context, holder string, except []string) (got []audience.Delivery, any bool, err error) {
+	now := r.Now()
+	err = r.Store.Write(ctx, func(tx *store.Tx) error {
+		found, err := tx.ClaimDeliveries(ctx, store.Claim{
+			Holder: holder, Now: now, Until: now.Add(lease), Limit: max(1, r.Batch), Except: except,
 		})
-		if err != nil || v.Suppress == "" {
-			return err
+		got, any = nil, len(found) > 0
+		for _, d := range found {
+			aside, aerr := r.putAside(ctx, tx, holder, d, now)
+			if !aside {
+				got = append(got, d)
+			}
+			err = errors.Join(err, aerr)
 		}
-		return tx.PutSuppression(ctx, audience.Suppression{Address: d.Recipient, Reason: v.Suppress, At: b.Now()})
+		return err
 	})
-	if fault.Is(err, fault.Conflict) {
-		b.Log.Warn("outcome not recorded: another process has the delivery", "delivery", d.ID, "state", v.State)
-		return nil
-	}
-	b.report(d, connection, v)
-	if err == nil && v.Stop != "" {
-		return fault.New(fault.Temporary, "sending stopped: %s", v.Stop)
-	}
-	return err
+	return got, any, err
 }
 
-// report logs an outcome without the address.
-func (b *batch) report(d audience.Delivery, connection string, v mail.Verdict) {
-	level := b.Log.Info
-	if v.State != audience.DeliverySent {
-		level = b.Log.Warn
+// putAside keeps back what the allow-list or the quiet hours do.
+func (r *run) putAside(
+	ctx context.Context, tx *store.Tx, holder string, d audience.Delivery, now time.Time,
+) (bool, error) {
+	if !r.allowed(d.Recipient) {
+		return true, tx.SuppressDelivery(ctx, d.ID, holder, "mail.only_to keeps it back", now)
 	}
-	level("delivery", "id", d.ID, "kind", d.Kind, "state", v.State, "code", v.Code, "reply", v.Reply,
-		"connection", connection)
+	if until := r.Quiet.until(d, now); !until.IsZero() {
+		return true, tx.PostponeDelivery(ctx, d.ID, holder, until)
+	}
+	return false, nil
+}
+
+// done ends a delivery's part in its batch. What was not tried is given back once nothing of the batch is in work.
+func (r *run) done(ctx context.Context, d claimed, tried bool) error {
+	if !tried {
+		d.batch.untried.Store(true)
+	}
+	if d.batch.left.Add(-1) > 0 {
+		return nil
+	}
+	r.mu.Lock()
+	delete(r.held, d.batch)
+	r.mu.Unlock()
+	if !d.batch.untried.Load() {
+		return nil
+	}
+	return r.Store.Write(ctx, func(tx *store.Tx) error { return tx.ReleaseDeliveries(ctx, d.batch.holder) })
+}
+
+// prolong keeps the batches in work ours until ctx ends.
+func (r *run) prolong(ctx context.Context) {
+	every := time.NewTicker(lease / 6)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+		if err := r.prolongAll(ctx); err != nil && ctx.Err() == nil {
+			r.Log.Error("leases of deliveries not prolonged", "error", err)
+		}
+	}
+}
+
+func (r *run) prolongAll(ctx context.Context) error {
+	r.mu.Lock()
+	var holders []string
+	for b := range r.held {
+		holders = append(holders, b.holder)
+	}
+	r.mu.Unlock()
+	return r.Store.Write(ctx, func(tx *store.Tx) error {
+		for _, h := range holders {
+			if err := tx.ExtendDeliveries(ctx, h, r.Now().Add(lease)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// decide is mail.Decide with the run's chance.
+func (r *run) decide(reply mail.Reply, err error, d claimed) mail.Verdict {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	attempt := mail.Attempt{Attempts: d.Attempts + 1, Created: d.CreatedAt, Now: r.Now()}
+	return mail.Decide(reply, err, attempt, r.Retries, r.random)
+}
+
+// retire reports whether a worker may go: all but the last.
+func (r *run) retire() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.active < 2 {
+		return false
+	}
+	r.active--
+	return true
 }

@@ -2,7 +2,7 @@
 //
 // [Room.Edition] chooses and renders one subscription's stories of a window, and commits edition, delivery, signed
 // bytes, the subscription's next window and the deliver job in one transaction; the row unique on (subscription,
-// window start) is the lasting guard against a second one. [Room.Deliver] sends what is due over one connection, by
+// window start) is the lasting guard against a second one. [Room.Deliver] sends what is due over a few connections, by
 // the state machine of ARCHITECTURE.md: the durable "sending" is committed before the final dot, so that a crash
 // leaves a delivery unknown, never lost. Notices (confirmation, goodbye, source states) take the same road.
 package send
@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"tidings/internal/audience"
@@ -46,8 +47,12 @@ type Room struct {
 	Signers   []*mail.Signer
 	Transport mail.Transport
 	Worker    string // holder of claimed deliveries
-	Batch     int
+	Batch     int    // mails over one connection
 	Retries   mail.Policy
+	Pace      Pace
+	Quiet     Quiet
+
+	Connections int // at most so many at once; 0 = 1
 	Grace     time.Duration // an edition missed by more than this waits for the next one; 0 = 36 h
 	Log       *slog.Logger
 	Now       func() time.Time
@@ -58,6 +63,8 @@ type Room struct {
 	News func(full news.FullStory, n int, lang string) string
 	// ThenDeliver inserts the deliver job in tx.
 	ThenDeliver func(ctx context.Context, tx *store.Tx) error
+
+	started sync.Once // delivering, in this process
 }
 
 // digest finds a configured digest.

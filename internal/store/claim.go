@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"tidings/internal/audience"
@@ -16,6 +15,8 @@ type Outcome struct {
 	Reply   string                 // SMTP reply or error
 	NextTry time.Time              // for deferred and unknown
 	At      time.Time
+
+	Connection string // that was used; "" = the one sending began on
 }
 
 // claimable are the deliveries an attempt may be made of: they have their bytes, and one whose fate is unknown is among
@@ -23,23 +24,43 @@ type Outcome struct {
 const claimable = `d.state IN ('pending', 'deferred', 'unknown') AND (d.state <> 'unknown' OR d.policy = 'resend')
 	AND d.message IS NOT NULL`
 
-// ClaimDeliveries leases at most n deliveries that may be tried now to holder and gives them with their bytes, longest
-// waiting first. Two claims never get the same one while its lease lasts. Give each batch a holder of its own: an
-// outcome is taken from the holder only.
-func (tx *Tx) ClaimDeliveries(
-	ctx context.Context, holder string, now, until time.Time, n int,
-) ([]audience.Delivery, error) {
+// Claim says which deliveries to lease.
+type Claim struct {
+	Holder string // of the lease; an outcome is taken from the holder only, so give each batch one of its own
+	Now    time.Time
+	Until  time.Time // the lease ends
+	Limit  int       // at most so many; 0 = no limit
+	Except []string  // recipient domains to leave alone
+}
+
+// ClaimDeliveries leases deliveries that may be tried now and gives them with their bytes, longest waiting first. Two
+// claims never get the same one while its lease lasts. What rests is left alone. Those that must not be made any more
+// (the reader has left, the address is suppressed) end as suppressed here, so that no relay is asked about them.
+func (tx *Tx) ClaimDeliveries(ctx context.Context, c Claim) ([]audience.Delivery, error) {
+	args := []any{c.Holder, at(c.Until), at(c.Now), limit(c.Limit)}
+	except := ""
+	if len(c.Except) > 0 {
+		except = " AND d.domain NOT IN " + in(&args, c.Except)
+	}
 	ids, err := all(ctx, tx.queries, scanID, `WITH due AS MATERIALIZED (SELECT d.id FROM deliveries d
 			WHERE `+claimable+` AND d.next_try <= $3 AND (d.lease_until IS NULL OR d.lease_until <= $3)
-			ORDER BY d.next_try, d.id LIMIT $4`+tx.dialect.skipLocked+`)
-		UPDATE deliveries SET lease_holder = $1, lease_until = $2 WHERE id IN (SELECT id FROM due) RETURNING id`,
-		holder, at(until), at(now), limit(n))
-	if err != nil {
+			AND NOT `+resting("$3")+except+` ORDER BY d.next_try, d.id LIMIT $4`+tx.dialect.skipLocked+`)
+		UPDATE deliveries SET lease_holder = $1, lease_until = $2 WHERE id IN (SELECT id FROM due) RETURNING id`, args...)
+	if err != nil || len(ids) == 0 {
 		return nil, fault.Wrap(err, "claim deliveries")
 	}
-	var args []any
-	out, err := all(ctx, tx.queries, tx.scanDelivery,
-		selectDelivery+`WHERE d.id IN `+in(&args, ids)+` ORDER BY d.next_try, d.id`, args...)
+	why, err := tx.forbidden(ctx, c.Now, ids)
+	if err != nil {
+		return nil, err
+	}
+	for id, reason := range why {
+		if err := tx.SuppressDelivery(ctx, id, c.Holder, reason, c.Now); err != nil {
+			return nil, err
+		}
+	}
+	args = []any{c.Holder}
+	out, err := all(ctx, tx.queries, tx.scanDelivery, selectDelivery+`WHERE d.lease_holder = $1 AND d.id IN `+
+		in(&args, ids)+` ORDER BY d.next_try, d.id`, args...)
 	return out, fault.Wrap(err, "claim deliveries")
 }
 
@@ -57,72 +78,120 @@ func (tx *Tx) ReleaseDeliveries(ctx context.Context, holder string) error {
 	return fault.Wrap(err, "release deliveries")
 }
 
-// BeginSending commits, in a transaction of its own, that the last byte of a delivery is about to go out on a
-// connection: from here on a crash leaves its fate unknown. It checks at this last moment that the recipient may be
-// mailed; where not, the delivery ends as suppressed and the error is fault.Gone with the reason. When holder no
-// longer has the delivery: fault.Conflict. In both cases nothing may be sent.
+// PostponeDelivery gives back a delivery that holder claimed and is not to try before a time. It counts as no attempt.
+func (tx *Tx) PostponeDelivery(ctx context.Context, id int64, holder string, until time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE deliveries SET next_try = $3, lease_holder = '', lease_until = NULL WHERE id = $1
+		AND lease_holder = $2 AND state IN ('pending', 'deferred', 'unknown')`, id, holder, at(until))
+	return fault.Wrap(err, "postpone delivery %d", id)
+}
+
+// SuppressDelivery ends a delivery that holder has, and that must not be made, with the reason.
+func (tx *Tx) SuppressDelivery(ctx context.Context, id int64, holder, why string, now time.Time) error {
+	n, err := tx.exec(ctx, `UPDATE deliveries SET state = 'suppressed', reply = $3, lease_holder = '', lease_until = NULL
+		WHERE id = $1 AND lease_holder = $2 AND state IN ('pending', 'deferred', 'unknown', 'sending')`, id, holder, why)
+	if err != nil || n == 0 {
+		return fault.Wrap(err, "suppress delivery %d", id)
+	}
+	return tx.addEvent(ctx, id, audience.DeliveryEvent{At: now, State: audience.DeliverySuppressed, Reply: why})
+}
+
+// Begin names a delivery whose last byte is about to go out on a connection.
+type Begin struct {
+	ID         int64
+	Holder     string
+	Connection string
+}
+
+// BeginSending is [Tx.BeginSendings] for one delivery, in a transaction of its own.
 func (s *Store) BeginSending(ctx context.Context, id int64, holder, connection string, now time.Time) error {
-	var why string
+	var refused []error
 	err := s.Write(ctx, func(tx *Tx) (err error) {
-		why, err = tx.beginSending(ctx, id, holder, connection, now)
+		refused, err = tx.BeginSendings(ctx, now, []Begin{{ID: id, Holder: holder, Connection: connection}})
 		return err
 	})
-	if err == nil && why != "" {
-		return fault.New(fault.Gone, "send delivery %d: %s", id, why)
+	if err != nil {
+		return err
 	}
-	return err
+	return refused[0]
 }
 
-// beginSending gives the reason why the delivery ended as suppressed, "" when it may go.
-func (tx *Tx) beginSending(ctx context.Context, id int64, holder, connection string, now time.Time) (string, error) {
-	n, err := tx.exec(ctx, `UPDATE deliveries SET state = 'sending', connection = $3 WHERE id = $1 AND lease_holder = $2
-		AND lease_until > $4 AND state IN ('pending', 'deferred', 'unknown') AND message IS NOT NULL`,
-		id, holder, connection, at(now))
+// BeginSendings writes down that the last byte of each delivery is about to go out: once this is committed, a crash
+// leaves their fate unknown. It checks at this last moment that each recipient may be mailed; where not, the delivery
+// ends as suppressed and its error is fault.Gone with the reason. Where the holder no longer has the delivery, or its
+// lease has run out, it is fault.Conflict. In both cases nothing may be sent. The errors are in the order of all.
+func (tx *Tx) BeginSendings(ctx context.Context, now time.Time, all []Begin) ([]error, error) {
+	refused := make([]error, len(all))
+	var begun []int64
+	for i, b := range all {
+		n, err := tx.exec(ctx, `UPDATE deliveries SET state = 'sending', connection = $3 WHERE id = $1
+			AND lease_holder = $2 AND lease_until > $4 AND state IN ('pending', 'deferred', 'unknown')
+			AND message IS NOT NULL`, b.ID, b.Holder, b.Connection, at(now))
+		if err != nil {
+			return nil, fault.Wrap(err, "begin sending delivery %d", b.ID)
+		}
+		if n == 0 {
+			refused[i] = fault.New(fault.Conflict, "begin sending delivery %d: %s does not have it", b.ID, b.Holder)
+			continue
+		}
+		begun = append(begun, b.ID)
+	}
+	why, err := tx.forbidden(ctx, now, begun)
 	if err != nil {
-		return "", fault.Wrap(err, "begin sending delivery %d", id)
+		return nil, err
 	}
-	if n == 0 {
-		return "", fault.New(fault.Conflict, "begin sending delivery %d: %s does not have it", id, holder)
+	for i, b := range all {
+		if reason := why[b.ID]; reason != "" && refused[i] == nil {
+			refused[i] = fault.New(fault.Gone, "send delivery %d: %s", b.ID, reason)
+			if err := tx.SuppressDelivery(ctx, b.ID, b.Holder, reason, now); err != nil {
+				return nil, err
+			}
+		}
 	}
-	why, err := tx.forbidden(ctx, id, now)
-	if err != nil || why == "" {
-		return "", err
-	}
-	_, err = tx.exec(ctx, `UPDATE deliveries SET state = 'suppressed', reply = $2, lease_holder = '', lease_until = NULL
-		WHERE id = $1`, id, why)
-	return why, fault.Wrap(err, "suppress delivery %d", id)
+	return refused, nil
 }
 
-// forbidden gives the reason why a delivery must not be made, "" when it may. Editions go to active subscribers whose
-// subscription is active, confirmation requests also to pending ones, other notices to whoever is not suppressed.
-func (tx *Tx) forbidden(ctx context.Context, id int64, now time.Time) (string, error) {
-	var kind, recipient string
-	var status audience.Status
-	var subscribed bool
-	_, err := one(ctx, tx.queries, fmt.Sprintf("delivery %d", id), func(r scanner) (struct{}, error) {
-		return struct{}{}, r.Scan(&kind, &recipient, &status, &subscribed)
-	}, `SELECT d.kind, d.recipient, COALESCE(s.status, ''), COALESCE(x.active, FALSE) FROM deliveries d
-		LEFT JOIN subscribers s ON s.id = d.subscriber_id LEFT JOIN editions e ON e.id = d.edition_id
-		LEFT JOIN subscriptions x ON x.id = e.subscription_id WHERE d.id = $1`, id)
-	if err != nil {
-		return "", err
+// forbidden gives the reasons why deliveries must not be made, nothing for those that may. Editions go to active
+// subscribers whose subscription is active, confirmation requests also to pending ones, other notices to whoever is
+// not suppressed.
+func (q queries) forbidden(ctx context.Context, now time.Time, ids []int64) (map[int64]string, error) {
+	out := make(map[int64]string)
+	if len(ids) == 0 {
+		return out, nil
 	}
-	suppressed, err := tx.Suppressed(ctx, recipient, now)
+	args := []any{at(now)}
+	_, err := all(ctx, q, func(r scanner) (struct{}, error) {
+		var id int64
+		var kind string
+		var status audience.Status
+		var subscribed, suppressed bool
+		if err := r.Scan(&id, &kind, &status, &subscribed, &suppressed); err != nil {
+			return struct{}{}, err
+		}
+		if why := reasonAgainst(kind, status, subscribed, suppressed); why != "" {
+			out[id] = why
+		}
+		return struct{}{}, nil
+	}, `SELECT d.id, d.kind, COALESCE(s.status, ''), COALESCE(x.active, FALSE), EXISTS (SELECT 1 FROM suppressions p
+			WHERE p.address = d.recipient AND (p.expires IS NULL OR p.expires > $1))
+		FROM deliveries d LEFT JOIN subscribers s ON s.id = d.subscriber_id LEFT JOIN editions e ON e.id = d.edition_id
+		LEFT JOIN subscriptions x ON x.id = e.subscription_id WHERE d.id IN `+in(&args, ids), args...)
+	return out, fault.Wrap(err, "check recipients of deliveries")
+}
+
+func reasonAgainst(kind string, status audience.Status, subscribed, suppressed bool) string {
 	switch {
-	case err != nil:
-		return "", err
 	case suppressed:
-		return "the address is suppressed", nil
+		return "the address is suppressed"
 	case status == audience.Suppressed:
-		return "the subscriber is suppressed", nil
+		return "the subscriber is suppressed"
 	case kind == "edition" && status != audience.Active:
-		return "the subscriber is " + string(status), nil
+		return "the subscriber is " + string(status)
 	case kind == "edition" && !subscribed:
-		return "the subscription has ended", nil
+		return "the subscription has ended"
 	case kind == "confirm" && status != audience.Pending && status != audience.Active:
-		return "the subscriber is " + string(status), nil
+		return "the subscriber is " + string(status)
 	}
-	return "", nil
+	return ""
 }
 
 // finishable names the states from which an outcome may be recorded. A reply that comes after the lease ran out and
@@ -150,35 +219,33 @@ func (tx *Tx) FinishDelivery(ctx context.Context, id int64, holder string, o Out
 			next = at(o.At)
 		}
 	}
-	n, err := tx.exec(ctx, `UPDATE deliveries SET state = $3, code = $4, reply = $5, next_try = $6, sent_at = $7,
-		uncertain = (uncertain OR $8), attempts = attempts + 1, lease_holder = '', lease_until = NULL
-		WHERE id = $1 AND lease_holder = $2 AND state IN `+from,
-		id, holder, o.State, o.Code, o.Reply, next, sent, o.State == audience.DeliveryUnknown)
-	if err == nil && n == 0 {
+	connection, err := all(ctx, tx.queries, scanText, `UPDATE deliveries SET state = $3, code = $4, reply = $5, next_try = $6, sent_at = $7,
+		uncertain = (uncertain OR $8), attempts = attempts + 1, lease_holder = '', lease_until = NULL,
+		connection = CASE WHEN $9 = '' THEN connection ELSE $9 END
+		WHERE id = $1 AND lease_holder = $2 AND state IN `+from+` RETURNING connection`,
+		id, holder, o.State, o.Code, o.Reply, next, sent, o.State == audience.DeliveryUnknown, o.Connection)
+	if err != nil {
+		return fault.Wrap(err, "finish delivery %d", id)
+	}
+	if len(connection) == 0 {
 		return fault.New(fault.Conflict, "finish delivery %d as %s: %s does not have it", id, o.State, holder)
 	}
-	return fault.Wrap(err, "finish delivery %d", id)
+	return tx.addEvent(ctx, id, audience.DeliveryEvent{
+		At: o.At, State: o.State, Code: o.Code, Reply: o.Reply, Connection: connection[0],
+	})
 }
 
 // RecoverSending takes for unknown every delivery that was being sent when its holder's lease ran out, and gives how
 // many there were. The holder's name stays on them, so that a reply that comes late after all is still taken.
 func (tx *Tx) RecoverSending(ctx context.Context, now time.Time) (int64, error) {
-	n, err := tx.exec(ctx, `UPDATE deliveries SET state = 'unknown', uncertain = TRUE, attempts = attempts + 1,
-		next_try = $1, lease_until = NULL, reply = 'no word from the sender'
-		WHERE state = 'sending' AND lease_until <= $1`, at(now))
-	return n, fault.Wrap(err, "recover deliveries")
-}
-
-// ResolveDelivery lets the operator settle a held delivery whose fate is unknown: sent, failed, or deferred (to be
-// tried again at now). fault.Conflict when it is not unknown.
-func (tx *Tx) ResolveDelivery(ctx context.Context, id int64, to audience.DeliveryState, now time.Time) error {
-	if to != audience.DeliverySent && to != audience.DeliveryFailed && to != audience.DeliveryDeferred {
-		return fault.New(fault.Invalid, "resolve delivery %d: %q is no outcome", id, to)
+	ids, err := all(ctx, tx.queries, scanID, `UPDATE deliveries SET state = 'unknown', uncertain = TRUE,
+		attempts = attempts + 1, next_try = $1, lease_until = NULL, reply = 'no word from the sender'
+		WHERE state = 'sending' AND lease_until <= $1 RETURNING id`, at(now))
+	if err != nil || len(ids) == 0 {
+		return 0, fault.Wrap(err, "recover deliveries")
 	}
-	n, err := tx.exec(ctx, `UPDATE deliveries SET state = $2, next_try = $3, lease_holder = '', lease_until = NULL
-		WHERE id = $1 AND state = 'unknown' AND (lease_until IS NULL OR lease_until <= $3)`, id, to, at(now))
-	if err == nil && n == 0 {
-		return fault.New(fault.Conflict, "resolve delivery %d: its fate is not unknown, or it is being tried", id)
-	}
-	return fault.Wrap(err, "resolve delivery %d", id)
+	args := []any{at(now)}
+	_, err = tx.exec(ctx, `INSERT INTO delivery_events (delivery_id, at, state, code, reply, connection)
+		SELECT id, $1, state, 0, reply, connection FROM deliveries WHERE id IN `+in(&args, ids), args...)
+	return int64(len(ids)), fault.Wrap(err, "recover deliveries")
 }

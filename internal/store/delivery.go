@@ -17,7 +17,10 @@ type DeliveryFilter struct {
 	Recipient    string
 	SubscriberID int64
 	EditionID    int64
-	Limit        int // 0 = no limit
+	DigestID     string
+	Since        time.Time // made then or later
+	Limit        int       // 0 = no limit
+	Bare         bool      // without the bytes, which may be many
 }
 
 // AddDelivery keeps a delivery to be made and gives its id. There is one for an edition and subscriber, and one for a
@@ -39,10 +42,11 @@ func (tx *Tx) AddDelivery(
 		d.Hash = hash(d.Message)
 	}
 	id, err = scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO deliveries (kind, edition_id, subscriber_id, dedupe_key,
-		recipient, envelope_sender, message_id, state, policy, message, hash, next_try, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING RETURNING id`,
+		recipient, envelope_sender, message_id, state, policy, message, hash, next_try, created_at, domain)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING RETURNING id`,
 		d.Kind, ref(d.EditionID), ref(d.SubscriberID), optional(dedupeKey), d.Recipient, d.EnvelopeSender, d.MessageID,
-		d.State, d.Policy, tx.zip.pack(d.Message), d.Hash, instant(d.NextTry), instant(d.CreatedAt)))
+		d.State, d.Policy, tx.zip.pack(d.Message), d.Hash, instant(d.NextTry), instant(d.CreatedAt),
+		d.Domain()))
 	if errors.Is(err, sql.ErrNoRows) {
 		id, err = scanID(tx.ex.QueryRowContext(ctx, `SELECT id FROM deliveries
 			WHERE dedupe_key = $1 OR (edition_id = $2 AND subscriber_id = $3)`,
@@ -66,15 +70,25 @@ func (tx *Tx) SetDeliveryMessage(
 	return fault.Wrap(err, "set message of delivery %d", id)
 }
 
-const selectDelivery = `SELECT d.id, d.kind, COALESCE(d.edition_id, 0), COALESCE(d.subscriber_id, 0), d.recipient,
-	d.envelope_sender, d.message_id, d.state, d.policy, d.message, d.hash, d.attempts, d.next_try, d.code, d.reply,
-	d.connection, d.created_at, d.sent_at, d.uncertain FROM deliveries d `
+// selectDelivery reads deliveries with their bytes, selectBare without them, and both with the digest and the zone of
+// the subscription they are for.
+var (
+	selectDelivery = deliveryQuery("d.message")
+	selectBare     = deliveryQuery("NULL")
+)
+
+func deliveryQuery(message string) string {
+	return `SELECT d.id, d.kind, COALESCE(d.edition_id, 0), COALESCE(d.subscriber_id, 0), d.recipient,
+	d.envelope_sender, d.message_id, d.state, d.policy, ` + message + `, d.hash, d.attempts, d.next_try, d.code, d.reply,
+	d.connection, d.created_at, d.sent_at, d.uncertain, COALESCE(e.digest_id, ''), COALESCE(x.zone, '')
+	FROM deliveries d LEFT JOIN editions e ON e.id = d.edition_id LEFT JOIN subscriptions x ON x.id = e.subscription_id `
+}
 
 func (q queries) scanDelivery(r scanner) (d audience.Delivery, err error) {
 	var message []byte
 	if err = r.Scan(&d.ID, &d.Kind, &d.EditionID, &d.SubscriberID, &d.Recipient, &d.EnvelopeSender, &d.MessageID,
 		&d.State, &d.Policy, &message, &d.Hash, &d.Attempts, stamp(&d.NextTry), &d.Code, &d.Reply, &d.Connection,
-		stamp(&d.CreatedAt), stamp(&d.SentAt), &d.Uncertain); err == nil {
+		stamp(&d.CreatedAt), stamp(&d.SentAt), &d.Uncertain, &d.DigestID, &d.Zone); err == nil {
 		d.Message, err = q.zip.unpack(message)
 	}
 	return d, err
@@ -91,12 +105,17 @@ func (q queries) DeliveryByMessageID(ctx context.Context, messageID string) (aud
 		selectDelivery+`WHERE d.message_id = $1 AND d.message_id <> ''`, messageID)
 }
 
-// Deliveries gives deliveries with their bytes, newest first.
+// Deliveries gives deliveries, newest first.
 func (q queries) Deliveries(ctx context.Context, f DeliveryFilter) ([]audience.Delivery, error) {
-	out, err := all(ctx, q, q.scanDelivery, selectDelivery+`WHERE ($1 = '' OR d.state = $1)
+	query := selectDelivery
+	if f.Bare {
+		query = selectBare
+	}
+	out, err := all(ctx, q, q.scanDelivery, query+`WHERE ($1 = '' OR d.state = $1)
 		AND ($2 = '' OR d.recipient = $2) AND (CAST($3 AS BIGINT) = 0 OR d.subscriber_id = $3)
-		AND (CAST($4 AS BIGINT) = 0 OR d.edition_id = $4) ORDER BY d.id DESC LIMIT $5`,
-		string(f.State), f.Recipient, f.SubscriberID, f.EditionID, limit(f.Limit))
+		AND (CAST($4 AS BIGINT) = 0 OR d.edition_id = $4) AND ($6 = '' OR e.digest_id = $6) AND d.created_at >= $7
+		ORDER BY d.id DESC LIMIT $5`,
+		string(f.State), f.Recipient, f.SubscriberID, f.EditionID, limit(f.Limit), f.DigestID, instant(f.Since))
 	return out, fault.Wrap(err, "read deliveries")
 }
 

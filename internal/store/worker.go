@@ -97,7 +97,8 @@ func (q queries) Pending(ctx context.Context, now time.Time) (Pending, error) {
 		return p, err
 	}, `SELECT (SELECT count(*) FROM articles WHERE to_cluster), (SELECT count(*) FROM stories s WHERE `+stale+`),
 		count(*), COALESCE(SUM(CASE WHEN d.lease_until > $1 THEN 1 ELSE 0 END), 0)
-		FROM deliveries d WHERE `+claimable+` AND d.next_try <= $1`, at(now))
+		FROM deliveries d WHERE `+claimable+` AND d.next_try <= $1
+		AND NOT `+resting("$1"), at(now))
 	if err == nil {
 		p.Editions, err = q.editionsPending(ctx, now)
 	}

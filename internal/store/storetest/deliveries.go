@@ -17,7 +17,7 @@ func (f *fixture) editionTo(address string) (reader audience.Subscriber, sub, de
 	f.Helper()
 	reader = f.subscriber(address, audience.Active)
 	sub = f.subscription(subscription(reader))
-	ed := f.edition(news.Edition{SubscriptionID: sub, Start: Start})
+	ed := f.edition(news.Edition{SubscriptionID: sub, DigestID: "daily", Start: Start})
 	return reader, sub, f.deliver(audience.Delivery{
 		Kind: "edition", EditionID: ed, SubscriberID: reader.ID, Recipient: address,
 	}, "")
@@ -35,7 +35,7 @@ func testDeliveries(f *fixture) {
 		return id, added
 	}
 	d.ID, _ = add(d, "")
-	d.State, d.NextTry = audience.DeliveryPending, Start
+	d.State, d.NextTry, d.Zone = audience.DeliveryPending, Start, "Asia/Shanghai"
 	f.same("delivery", must(f.s.Delivery(ctx, d.ID))(f), d)
 	id, added := add(d, "")
 	f.same("the same edition and subscriber", []any{id, added}, []any{d.ID, false})
@@ -87,7 +87,6 @@ func testDeliveriesClaimed(f *fixture) {
 	f.same("released", f.claim("three", after(14), after(30), 9), ids[2:])
 	f.same("leases ended", f.claim("four", after(15), after(30), 9), ids[:2])
 	f.kind(f.s.BeginSending(ctx, ids[0], "one", "c1", after(15)), fault.Conflict)
-	f.kind(f.s.BeginSending(ctx, ids[0], "four", "c1", after(30)), fault.Conflict)
 	f.kind(f.finish(ids[0], "one", store.Outcome{State: audience.DeliveryDeferred, At: after(15)}), fault.Conflict)
 }
 
@@ -98,7 +97,8 @@ func testDeliveriesClaimedTogether(f *fixture) {
 	for _, err := range together(8, func(i int) error {
 		return f.s.Write(f.Context(), func(tx *store.Tx) error {
 			got[i] = nil
-			found, err := tx.ClaimDeliveries(f.Context(), fmt.Sprint("holder ", i), after(1), after(9), 5)
+			claim := store.Claim{Holder: fmt.Sprint("holder ", i), Now: after(1), Until: after(9), Limit: 5}
+			found, err := tx.ClaimDeliveries(f.Context(), claim)
 			for _, d := range found {
 				got[i] = append(got[i], d.ID)
 			}
@@ -196,21 +196,22 @@ func testDeliveriesForbidden(f *fixture) {
 	gone := f.subscriber("gone@reader.test", audience.Suppressed)
 	toGone := notice("notice", gone)
 	operator := f.deliver(audience.Delivery{Kind: "notice", Recipient: "op@town.test"}, "op")
-	f.claim("h", after(2), after(10), 99)
-	for id, ok := range map[int64]bool{
+	all := map[int64]bool{
 		fine: true, toLeft: false, toEnded: false, toBad: false, expired: true, confirm: true, confirmLeft: false,
 		goodbye: true, toGone: false, operator: true,
-	} {
-		err := f.s.BeginSending(ctx, id, "h", "c1", after(3))
+	}
+	claimed := f.claim("h", after(2), after(10), 99)
+	for id, ok := range all {
 		d := must(f.s.Delivery(ctx, id))(f)
+		f.same("claimed "+d.Kind+" to "+d.Recipient, slices.Contains(claimed, id), ok)
 		if ok {
-			f.ok(err)
-			f.same("state of "+d.Recipient, []any{d.State, d.Connection}, []any{audience.DeliverySending, "c1"})
+			f.ok(f.s.BeginSending(ctx, id, "h", "c1", after(3)))
 			continue
 		}
-		f.kind(err, fault.Gone)
 		f.same("state of "+d.Recipient, d.State, audience.DeliverySuppressed)
-		f.kind(f.finish(id, "h", store.Outcome{State: audience.DeliverySent, At: after(4)}), fault.Conflict)
+		events := must(f.s.DeliveryEvents(ctx, id))(f)
+		f.same("events of "+d.Recipient, []any{len(events), events[0].State, events[0].Reply},
+			[]any{1, audience.DeliverySuppressed, d.Reply})
 	}
 }
 
@@ -243,17 +244,28 @@ func testDeliveriesRecovered(f *fixture) {
 
 func testDeliveriesHeld(f *fixture) {
 	ctx := f.Context()
-	id := f.deliver(audience.Delivery{Kind: "notice", Recipient: "op@town.test", Policy: "hold"}, "k")
-	resolve := func(to audience.DeliveryState) func(tx *store.Tx) error {
-		return func(tx *store.Tx) error { return tx.ResolveDelivery(ctx, id, to, after(20)) }
+	hold := func(key string) int64 {
+		id := f.deliver(audience.Delivery{Kind: "notice", Recipient: "op@town.test", Policy: "hold"}, key)
+		f.same("claimed", f.claim("h", after(1), after(10), 9), []int64{id})
+		f.ok(f.s.BeginSending(ctx, id, "h", "c1", after(2)))
+		return id
 	}
-	f.refused(fault.Conflict, resolve(audience.DeliverySent))
-	f.claim("h", after(1), after(10), 1)
-	f.ok(f.s.BeginSending(ctx, id, "h", "c1", after(2)))
+	resolve := func(id int64, to audience.DeliveryState) func(tx *store.Tx) error {
+		return func(tx *store.Tx) error { return tx.ResolveDelivery(ctx, id, to, "seen in the log", after(20)) }
+	}
+	one, two, three := hold("one"), hold("two"), hold("three")
+	f.refused(fault.Conflict, resolve(one, audience.DeliverySent)) // it is being sent
 	f.write(func(tx *store.Tx) error { _, err := tx.RecoverSending(ctx, after(10)); return err })
 	f.same("held", f.claim("i", after(999), after(1000), 9), []int64{})
 	f.same("nothing waits", must(f.s.NextDeliveryAt(ctx))(f), time.Time{})
-	f.refused(fault.Invalid, resolve(audience.DeliveryPending))
-	f.write(resolve(audience.DeliveryDeferred))
-	f.same("let go by the operator", f.claim("i", after(20), after(30), 9), []int64{id})
+	f.refused(fault.Invalid, resolve(one, audience.DeliveryPending))
+	f.write(resolve(one, audience.DeliverySent))
+	f.write(resolve(two, audience.DeliveryFailed))
+	d := must(f.s.Delivery(ctx, one))(f)
+	f.same("sent", []any{d.State, d.SentAt, d.Reply, d.Uncertain},
+		[]any{audience.DeliverySent, after(20), "seen in the log", true})
+	f.same("failed", must(f.s.Delivery(ctx, two))(f).State, audience.DeliveryFailed)
+	f.same("still held", f.claim("i", after(999), after(1000), 9), []int64{})
+	f.write(func(tx *store.Tx) error { return tx.RetryDelivery(ctx, three, "", after(20)) })
+	f.same("let go by the operator", f.claim("i", after(20), after(30), 9), []int64{three})
 }

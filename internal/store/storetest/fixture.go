@@ -204,7 +204,7 @@ func (f *fixture) claim(holder string, now, until time.Time, n int) []int64 {
 	var ids []int64
 	f.write(func(tx *store.Tx) error {
 		ids = nil
-		got, err := tx.ClaimDeliveries(f.Context(), holder, now, until, n)
+		got, err := tx.ClaimDeliveries(f.Context(), store.Claim{Holder: holder, Now: now, Until: until, Limit: n})
 		for _, d := range got {
 			ids = append(ids, d.ID)
 		}

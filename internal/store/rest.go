@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"tidings/internal/fault"
+)
+
+// Rest is something that sending leaves alone for a while.
+type Rest struct {
+	Scope    string // RestMail, or as RestDomain and RestDigest make it
+	Since    time.Time
+	Until    time.Time
+	Failures int // one after the other
+	Reason   string
+}
+
+// RestMail is the scope of all mail: no relay works.
+const RestMail = "mail"
+
+// RestDomain is the scope of a recipient domain.
+func RestDomain(domain string) string { return "domain:" + domain }
+
+// RestDigest is the scope of a digest's editions; of all confirmations or notices when digest is empty.
+func RestDigest(digestID, kind string) string {
+	if digestID == "" {
+		return "kind:" + kind
+	}
+	return "digest:" + digestID
+}
+
+// resting is true of a delivery d that sending leaves alone at the time bound as now ("$1").
+func resting(now string) string {
+	return fmt.Sprintf(`EXISTS (SELECT 1 FROM rests r WHERE r.until > %s AND r.scope IN ('%s', 'domain:' || d.domain,
+		CASE WHEN d.edition_id IS NULL THEN 'kind:' || d.kind
+		ELSE 'digest:' || (SELECT e.digest_id FROM editions e WHERE e.id = d.edition_id) END))`, now, RestMail)
+}
+
+// PutRest keeps a rest in place of the one of its scope; since when it lasts stays as it was.
+func (tx *Tx) PutRest(ctx context.Context, r Rest) error {
+	_, err := tx.exec(ctx, `INSERT INTO rests (scope, since, until, failures, reason) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (scope) DO UPDATE SET until = excluded.until, failures = excluded.failures, reason = excluded.reason`,
+		r.Scope, instant(r.Since), instant(r.Until), r.Failures, r.Reason)
+	return fault.Wrap(err, "let %s rest", r.Scope)
+}
+
+// RemoveRest lets sending go on; fault.NotFound when nothing of that scope rests.
+func (tx *Tx) RemoveRest(ctx context.Context, scope string) error {
+	return tx.change(ctx, "rest of "+scope, `DELETE FROM rests WHERE scope = $1`, scope)
+}
+
+// Rests gives all rests, the ones that are over included: they tell how often a scope failed.
+func (q queries) Rests(ctx context.Context) ([]Rest, error) {
+	out, err := all(ctx, q, func(r scanner) (v Rest, err error) {
+		err = r.Scan(&v.Scope, stamp(&v.Since), stamp(&v.Until), &v.Failures, &v.Reason)
+		return v, err
+	}, `SELECT scope, since, until, failures, reason FROM rests ORDER BY scope`)
+	return out, fault.Wrap(err, "read rests")
+}
+
+// Taken counts the mails each relay took, or may have taken, since a time. A relay is the part of a connection's name
+// before the #.
+func (q queries) Taken(ctx context.Context, since time.Time) (map[string]int, error) {
+	out := make(map[string]int)
+	_, err := all(ctx, q, func(r scanner) (struct{}, error) {
+		var connection string
+		var n int
+		err := r.Scan(&connection, &n)
+		relay, _, _ := strings.Cut(connection, "#")
+		out[relay] += n
+		return struct{}{}, err
+	}, `SELECT connection, count(*) FROM delivery_events WHERE state IN ('sent', 'unknown') AND at >= $1
+		GROUP BY connection`, instant(since))
+	return out, fault.Wrap(err, "count mails taken")
+}
