@@ -88,33 +88,56 @@ func (l LLM) Enabled() bool { return l.BaseURL != "" && l.Model != "" }
 
 // Mail says who mails, and through what. Unless Enabled is true, mails stay in the outbox.
 type Mail struct {
-	Enabled      bool     `yaml:"enabled"`
-	From         string   `yaml:"from"`
-	ReplyTo      string   `yaml:"reply_to"`
-	Postal       string   `yaml:"postal"`
-	BounceDomain string   `yaml:"bounce_domain"`
-	OnlyTo       []string `yaml:"only_to"`
-	SMTP         SMTP     `yaml:"smtp"`
-	DKIM         []DKIM   `yaml:"dkim"`
-	Outbox       string   `yaml:"outbox"`
-	Batch        int      `yaml:"batch"`
-	Returns      Returns  `yaml:"returns"`
+	Enabled      bool       `yaml:"enabled"`
+	From         string     `yaml:"from"`
+	ReplyTo      string     `yaml:"reply_to"`
+	Postal       string     `yaml:"postal"`
+	BounceDomain string     `yaml:"bounce_domain"`
+	OnlyTo       []string   `yaml:"only_to"`
+	SMTP         SMTP       `yaml:"smtp"`
+	Relays       []SMTP     `yaml:"relays"`
+	DKIM         []DKIM     `yaml:"dkim"`
+	Outbox       string     `yaml:"outbox"`
+	Batch        int        `yaml:"batch"`
+	Connections  int        `yaml:"connections"`
+	DomainRate   int        `yaml:"domain_per_minute"`
+	DomainRates  []MailRate `yaml:"domains"`
+	QuietHours   string     `yaml:"quiet_hours"`
+	Returns      Returns    `yaml:"returns"`
 }
 
 // Sends reports whether mail leaves the machine.
-func (m Mail) Sends() bool { return m.Enabled && (m.SMTP.Host != "" || m.SMTP.Preset != "") }
+func (m Mail) Sends() bool { return m.Enabled && m.SMTP.named() }
 
-// SMTP is the relay.
-type SMTP struct {
-	Preset   string        `yaml:"preset"`
-	Host     string        `yaml:"host"`
-	Port     int           `yaml:"port"`
-	TLS      string        `yaml:"tls"`
-	Auth     string        `yaml:"auth"`
-	Username string        `yaml:"username"`
-	Password Secret        `yaml:"password"`
-	Timeout  time.Duration `yaml:"timeout"`
+// MailRate is how many mails a minute one recipient domain gets.
+type MailRate struct {
+	Domain    string `yaml:"domain"`
+	PerMinute int    `yaml:"per_minute"`
 }
+
+// SMTP is a relay.
+type SMTP struct {
+	Name      string        `yaml:"name"`
+	Preset    string        `yaml:"preset"`
+	Region    string        `yaml:"region"`
+	Protocol  string        `yaml:"protocol"`
+	Host      string        `yaml:"host"`
+	Port      int           `yaml:"port"`
+	TLS       string        `yaml:"tls"`
+	CAFile    string        `yaml:"ca_file"`
+	Auth      string        `yaml:"auth"`
+	Username  string        `yaml:"username"`
+	Password  Secret        `yaml:"password"`
+	Hello     string        `yaml:"hello"`
+	Timeout   time.Duration `yaml:"timeout"`
+	Order     int           `yaml:"order"`
+	Weight    int           `yaml:"weight"`
+	PerMinute int           `yaml:"per_minute"`
+	PerDay    int           `yaml:"per_day"`
+}
+
+// named reports whether it says which relay.
+func (s SMTP) named() bool { return s.Host != "" || s.Preset != "" }
 
 // Returns says how returned mail reaches us.
 type Returns struct {

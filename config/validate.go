@@ -64,11 +64,14 @@ func (k *checker) mail() {
 	m := k.c.Mail
 	k.address("mail.from", m.From, false)
 	k.address("mail.reply_to", m.ReplyTo, true)
-	k.oneOf("mail.smtp.tls", m.SMTP.TLS, "starttls", "implicit", "none")
-	k.oneOf("mail.smtp.auth", m.SMTP.Auth, "auto", "none", "plain", "login", "cram-md5", "xoauth2")
-	k.between("mail.smtp.port", m.SMTP.Port, 0, 65535)
+	k.relays(m)
 	k.between("mail.batch", m.Batch, 1, 1000)
-	if m.Enabled && m.SMTP.Host == "" && m.SMTP.Preset == "" {
+	k.between("mail.connections", m.Connections, 1, 64)
+	k.rates(m)
+	if _, _, err := m.Quiet(); err != nil {
+		k.bad("mail.quiet_hours", "%v", err)
+	}
+	if m.Enabled && !m.SMTP.named() {
 		k.bad("mail.enabled", "mail is enabled but mail.smtp.host is empty; name the relay, or set enabled: false")
 	}
 	if m.Sends() && strings.HasSuffix(m.From, "@localhost>") {

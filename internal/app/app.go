@@ -208,6 +208,10 @@ func (a *App) openSend(ctx context.Context) (err error) {
 		Store: a.Store, Templates: a.Templates, Digests: digests(a.Config), Worker: a.Jobs.Worker(),
 		Batch: a.Config.Mail.Batch, Log: a.Log, Now: a.Now, News: tell.NewFacts, ThenDeliver: a.Jobs.ThenDeliver,
 	}
+	a.Send.Connections, a.Send.Pace = a.Config.Mail.Connections, pace(a.Config)
+	if a.Send.Quiet.From, a.Send.Quiet.To, err = a.Config.Mail.Quiet(); err != nil {
+		return err
+	}
 	if a.Send.Sender, err = sender(a.Config); err != nil {
 		return err
 	}
@@ -215,7 +219,7 @@ func (a *App) openSend(ctx context.Context) (err error) {
 		return err
 	}
 	if a.Transport = a.opt.Transport; a.Transport == nil {
-		if a.Transport, err = transport(a.Config); err != nil {
+		if a.Transport, err = transport(a.Config, a.Send.Sender.Domain, a.Now); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"tidings/config"
 	"tidings/internal/mail"
@@ -102,17 +103,60 @@ func signers(c *config.Config) ([]*mail.Signer, error) {
 	return out, nil
 }
 
-// transport gives the way mail goes: the relay when mail is enabled, else the outbox.
-func transport(c *config.Config) (mail.Transport, error) {
+// transport gives the way mail goes: the relays when mail is enabled, else the outbox. hello is our name.
+func transport(c *config.Config, hello string, now func() time.Time) (mail.Transport, error) {
 	if !c.Mail.Sends() {
 		return mail.NewOutbox(cmp.Or(c.Mail.Outbox, filepath.Join(c.DataDir, "outbox")))
 	}
-	smtp := c.Mail.SMTP
-	opt := mail.SMTPOptions{
-		Host: smtp.Host, Port: smtp.Port, Security: mail.Security(smtp.TLS), Login: smtp.Username,
-		Password: smtp.Password.Reveal(), Auth: mail.Auth(smtp.Auth), DialTimeout: smtp.Timeout,
+	var relays []mail.Relay
+	for _, s := range append([]config.SMTP{c.Mail.SMTP}, c.Mail.Relays...) {
+		opt, err := relay(s)
+		if err != nil {
+			return nil, err
+		}
+		opt.Hello = cmp.Or(opt.Hello, hello)
+		way, err := mail.NewSMTP(opt)
+		if err != nil {
+			return nil, err
+		}
+		relays = append(relays, mail.Relay{
+			Name: cmp.Or(s.Name, opt.Host), Transport: way, Order: s.Order, Weight: s.Weight, PerMinute: s.PerMinute,
+			PerDay: s.PerDay,
+		})
 	}
-	return mail.NewSMTP(opt)
+	return mail.NewRelays(now, relays...), nil
+}
+
+// relay gives how a configured relay is spoken to.
+func relay(s config.SMTP) (mail.SMTPOptions, error) {
+	roots, err := s.Roots()
+	if err != nil {
+		return mail.SMTPOptions{}, err
+	}
+	opt := mail.SMTPOptions{
+		Host: s.Host, Port: s.Port, LMTP: s.Protocol == "lmtp", Security: mail.Security(s.TLS), Roots: roots,
+		Login: s.Username, Password: s.Password.Reveal(), Auth: mail.Auth(s.Auth), Hello: s.Hello, DialTimeout: s.Timeout,
+	}
+	if opt.Auth == "none" {
+		opt.Auth, opt.Login = "", ""
+	}
+	if s.Preset == "" {
+		return opt, nil
+	}
+	preset, err := mail.FindPreset(s.Preset, s.Region)
+	if err != nil {
+		return opt, err
+	}
+	return preset.Apply(opt), nil
+}
+
+// pace gives how fast recipient domains are mailed.
+func pace(c *config.Config) send.Pace {
+	p := send.Pace{Domain: c.Mail.DomainRate, Of: make(map[string]int)}
+	for _, r := range c.Mail.DomainRates {
+		p.Of[strings.ToLower(r.Domain)] = r.PerMinute
+	}
+	return p
 }
 
 // MailSetup gives how mail is sent, for package doctor.

@@ -27,11 +27,11 @@ func (n noticer) mail(v *noticeView) {
 		{n.loc.T("mail_reason"), templates.Truncate(Clean(t.Reason), sentenceWidth)},
 		{n.loc.T("source_since"), n.when(t.Since)},
 	}
+	v.Facts = append(v.Facts, fact{n.loc.T("source_look"), "tidings delivery list --state failed"})
 	if !t.Until.IsZero() {
-		v.Facts = append(v.Facts, fact{n.loc.T("mail_until"), n.when(t.Until)})
+		v.Facts = append(v.Facts, fact{n.loc.T("mail_until"), n.when(t.Until)},
+			fact{n.loc.T("mail_resume"), "tidings delivery resume " + Clean(t.Scope)})
 	}
-	v.Facts = append(v.Facts, fact{n.loc.T("source_look"), "tidings delivery list --state failed"},
-		fact{n.loc.T("mail_resume"), "tidings delivery resume " + Clean(t.Scope)})
 	if n.in.Status != "" {
 		v.Button = linkView{n.loc.T("source_status"), n.in.Status}
 	}

@@ -143,7 +143,7 @@ func (j *Jobs) workers(work Work) *river.Workers {
 		do: func(ctx context.Context, _ summarizeArgs) error { return work.Summarize(ctx) }}})
 	river.AddWorker(ws, &sweeper[editionsArgs]{j, worker[editionsArgs]{timeout: 15 * time.Minute,
 		do: func(ctx context.Context, _ editionsArgs) error { return work.Editions(ctx) }}})
-	river.AddWorker(ws, &sweeper[deliverArgs]{j, worker[deliverArgs]{timeout: 15 * time.Minute,
+	river.AddWorker(ws, &sweeper[deliverArgs]{j, worker[deliverArgs]{timeout: 30 * time.Minute,
 		do: func(ctx context.Context, _ deliverArgs) error { return work.Deliver(ctx) }}})
 	add(ws, time.Minute, func(ctx context.Context, _ watchArgs) error { return work.Watch(ctx) })
 	add(ws, 5*time.Minute, func(ctx context.Context, _ tidyArgs) error { return work.Tidy(ctx) })

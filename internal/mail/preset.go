@@ -26,7 +26,18 @@ var presets = []Preset{
 	{"126", "smtp.126.com", 465, Implicit, AuthAuto, "the password is the authorization code of the web settings"},
 	{"ses", "email-smtp.{region}.amazonaws.com", 587, StartTLS, AuthAuto, "SMTP credentials are not the API keys"},
 	{"postmark", "smtp.postmarkapp.com", 587, StartTLS, AuthAuto, "login and password are both the server token"},
-	{"mailgun", "smtp.mailgun.org", 587, StartTLS, AuthAuto, "in the EU the host is smtp.eu.mailgun.org"},
+	{"mailgun", "smtp.mailgun.org", 587, StartTLS, AuthAuto, "for domains in the EU the preset is mailgun-eu"},
+	{"mailgun-eu", "smtp.eu.mailgun.org", 587, StartTLS, AuthAuto, ""},
+	{"exmail", "smtp.exmail.qq.com", 465, Implicit, AuthAuto, "the password is the client password of the web settings"},
+	{"aliyun", "smtpdm.aliyun.com", 465, Implicit, AuthAuto, "the password is the SMTP password of the sender address"},
+	{"sendgrid", "smtp.sendgrid.net", 587, StartTLS, AuthAuto, "the login is the word apikey, the password the key"},
+	{"mailjet", "in-v3.mailjet.com", 587, StartTLS, AuthAuto, "login and password are the API key and its secret"},
+	{"brevo", "smtp-relay.brevo.com", 587, StartTLS, AuthAuto, "the password is an SMTP key"},
+	{"icloud", "smtp.mail.me.com", 587, StartTLS, AuthAuto, "needs an app-specific password"},
+	{"yahoo", "smtp.mail.yahoo.com", 465, Implicit, AuthAuto, "needs an app password"},
+	{"fastmail", "smtp.fastmail.com", 465, Implicit, AuthAuto, "needs an app password"},
+	{"zoho", "smtp.zoho.com", 465, Implicit, AuthAuto, "in the EU the host is smtp.zoho.eu"},
+	{"yandex", "smtp.yandex.com", 465, Implicit, AuthAuto, "needs an app password"},
 }
 
 // FindPreset looks a provider up. The region is only asked for where the host has one.

@@ -10,7 +10,6 @@ import (
 // is not held to it. The zero value is no quiet hours.
 type Quiet struct {
 	From, To time.Duration // since midnight; From after To spans it
-	Zone     string        // IANA, for readers whose zone is not known
 }
 
 // until gives when a delivery that may not leave now may, the zero time when it may now.
@@ -19,10 +18,8 @@ func (q Quiet) until(d audience.Delivery, now time.Time) time.Time {
 		return time.Time{}
 	}
 	zone, err := time.LoadLocation(d.Zone)
-	if err != nil || d.Zone == "" {
-		if zone, err = time.LoadLocation(q.Zone); err != nil {
-			zone = time.UTC
-		}
+	if err != nil {
+		zone = time.UTC
 	}
 	at := now.In(zone)
 	clock := time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute +

@@ -126,8 +126,8 @@ func (s *rests) draw(d audience.Delivery, v mail.Verdict) (c conclusion) {
 	return c
 }
 
-// keep writes a conclusion down.
-func (s *rests) keep(ctx context.Context, tx *store.Tx, d audience.Delivery, c conclusion) error {
+// conclude writes a conclusion down.
+func (s *rests) conclude(ctx context.Context, tx *store.Tx, d audience.Delivery, c conclusion) error {
 	for _, scope := range c.wake {
 		if err := tx.RemoveRest(ctx, scope); err != nil && !fault.Is(err, fault.NotFound) {
 			return err

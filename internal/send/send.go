@@ -52,10 +52,10 @@ type Room struct {
 	Pace      Pace
 	Quiet     Quiet
 
-	Connections int // at most so many at once; 0 = 1
-	Grace     time.Duration // an edition missed by more than this waits for the next one; 0 = 36 h
-	Log       *slog.Logger
-	Now       func() time.Time
+	Connections int           // at most so many at once; 0 = 1
+	Grace       time.Duration // an edition missed by more than this waits for the next one; 0 = 36 h
+	Log         *slog.Logger
+	Now         func() time.Time
 
 	// Summary makes a story's summary in a language without keeping it.
 	Summary func(ctx context.Context, full news.FullStory, lang string) (news.Summary, error)

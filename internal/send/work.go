@@ -101,7 +101,7 @@ func (w *worker) finish(ctx context.Context, d claimed, connection string, v mai
 				return err
 			}
 		}
-		return w.keep(ctx, tx, d.Delivery, conclusion)
+		return w.conclude(ctx, tx, d.Delivery, conclusion)
 	})
 	w.outcome = &outcome{d, v, connection, kept}
 	if v.Setup {
