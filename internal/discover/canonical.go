@@ -201,13 +201,21 @@ func document(u *url.URL) bool {
 		return true
 	}
 	p := strings.ToLower(u.Path)
+	switch path.Base(p) {
+	case "agendaviewer.php", "metaviewer.php", "mediaplayer.php", "video.aspx":
+		return true
+	}
 	return strings.Contains(p, "/viewfile/") || strings.Contains(p, "/documentcenter/view/") ||
-		strings.Contains(p, "/showpublisheddocument/") || strings.HasSuffix(p, "/agendaviewer.php")
+		strings.Contains(p, "/showpublisheddocument/")
 }
 
-// link makes a Link of an href; ok is false when it leads nowhere or to the listing itself.
+// link makes a Link of an href, taken out of a viewer's or mail filter's address; ok is false when it leads nowhere or
+// to the listing itself.
 func (s *site) link(href, title string) (news.Link, bool) {
 	address := canonical(s.base, href)
+	if inner := unwrap(address); inner != "" {
+		address = inner
+	}
 	if address == "" || address == canonical(s.base, s.in.URL) {
 		return news.Link{}, false
 	}

@@ -18,10 +18,10 @@ func (s *site) embedded(doc *html.Node) []news.Link {
 	for n := range doc.Descendants() {
 		switch {
 		case n.Type == html.CommentNode && hidesRows(n.Data):
-			markup.WriteString(unwrap(n.Data))
+			markup.WriteString(sections(n.Data))
 		case n.Type != html.ElementNode || n.FirstChild == nil || n.FirstChild.Type != html.TextNode:
 		case n.Data == "textarea" && strings.Contains(n.FirstChild.Data, "<a "):
-			markup.WriteString(unwrap(n.FirstChild.Data))
+			markup.WriteString(sections(n.FirstChild.Data))
 		case n.Data == "script":
 			s.script(n, &markup, &rows)
 		}
@@ -47,7 +47,7 @@ func (s *site) script(n *html.Node, markup *strings.Builder, rows *rowFinder) {
 			rows.walk(v, 0)
 		}
 	case strings.Contains(kind, "xml") || hidesRows(data):
-		markup.WriteString(unwrap(data))
+		markup.WriteString(sections(data))
 	default:
 		literals(data, rows)
 	}
@@ -73,8 +73,8 @@ func hidesRows(data string) bool {
 	return strings.Contains(data, "<![CDATA[") && strings.Contains(data, "<a ")
 }
 
-// unwrap joins the CDATA sections of text, or gives all of it when there are none.
-func unwrap(text string) string {
+// sections joins the CDATA sections of text, or gives all of it when there are none.
+func sections(text string) string {
 	var b strings.Builder
 	rest := text
 	for {

@@ -13,7 +13,7 @@ import (
 // html reads an HTML listing, or a piece of XML whose CDATA holds one.
 func (s *site) html(body []byte) (Result, error) {
 	if name := root(body[:min(len(body), 4096)]); name == "datastore" || name == "recordset" || name == "root" {
-		body = []byte(unwrap(string(body)))
+		body = []byte(sections(string(body)))
 	}
 	doc, err := html.Parse(bytes.NewReader(body))
 	if err != nil {

@@ -103,11 +103,8 @@ func (p *page) element(n *html.Node, parent int, chrome bool) {
 	} else {
 		p.children(n, e, chrome)
 	}
-	switch n.Data {
-	case "a":
-		p.anchor(e, attr(n, "href"))
-	case "option":
-		p.anchor(e, strings.TrimSpace(attr(n, "value")))
+	if href := leadsTo(n); href != "" {
+		p.anchor(e, href)
 	}
 	p.els[e].end = p.text.Len()
 	p.bound(n)
@@ -145,11 +142,11 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 // anchor records a link; the filler keeps one around an image from spanning nothing.
 func (p *page) anchor(e int, href string) {
-	if len(p.links) >= 4*MaxLinks || !followable(strings.TrimSpace(href)) {
+	if len(p.links) >= 4*MaxLinks || !followable(href) {
 		return
 	}
 	l, ok := p.site.link(href, "")
-	if !ok {
+	if !ok || serves(l.URL) {
 		return
 	}
 	if n := p.els[e].node; p.text.Len() == p.els[e].start {
