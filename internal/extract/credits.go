@@ -36,24 +36,37 @@ func (p *page) creditedInText() credit {
 	for _, i := range p.edges() {
 		text := p.blocks[i].text
 		long := p.blocks[i].weight > 400
-		if m := reportedBy().FindStringSubmatch(text); m != nil {
-			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
-			by.Correspondents = merge(by.Correspondents, p.people([]string{m[2]}))
-		} else if m := reportedBare().FindStringSubmatch(text); m != nil && len(text) < 200 {
-			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
-		}
+		p.creditedInEnglish(&by, text)
 		if long {
 			text = cutTo(text, 180)
 		}
-		if m := byKorean().FindStringSubmatch(text); m != nil && len(by.Reporters) == 0 {
-			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
+		if strings.Contains(text, "기자") && len(by.Reporters) == 0 {
+			if m := byKorean().FindStringSubmatch(text); m != nil {
+				by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
+			}
 		}
-		if hasWide(text) {
+		if strings.ContainsAny(text, "记記采通特") {
 			by.Reporters = merge(by.Reporters, p.hanCredit(reporterHan(), text, long))
 			by.Correspondents = merge(by.Correspondents, p.hanCredit(correspondentHan(), text, long))
 		}
 	}
 	return credit{"credits in text", by}
+}
+
+// creditedInEnglish reads "reported by A and correspondent B" and "written by A". A quick look comes first: most
+// paragraphs have neither.
+func (p *page) creditedInEnglish(by *news.Byline, text string) {
+	if !strings.Contains(text, " by ") && !strings.Contains(text, " BY ") && !strings.Contains(text, " By ") {
+		return
+	}
+	if m := reportedBy().FindStringSubmatch(text); m != nil {
+		by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
+		by.Correspondents = merge(by.Correspondents, p.people([]string{m[2]}))
+	} else if len(text) < 200 {
+		if m := reportedBare().FindStringSubmatch(text); m != nil {
+			by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
+		}
+	}
 }
 
 // hanCredit gives the names after a label; in prose only those a bracket or comma closes.

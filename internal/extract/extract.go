@@ -41,6 +41,11 @@ type Finding struct {
 func Extract(in Input) (news.Article, Explain) {
 	p := newPage(in)
 	p.findBody()
+	return p.read()
+}
+
+// read fills every field but the container, which is found.
+func (p *page) read() (news.Article, Explain) {
 	p.findLang()
 	p.findTitle()
 	p.writeText()

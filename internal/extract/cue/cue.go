@@ -15,23 +15,24 @@ type Set uint32
 
 // The cues. Furniture is the union of those that name furniture; Body and Text speak for an article's text.
 const (
-	Nav     Set = 1 << iota // menus, breadcrumbs, page numbers
-	Foot                    // footers, copyright
-	Side                    // sidebars, widgets
-	Share                   // share and follow buttons
-	Related                 // other articles
-	Comment                 // readers' comments
-	Ad                      // advertisements, promotions
-	Sign                    // cookie banners, subscription boxes, pop-ups
-	Hidden                  // not shown
-	Meta                    // byline, date, tags, counters
-	Header                  // page or article header
-	Caption                 // captions and credits of pictures
-	Body                    // article text
-	Control                 // buttons, tool bars
-	Text                    // by its name exactly the article's text
-	Weak                    // said by a word that also names harmless things; cuts short blocks only
-	Links                   // mostly links: said of what an element holds, never by Of
+	Nav      Set = 1 << iota // menus, breadcrumbs, page numbers
+	Foot                     // footers, copyright
+	Side                     // sidebars, widgets
+	Share                    // share and follow buttons
+	Related                  // other articles
+	Comment                  // readers' comments
+	Ad                       // advertisements, promotions
+	Sign                     // cookie banners, subscription boxes, pop-ups
+	Hidden                   // not shown
+	Meta                     // byline, date, tags, counters
+	Header                   // page or article header
+	Caption                  // captions and credits of pictures
+	Body                     // article text
+	Control                  // buttons, tool bars
+	Text                     // by its name exactly the article's text
+	Weak                     // said by a word that also names harmless things; cuts short blocks only
+	Links                    // mostly links: said of what an element holds, never by Of
+	Repeated                 // stands on other pages of the source too; never said by Of
 
 	Furniture = Nav | Foot | Side | Share | Related | Comment | Ad | Sign | Control
 )

@@ -1,0 +1,272 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"tidings/internal/news"
+)
+
+const (
+	// MinLearned is how many articles of a source Learn needs.
+	MinLearned = 4
+	// MaxLearned is how many are enough; more are not looked at.
+	MaxLearned = 12
+
+	maxClimb     = 30  // how far above the container a name is looked for
+	maxNamed     = 4   // names to choose among
+	maxFurniture = 400 // lines kept
+)
+
+// lesson is one page of a source as the extractor read it by itself.
+type lesson struct {
+	in Input
+	p  *page
+	a  news.Article
+}
+
+// Learn finds what pages of one source have in common, as read one by one by Extract. Their order does not matter, but
+// for pages beyond MaxLearned. ok is false when they are too few, or have no place of the article in common.
+func Learn(pages []Input) (t Template, ok bool) {
+	lessons := readLessons(pages)
+	if len(lessons) < MinLearned {
+		return Template{}, false
+	}
+	body, ok := commonPlace(lessons, func(l lesson) int32 { return l.p.body.node }, false)
+	if !ok {
+		return Template{}, false
+	}
+	t = Template{Version: TemplateVersion, Pages: len(lessons), Body: body, Furniture: repeatedLines(lessons, body)}
+	t.Least = -1
+	for _, l := range lessons {
+		if w, _ := weigh(l.a.Text); t.Least < 0 || int(w) < t.Least {
+			t.Least = int(w)
+		}
+	}
+	t.index()
+	if !t.holds(lessons) {
+		return Template{}, false
+	}
+	t.frame(lessons)
+	return t, true
+}
+
+// readLessons reads the pages that are articles of some length.
+func readLessons(pages []Input) []lesson {
+	var out []lesson
+	for _, in := range pages {
+		if len(out) == MaxLearned {
+			break
+		}
+		p := newPage(in)
+		p.findBody()
+		a, _ := p.read()
+		if w, _ := weigh(a.Text); a.Kind == news.KindArticle && a.Title != "" && w >= 150 && p.body.last > p.body.first {
+			out = append(out, lesson{in, p, a})
+		}
+	}
+	return out
+}
+
+// commonPlace gives the place that most pages agree the element stands at; in each of them no other element has its
+// names. framed asks for one that can be cut out of the page.
+func commonPlace(lessons []lesson, at func(lesson) int32, framed bool) (Place, bool) {
+	votes := map[string]int{}
+	places := map[string]Place{}
+	for _, l := range lessons {
+		for _, p := range l.p.t.places(at(l)) {
+			if framed && (len(p.Path) > 0 || !frameTags[p.Tag]) || p.Tag == "body" && len(p.Path) == 0 {
+				continue // the whole page is no place
+			}
+			key := p.String()
+			votes[key]++
+			places[key] = p
+		}
+	}
+	best, most := "", 0
+	for key, n := range votes {
+		// The nearest name wins among equals: its path is the shortest.
+		if n > most || n == most && (len(places[key].Path) < len(places[best].Path) ||
+			len(places[key].Path) == len(places[best].Path) && key < best) {
+			best, most = key, n
+		}
+	}
+	return places[best], most >= MinLearned-1 && most*5 >= len(lessons)*3
+}
+
+// places gives the ways to name the element i: by its own names, and by those of elements above it with the path down.
+// Names with figures in them are of one page only and do not count.
+func (t *tree) places(i int32) []Place {
+	var out []Place
+	var path []Step
+	for range maxClimb {
+		if i <= 0 || len(out) == maxNamed {
+			break
+		}
+		d := &t.nodes[i]
+		p := Place{Tag: d.n.Data, ID: lasting(attr(d.n, "id"))}
+		for c := range strings.FieldsSeq(attr(d.n, "class")) {
+			if lasting(c) != "" && !slices.Contains(p.Classes, c) {
+				p.Classes = append(p.Classes, c)
+			}
+		}
+		slices.Sort(p.Classes)
+		if p.ID != "" || len(p.Classes) > 0 || standAlone[p.Tag] || d.n.DataAtom == 0 {
+			if at, ok := t.resolve(p); ok && at == i {
+				p.Path = slices.Clone(path)
+				out = append(out, p)
+			}
+		}
+		if d.parent < 0 {
+			break
+		}
+		path = append([]Step{{Tag: d.n.Data, Nth: t.nth(i)}}, path...)
+		i = d.parent
+	}
+	return out
+}
+
+// standAlone are the tags that a page has once, so that they need no name.
+var standAlone = map[string]bool{"article": true, "main": true, "body": true}
+
+// lasting gives a name that may stand on every page, "" for one with figures in it.
+func lasting(name string) string {
+	if strings.ContainsAny(name, "0123456789 ") {
+		return ""
+	}
+	return name
+}
+
+// nth gives which of its parent's children with its tag the element i is.
+func (t *tree) nth(i int32) int {
+	n := 0
+	parent := t.nodes[i].parent
+	for j := parent + 1; j < i; j = t.nodes[j].end {
+		if !t.nodes[j].isText && t.nodes[j].n.Data == t.nodes[i].n.Data {
+			n++
+		}
+	}
+	return n
+}
+
+// repeatedLines gives the hashes of the lines that stand in the container on at least half of the pages.
+func repeatedLines(lessons []lesson, body Place) []string {
+	seen := map[string]int{}
+	for _, l := range lessons {
+		at, ok := l.p.t.resolve(body)
+		if !ok {
+			continue
+		}
+		here := map[string]bool{}
+		for i := searchBlocks(l.p.blocks, at); i < len(l.p.blocks) && l.p.blocks[i].at < l.p.t.nodes[at].end; i++ {
+			if h := lineHash(l.p.blocks[i].text); h != "" && l.p.blocks[i].weight < 400 && i != l.p.title {
+				here[h] = true
+			}
+		}
+		for h := range here {
+			seen[h]++
+		}
+	}
+	var out []string
+	for h, n := range seen {
+		if n >= MinLearned-1 && n*2 >= len(lessons) {
+			out = append(out, h)
+		}
+	}
+	slices.Sort(out)
+	return out[:min(len(out), maxFurniture)]
+}
+
+// holds reports whether the template reads most of the pages it was learned from as they were read without it: where
+// it leaves out more than lines that repeat, or takes in more, it has learned something wrong.
+func (t Template) holds(lessons []lesson) bool {
+	same := 0
+	for _, l := range lessons {
+		if a, _, ok := t.Extract(l.in); ok && t.agreement(a, l.a) >= 0.85 {
+			same++
+		}
+	}
+	return same*3 >= len(lessons)*2
+}
+
+// frame finds an element that holds all that the fields are read from, so that nothing else need be parsed: with it,
+// every page must read as it does without.
+func (t *Template) frame(lessons []lesson) {
+	tried := map[string]bool{}
+	for climb := range int32(maxClimb) {
+		place, ok := commonPlace(lessons, func(l lesson) int32 { return l.frameNode(climb) }, true)
+		if !ok || tried[place.String()] {
+			continue
+		}
+		tried[place.String()] = true
+		framed := *t
+		framed.Frame = place
+		if framed.sameAs(*t, lessons) {
+			*t = framed
+			return
+		}
+		if len(tried) == maxNamed {
+			return
+		}
+	}
+}
+
+// frameNode gives the element that holds the title and the container, or one climb levels above it.
+func (l lesson) frameNode(climb int32) int32 {
+	t, at := l.p.t, l.p.body.node
+	if l.p.title >= 0 {
+		for title := l.p.blocks[l.p.title].at; at > 0 && !t.inside(title, at); {
+			at = t.nodes[at].parent
+		}
+	}
+	for ; climb > 0 && at > 0; climb-- {
+		at = t.nodes[at].parent
+	}
+	return at
+}
+
+// sameAs reports whether two templates read all pages alike.
+func (t Template) sameAs(other Template, lessons []lesson) bool {
+	for _, l := range lessons {
+		a, _, okA := t.Extract(l.in)
+		b, _, okB := other.Extract(l.in)
+		if okA != okB || !sameArticle(a, b) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameArticle reports whether two readings of one page have the same fields.
+func sameArticle(a, b news.Article) bool {
+	return a.Title == b.Title && a.Text == b.Text && a.Published.String() == b.Published.String() &&
+		a.Updated.String() == b.Updated.String() && a.Event.String() == b.Event.String() && a.Outlet == b.Outlet && a.Place == b.Place && a.Lang == b.Lang && a.Image == b.Image &&
+		a.URL == b.URL && a.Kind == b.Kind && slices.Equal(a.Byline.Names(), b.Byline.Names()) &&
+		slices.Equal(a.Attachments, b.Attachments)
+}
+
+// agreement says how far two readings of one page have the same text, from 0 to 1: the F of their paragraphs, weighed
+// by length. The template's furniture does not count.
+func (t Template) agreement(a, b news.Article) float64 {
+	weights := map[string]int{}
+	total, common := 0, 0
+	for para := range strings.SplitSeq(a.Text, "\n") {
+		if !t.furniture[lineHash(para)] {
+			weights[para] += len(para)
+			total += len(para)
+		}
+	}
+	for para := range strings.SplitSeq(b.Text, "\n") {
+		if t.furniture[lineHash(para)] {
+			continue
+		}
+		n := min(weights[para], len(para))
+		weights[para] -= n
+		common += n
+		total += len(para)
+	}
+	if total == 0 {
+		return 1
+	}
+	return 2 * float64(common) / float64(total)
+}
