@@ -17,6 +17,7 @@ type page struct {
 	text   strings.Builder
 	flat   string // text, once complete
 	breaks []int  // where its lines end
+	hidden []int  // where dates begin that the page does not show
 	els    []element
 	links  []anchor
 	dates  []printed
@@ -44,7 +45,7 @@ type printed struct {
 	el         int // of the innermost element that holds it
 	link       int // index of the link in whose title it stands, -1 for none
 	start, end int
-	grid       bool // a day's number in a calendar sheet
+	grid       bool // a day's number in a calendar sheet, or not shown at all
 	dates.Match
 }
 
@@ -98,6 +99,10 @@ func (p *page) element(n *html.Node, parent int, chrome bool) {
 	e := len(p.els)
 	chrome = chrome || isChrome(n)
 	p.els = append(p.els, element{node: n, parent: parent, start: p.text.Len(), chrome: chrome, heading: level(n)})
+	if hidden := p.site.hiddenDate(n); hidden != "" {
+		p.hidden = append(p.hidden, p.text.Len())
+		p.text.WriteString(hidden + "\n")
+	}
 	if at := stamp(n); at != "" {
 		p.text.WriteString(" " + at + " ")
 	} else {
@@ -207,14 +212,6 @@ func attr(n *html.Node, name string) string {
 		}
 	}
 	return ""
-}
-
-// stamp gives the machine-readable date of a time element.
-func stamp(n *html.Node) string {
-	if n.Data != "time" {
-		return ""
-	}
-	return attr(n, "datetime")
 }
 
 // level gives 1–6 for headings.

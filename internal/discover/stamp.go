@@ -1,0 +1,88 @@
+package discover
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"tidings/internal/dates"
+)
+
+// stamp gives the machine-readable date that stands for an element's text: HTML's time, schema.org's start and
+// publication dates, hCalendar's abbreviations.
+func stamp(n *html.Node) string {
+	switch {
+	case n.Data == "time":
+		return attr(n, "datetime")
+	case n.Data == "abbr" && (hasClass(n, "dtstart") || hasClass(n, "published")):
+		return attr(n, "title")
+	case n.Data != "meta" && tells(n):
+		return attr(n, "content")
+	}
+	return ""
+}
+
+// tells reports a property of schema.org that dates what it belongs to.
+func tells(n *html.Node) bool {
+	switch attr(n, "itemprop") {
+	case "startDate", "datePublished", "dateCreated", "uploadDate":
+		return true
+	}
+	return false
+}
+
+// hiddenDate gives a date that an element has and does not show, as it is to be read: in a meta element inside the
+// page, or in a data attribute that its neighbours have too. It is "" for none.
+func (s *site) hiddenDate(n *html.Node) string {
+	value := ""
+	if n.Data == "meta" && tells(n) {
+		value = attr(n, "content")
+	}
+	for i := 0; value == "" && i < len(n.Attr); i++ {
+		if a := n.Attr[i]; dateAttribute(a.Key) && shared(n, a.Key) {
+			value = a.Val
+		}
+	}
+	if value == "" || len(value) > 40 {
+		return ""
+	}
+	d, ok := dates.Parse(value, dates.Options{Language: s.lang, Zone: s.in.Source.Location()})
+	if !ok {
+		return ""
+	}
+	return d.String()
+}
+
+// dateAttribute reports the data attributes in which scripts of calendars and tables keep the date of a row.
+func dateAttribute(name string) bool {
+	name, ok := strings.CutPrefix(name, "data-")
+	if !ok {
+		return false
+	}
+	switch strings.NewReplacer("-", "", "_", "").Replace(name) {
+	case "date", "datetime", "start", "startdate", "startdatetime", "starttime", "eventdate", "eventstart", "published",
+		"pubdate", "publishdate", "postdate", "timestamp":
+		return true
+	}
+	return false
+}
+
+// shared reports that one of an element's next neighbours has the attribute too: a lone one dates the whole page.
+func shared(n *html.Node, name string) bool {
+	before, behind := n.PrevSibling, n.NextSibling
+	for range 4 {
+		if before != nil {
+			if before.Type == html.ElementNode && attr(before, name) != "" {
+				return true
+			}
+			before = before.PrevSibling
+		}
+		if behind != nil {
+			if behind.Type == html.ElementNode && attr(behind, name) != "" {
+				return true
+			}
+			behind = behind.NextSibling
+		}
+	}
+	return false
+}
