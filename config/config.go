@@ -175,37 +175,38 @@ type DKIM struct {
 
 // Source is a publisher to watch.
 type Source struct {
-	ID       string   `yaml:"id"`
-	Name     string   `yaml:"name"`
-	Town     string   `yaml:"town"`
-	Region   string   `yaml:"region"`
-	Country  string   `yaml:"country"`
-	Language string   `yaml:"language"`
-	Zone     string   `yaml:"zone"`
-	URL      string   `yaml:"url"`
-	Way      string   `yaml:"way"`
-	Rule     *Rule    `yaml:"rule"`
-	Hosts    []string `yaml:"hosts"`
-	Topics   []string `yaml:"topics"`
-	Schedule string   `yaml:"schedule"`
-	Backfill int      `yaml:"backfill"`
-	Pages    int      `yaml:"pages"`
-	Enabled  bool     `yaml:"enabled"`
-	Evidence string   `yaml:"evidence"`
+	ID          string   `yaml:"id"`
+	Name        string   `yaml:"name,omitempty"`
+	Town        string   `yaml:"town,omitempty"`
+	Region      string   `yaml:"region,omitempty"`
+	Country     string   `yaml:"country,omitempty"`
+	Language    string   `yaml:"language,omitempty"`
+	Zone        string   `yaml:"zone,omitempty"`
+	URL         string   `yaml:"url"`
+	Way         string   `yaml:"way,omitempty"`
+	Rule        *Rule    `yaml:"rule,omitempty"`
+	Hosts       []string `yaml:"hosts,omitempty"`
+	Topics      []string `yaml:"topics,omitempty"`
+	Schedule    string   `yaml:"schedule,omitempty"`
+	Backfill    int      `yaml:"backfill,omitempty"`
+	Pages       int      `yaml:"pages,omitempty"`
+	TLSInsecure bool     `yaml:"tls_insecure,omitempty"`
+	Enabled     bool     `yaml:"enabled"`
+	Evidence    string   `yaml:"evidence,omitempty"`
 }
 
 // Rule is an explicit way into a listing; see news.Rule.
 type Rule struct {
-	List       string   `yaml:"list"`
-	Item       string   `yaml:"item"`
-	Title      string   `yaml:"title"`
-	Link       string   `yaml:"link"`
-	Date       string   `yaml:"date"`
-	DateFormat string   `yaml:"date_format"`
-	Next       string   `yaml:"next"`
-	Body       string   `yaml:"body"`
-	Remove     []string `yaml:"remove"`
-	JSON       bool     `yaml:"json"`
+	List       string   `yaml:"list,omitempty"`
+	Item       string   `yaml:"item,omitempty"`
+	Title      string   `yaml:"title,omitempty"`
+	Link       string   `yaml:"link,omitempty"`
+	Date       string   `yaml:"date,omitempty"`
+	DateFormat string   `yaml:"date_format,omitempty"`
+	Next       string   `yaml:"next,omitempty"`
+	Body       string   `yaml:"body,omitempty"`
+	Remove     []string `yaml:"remove,omitempty"`
+	JSON       bool     `yaml:"json,omitempty"`
 }
 
 // Digest is a recurring product readers subscribe to.

@@ -70,12 +70,88 @@ digests:
 		`:16: sources[1].id: duplicate id "a", first given on line 12`,
 		`sources[1]: needs zone`,
 		`:21: digests[0].id: "Bad ID": an id has only`,
-		`:24: digests[0].towns: no source has the town "C"`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("missing %q in\n%v", want, err)
 		}
 	}
+}
+
+func TestTownsOfDigestsMayBeThoseOfAddedSources(t *testing.T) {
+	file := write(t, `
+sources:
+  - {id: a, url: "https://a.example", town: Alder, zone: UTC, enabled: true}
+digests:
+  - id: d
+    zone: UTC
+    language: en
+    towns: [Alder, Aldr, Beech]
+`)
+	c, err := Load(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.UnknownTowns("Beech")
+	if len(got) != 1 || !strings.HasSuffix(got[0].Error(),
+		`:8: digests[0].towns: no source has the town "Aldr"; did you mean "Alder"?`) {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestSourcesAreReadApart(t *testing.T) {
+	c, problems := ParseSources("mine.yaml", []byte(`
+- id: oak
+  url: https://oak.example/news
+  town: Oakfield
+  zone: Mars/Base
+  enabled: true
+- id: elm
+  url: https://elm.example/
+  rules: {item: li}
+`))
+	if len(c) != 2 || len(problems) != 2 {
+		t.Fatalf("%d sources, %v", len(c), problems)
+	}
+	for _, want := range []string{
+		`mine.yaml:5: sources[0].zone: unknown time zone "Mars/Base"`,
+		`mine.yaml:9: sources[1].rules: unknown key; did you mean "rule"?`,
+	} {
+		if !strings.Contains(problems.Error(), want) {
+			t.Errorf("missing %q in\n%v", want, problems)
+		}
+	}
+	if _, problems = ParseSources("mine.yaml", []byte("sources: [")); len(problems) != 1 || problems[0].Line == 0 {
+		t.Errorf("%v", problems)
+	}
+}
+
+func TestSourcesComeBackAsTheyWerePrinted(t *testing.T) {
+	all, err := Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all[0].TLSInsecure, all[0].Enabled = true, true
+	var out strings.Builder
+	if err := PrintSources(&out, all); err != nil {
+		t.Fatal(err)
+	}
+	again, problems := ParseSources("again.yaml", []byte(out.String()))
+	if len(problems) > 0 || !reflect.DeepEqual(again, all) {
+		t.Errorf("%v; %d of %d came back", problems, len(again), len(all))
+	}
+}
+
+func FuzzParseSources(f *testing.F) {
+	f.Add([]byte("sources:\n  - {id: a, url: 'https://a.example', rule: {item: li}}\n"))
+	f.Add([]byte("- id: a\n- 7\n- [x]\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if sources, problems := ParseSources("f.yaml", text); len(problems) == 0 {
+			var out strings.Builder
+			if err := PrintSources(&out, sources); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }
 
 func TestEnvironmentOverridesEveryKey(t *testing.T) {

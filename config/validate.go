@@ -134,7 +134,7 @@ func (k *checker) sources() {
 }
 
 func (k *checker) digests() {
-	seen, towns := map[string]int{}, k.towns()
+	seen := map[string]int{}
 	for i, d := range k.c.Digests {
 		at := fmt.Sprintf("digests[%d]", i)
 		k.id(at, d.ID, seen)
@@ -143,23 +143,26 @@ func (k *checker) digests() {
 		k.oneOf(at+".language", d.Language, "en", "zh")
 		k.oneOf(at+".policy", d.Policy, "", "resend", "hold")
 		k.between(at+".stories", d.Stories, 0, 500)
-		for _, t := range d.Towns {
-			if !slices.Contains(towns, t) {
-				k.bad(at+".towns", "no source has the town %q%s", t, didYouMean(t, towns))
-			}
-		}
 	}
 }
 
-// towns lists the towns that sources are of.
-func (k *checker) towns() []string {
-	var out []string
-	for _, s := range k.c.Sources {
-		if s.Town != "" && !slices.Contains(out, s.Town) {
-			out = append(out, s.Town)
+// UnknownTowns names the towns of digests that no source is of: neither a configured one, nor one that was added to
+// the database, whose towns are given.
+func (c *Config) UnknownTowns(added ...string) Problems {
+	k := &checker{c: c}
+	towns := slices.Clone(added)
+	for _, s := range c.Sources {
+		towns = append(towns, s.Town)
+	}
+	towns = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(towns))), func(t string) bool { return t == "" })
+	for i, d := range c.Digests {
+		for _, t := range d.Towns {
+			if !slices.Contains(towns, t) {
+				k.bad(fmt.Sprintf("digests[%d].towns", i), "no source has the town %q%s", t, didYouMean(t, towns))
+			}
 		}
 	}
-	return out
+	return k.problems
 }
 
 // id checks that an id is there, well formed and given once.

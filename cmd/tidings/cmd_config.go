@@ -57,6 +57,9 @@ func newConfigCheck(e *env) *cobra.Command {
 		if name == "" {
 			name = "the built-in default"
 		}
+		for _, p := range cfg.UnknownTowns() {
+			fmt.Fprintf(e.stderr, "%v; a mistake, unless `tidings source list` has one\n", p)
+		}
 		enabled := 0
 		for _, source := range cfg.Sources {
 			if source.Enabled {

@@ -50,7 +50,7 @@ EXIT STATUS
 func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) error {
 	view := newProgress(s.stderr, opt.json)
 	return s.with(ctx, func(a *app.App) error {
-		chosen, err := choose(ctx, a, ids)
+		chosen, err := choose(ctx, a, ids, crawledSource)
 		if err != nil {
 			return err
 		}
@@ -68,11 +68,19 @@ func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) e
 	}, func(o *app.Options) { o.Progress, o.Poll = view.event, 250*time.Millisecond })
 }
 
-// choose finds the sources to crawl: those named, or all that are enabled.
-func choose(ctx context.Context, a *app.App, ids []string) ([]news.Source, error) {
-	all, err := a.Store.Sources(ctx)
+// crawledSource and everySource say which sources are meant when none is named.
+func crawledSource(s news.Source) bool { return s.Enabled }
+func everySource(news.Source) bool     { return true }
+
+// choose finds the sources that are named, or all that are meant.
+func choose(ctx context.Context, a *app.App, ids []string, meant func(news.Source) bool) ([]news.Source, error) {
+	shown, err := shownSources(ctx, a)
 	if err != nil {
 		return nil, err
+	}
+	all := make([]news.Source, len(shown))
+	for i, l := range shown {
+		all[i] = l.Source
 	}
 	var out []news.Source
 	for _, id := range ids {
@@ -85,9 +93,9 @@ func choose(ctx context.Context, a *app.App, ids []string) ([]news.Source, error
 	if len(ids) > 0 {
 		return out, nil
 	}
-	out = slices.DeleteFunc(all, func(s news.Source) bool { return !s.Enabled })
+	out = slices.DeleteFunc(all, func(s news.Source) bool { return !meant(s) })
 	if len(out) == 0 {
-		return nil, usagef("no source is enabled; enable one in the configuration, or name one")
+		return nil, usagef("no source is enabled; enable one in the configuration, name one, or `tidings source add URL`")
 	}
 	return out, nil
 }

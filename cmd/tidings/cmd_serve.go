@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"tidings/config"
 	"tidings/internal/app"
 )
 
@@ -40,7 +42,11 @@ EXIT STATUS
 			return err
 		}
 		defer a.Close()
-		return a.Serve(c.Context())
+		err = a.Serve(c.Context())
+		if problems, ok := errors.AsType[config.Problems](err); ok {
+			return usageError{problems}
+		}
+		return err
 	}
 	return c
 }

@@ -1,33 +1,48 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
-	"text/tabwriter"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tidings/config"
 	"tidings/internal/app"
-	"tidings/internal/crawl"
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/rhythm"
+	"tidings/internal/store"
 )
 
 func newSourceCommand(e *env) *cobra.Command {
-	c := &cobra.Command{Use: "source", Short: "Show, try and look up sources", Args: noVerb, RunE: help}
-	c.AddCommand(newSourceList(e), newSourceTest(e), newSourceCatalogue(e))
+	c := &cobra.Command{
+		Use: "source", Short: "Add, look at and mend sources", Args: noVerb, RunE: help,
+		Long: `A source is a publisher tidings watches. Sources in the configuration are changed there. Those that are added
+with these commands live in the database: a running daemon takes them up at its next tick, without a restart, and so
+does every replica. When a source of the same id is put into the configuration, the configuration is its master.`,
+		Example: `  tidings source test https://www.town.example/     # what would be found there, and how
+  tidings source add https://www.town.example/ --town Oakfield --zone America/Chicago
+  tidings source list
+  tidings source doctor oakfield                    # when its state is not fine or quiet`,
+	}
+	c.AddCommand(newSourceList(e), newSourceAdd(e), newSourceTest(e), newSourceDoctor(e), newSourceSwitch(e, true),
+		newSourceSwitch(e, false), newSourceRemove(e), newSourceImport(e), newSourceExport(e), newSourceCatalogue(e))
 	return c
 }
 
 func newSourceList(e *env) *cobra.Command {
 	var asJSON bool
 	s, c := newSession(e, &cobra.Command{
-		Use: "list", Short: "Show every source with its state, last good read and last news", Args: atMost(0),
+		Use: "list", Short: "Show every source with its state, last news, rhythm and next crawl", Args: atMost(0),
+		Long: `list shows every source. STATE is new, fine, quiet (read well, nothing new), redesigned (answers, but no news is
+found where it was), blocked (refuses to be read), frozen (answers, but has brought nothing new for far longer than its
+rhythm explains) or unreachable; disabled sources are not crawled.`,
+		Example: "  tidings source list\n  tidings source list --json",
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return s.with(c.Context(), func(a *app.App) error { return listSources(c.Context(), e.stdout, a, asJSON) })
@@ -36,38 +51,91 @@ func newSourceList(e *env) *cobra.Command {
 	return c
 }
 
-func listSources(ctx context.Context, w io.Writer, a *app.App, asJSON bool) error {
+// listedSource is what --json prints of a source.
+type listedSource struct {
+	Source news.Source   `json:"source"`
+	Origin store.Origin  `json:"origin"`
+	Health news.Health   `json:"health"`
+	Rhythm string        `json:"rhythm"`
+	rhythm rhythm.Rhythm // in words above
+}
+
+// shownSources gives all sources but the removed ones.
+func shownSources(ctx context.Context, a *app.App) ([]listedSource, error) {
 	sources, err := a.Store.Sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	origins, err := a.Store.Origins(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []listedSource
+	for _, source := range sources {
+		l := listedSource{Source: source, Origin: origins[source.ID]}
+		if l.Origin == store.Removed {
+			continue
+		}
+		if l.Health, err = a.Store.Health(ctx, source.ID); err != nil {
+			return nil, err
+		}
+		if l.rhythm, err = a.Gather.Rhythm(ctx, source); err != nil {
+			return nil, err
+		}
+		l.Rhythm = l.rhythm.String()
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+func listSources(ctx context.Context, w io.Writer, a *app.App, asJSON bool) error {
+	sources, err := shownSources(ctx, a)
 	if err != nil {
 		return err
 	}
-	out := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	if !asJSON {
-		fmt.Fprintln(out, "ID\tSTATE\tLAST READ\tLAST NEWS\tNEXT\tWAY\tNAME")
-	}
-	for _, source := range sources {
-		h, err := a.Store.Health(ctx, source.ID)
-		if err != nil {
-			return err
-		}
-		if asJSON {
-			err = json.NewEncoder(w).Encode(map[string]any{"source": source, "health": h})
-		} else {
-			state := string(h.State)
-			if !source.Enabled {
-				state = "disabled"
+	if asJSON {
+		for _, l := range sources {
+			if err := json.NewEncoder(w).Encode(l); err != nil {
+				return err
 			}
-			_, err = fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", source.ID, state, ago(a.Now(), h.LastRead),
-				ago(a.Now(), h.LastNew), ago(a.Now(), h.NextAt), h.Way, source.Name)
 		}
-		if err == nil && h.Err != "" && !asJSON {
-			_, err = fmt.Fprintf(out, "\t  %s\n", h.Err)
+		return nil
+	}
+	var t table
+	t.row("ID", "STATE", "SINCE", "LAST NEWS", "RHYTHM", "NEXT CRAWL", "WAY", "NAME")
+	for _, l := range sources {
+		h, now := l.Health, a.Now()
+		state, next := string(h.State), ago(now, h.NextAt)
+		if !l.Source.Enabled {
+			state, next = "disabled", "–"
 		}
-		if err != nil {
-			return err
+		t.row(l.Source.ID, state, cmp.Or(sinceDay(now, h.Since), "–"), ago(now, h.LastNew), l.Rhythm, next,
+			cmp.Or(string(h.Way), "–"), l.Source.Name)
+		if h.Err != "" && l.Source.Enabled {
+			t.note(h.Err)
+		}
+		if l.Source.TLSInsecure {
+			t.note("its certificate is not checked (tls_insecure)")
 		}
 	}
-	return out.Flush()
+	if len(sources) == 0 {
+		_, err := fmt.Fprintln(w, "no source yet; `tidings source add URL` adds one")
+		return err
+	}
+	return t.print(w, "")
+}
+
+// sinceDay gives a day, or the time of today; "" for never.
+func sinceDay(now, t time.Time) string {
+	switch {
+	case t.IsZero():
+		return ""
+	case now.Sub(t) < 24*time.Hour:
+		return ago(now, t)
+	case now.Sub(t) < 300*24*time.Hour:
+		return t.Local().Format("2 Jan")
+	}
+	return t.Local().Format("2 Jan 2006")
 }
 
 // ago says how far t is from now, roughly.
@@ -90,100 +158,82 @@ func ago(now, t time.Time) string {
 	return fmt.Sprintf("%d days %s", int(d.Hours()/24), word)
 }
 
-func newSourceTest(e *env) *cobra.Command {
-	var asJSON bool
-	s, c := newSession(e, &cobra.Command{
-		Use:   "test ID|URL",
-		Short: "Look at a source once: the way in and its newest titles; nothing is kept",
-		Args:  exactly(1, "the ID of a source, or a URL"),
-	})
-	c.RunE = func(c *cobra.Command, args []string) error {
+// newSourceSwitch makes `source enable` or `source disable`.
+func newSourceSwitch(e *env, on bool) *cobra.Command {
+	use, short := "disable ID…", "Let added sources rest: they are not crawled, and missing from receipts"
+	if on {
+		use, short = "enable ID…", "Crawl added sources again, from the next tick on"
+	}
+	s, c := newSession(e, &cobra.Command{Use: use, Short: short, Args: cobra.MinimumNArgs(1)})
+	c.RunE = func(c *cobra.Command, ids []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
-			source, err := findSource(c.Context(), a, args[0])
-			if err != nil {
-				return err
-			}
-			_, result, err := a.Gather.Look(c.Context(), source)
-			if asJSON {
-				return encodeLook(e.stdout, source, result, err)
-			}
-			printLook(e.stdout, source, result)
-			return err
+			return s.change(c.Context(), a, ids, func(tx *store.Tx, id string) error {
+				return tx.EnableSource(c.Context(), id, on, a.Now())
+			})
 		})
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "as one JSON object")
 	return c
 }
 
-// findSource gives the source with that id, configured or in the catalogue; for a URL, one made up of it.
-func findSource(ctx context.Context, a *app.App, arg string) (news.Source, error) {
-	if strings.Contains(arg, "://") {
-		return news.Source{ID: "test", Name: arg, URL: arg, Zone: "UTC", Enabled: true}, nil
+func newSourceRemove(e *env) *cobra.Command {
+	var yes bool
+	s, c := newSession(e, &cobra.Command{
+		Use: "remove ID…", Short: "Take added sources away; what they brought stays", Args: cobra.MinimumNArgs(1),
+	})
+	c.RunE = func(c *cobra.Command, ids []string) error {
+		return s.with(c.Context(), func(a *app.App) error {
+			if !yes && !e.confirm(fmt.Sprintf("Remove %d source(s)?", len(ids))) {
+				return usagef("nothing is removed; say --yes to remove without being asked")
+			}
+			return s.change(c.Context(), a, ids, func(tx *store.Tx, id string) error { return tx.RemoveSource(c.Context(), id) })
+		})
 	}
-	source, err := a.Store.Source(ctx, arg)
-	if !fault.Is(err, fault.NotFound) {
-		return source, err
-	}
-	catalogue, err := config.Catalogue()
-	if err != nil {
-		return news.Source{}, err
-	}
-	for _, s := range catalogue {
-		if s.ID == arg {
-			return app.Source(s, a.Config.Crawl.Schedule), nil
-		}
-	}
-	return news.Source{}, usagef("no source %q, neither configured nor in the catalogue", arg)
+	c.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	return c
 }
 
-// printLook shows what discovery found, step by step, and the newest titles.
-func printLook(w io.Writer, source news.Source, r crawl.Result) {
-	fmt.Fprintf(w, "%s\n", source.URL)
-	for _, t := range r.Tries {
-		if t.Err != "" {
-			fmt.Fprintf(w, "  tried  %-10s %s: %s\n", t.Way, t.URL, t.Err)
+// change does something to each of the sources, all or none. Unknown and configured ones are named with what to do.
+func (s *session) change(ctx context.Context, a *app.App, ids []string, do func(*store.Tx, string) error) error {
+	err := a.Store.Write(ctx, func(tx *store.Tx) error {
+		for _, id := range ids {
+			if err := do(tx, id); err != nil {
+				return s.explainRefusal(a.Config, id, err)
+			}
 		}
-	}
-	if r.Way == "" {
-		return
-	}
-	fmt.Fprintf(w, "  found  %-10s %s: %d links\n\n", r.Way, r.ListingURL, len(r.Links))
-	for _, l := range r.Links[:min(10, len(r.Links))] {
-		date := l.Published.String()
-		if date == "" {
-			date = "undated"
-		}
-		fmt.Fprintf(w, "  %-25s %s\n  %-25s %s\n", date, l.Title, "", l.URL)
-	}
+		return nil
+	})
+	return err
 }
 
-// encodeLook writes a look as JSON, its failure included; the failure also decides the exit code.
-func encodeLook(w io.Writer, source news.Source, r crawl.Result, failure error) error {
-	out := map[string]any{"url": source.URL, "way": r.Way, "listing": r.ListingURL, "links": r.Links, "tries": r.Tries}
-	if failure != nil {
-		out["error"] = failure.Error()
-	}
-	if err := json.NewEncoder(w).Encode(out); err != nil {
+// explainRefusal says where a source that is not ours to change is changed.
+func (s *session) explainRefusal(c *config.Config, id string, err error) error {
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return usagef("no source %q; `tidings source list` shows them", id)
+	case !fault.Is(err, fault.Conflict):
 		return err
+	case slices.Contains(c.Catalogue, id):
+		return usagef("source %q comes from catalogue: in %s; change it there", id, cmp.Or(c.File(), "the configuration"))
 	}
-	return failure
+	return usagef("source %q is in the configuration; change it in %s:%d", id, cmp.Or(c.File(), "the configuration"), c.Line(id))
 }
 
 func newSourceCatalogue(e *env) *cobra.Command {
 	return &cobra.Command{
-		Use:   "catalogue",
-		Short: "List the municipal sources that ship with tidings; name them under catalogue: to enable them",
-		Args:  atMost(0),
+		Use:     "catalogue",
+		Short:   "List the municipal sources that ship with tidings; `source add ID` adds one",
+		Example: "  tidings source catalogue\n  tidings source add huaibei",
+		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			all, err := config.Catalogue()
 			if err != nil {
 				return err
 			}
-			out := tabwriter.NewWriter(e.stdout, 0, 4, 2, ' ', 0)
+			var t table
 			for _, s := range all {
-				fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", s.ID, s.Country, s.Town, s.Language, s.URL)
+				t.row(s.ID, s.Country, s.Town, s.Language, s.URL)
 			}
-			return out.Flush()
+			return t.print(e.stdout, "")
 		},
 	}
 }

@@ -34,6 +34,7 @@ import (
 	"tidings/internal/store"
 	"tidings/internal/summarize"
 	"tidings/internal/summarize/llm"
+	"tidings/internal/survey"
 	"tidings/internal/tell"
 	"tidings/internal/token"
 	"tidings/templates"
@@ -58,6 +59,7 @@ type App struct {
 	Store     *store.Store
 	Jobs      *jobs.Jobs
 	Gather    *gather.Room
+	Survey    *survey.Room
 	Tell      *tell.Room
 	Send      *send.Room
 	Reader    *reader.Room
@@ -160,6 +162,9 @@ func (a *App) openGather() {
 	a.Gather = &gather.Room{
 		Store: a.Store, Crawler: crawl.New(a.fetch, discover.Find, a.Now), Worker: a.Jobs.Worker(), MaxPages: c.MaxPages,
 		Schedule: c.Schedule, Log: a.Log, Now: a.Now, Progress: a.opt.Progress, ThenCluster: a.Jobs.ThenCluster,
+	}
+	a.Survey = &survey.Room{
+		Store: a.Store, Crawler: a.Gather.Crawler, Now: a.Now, Allowed: a.fetch.Robots().Allowed,
 	}
 }
 

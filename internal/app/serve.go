@@ -11,8 +11,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"tidings/config"
 	"tidings/internal/fault"
+	"tidings/internal/news"
 	"tidings/internal/web"
 )
 
@@ -30,6 +30,13 @@ const shutdown = 5 * time.Second
 // Serve is the daemon: it works jobs, ticks and answers on the configured address until ctx ends, then finishes the
 // mail in hand.
 func (a *App) Serve(ctx context.Context) error {
+	known, err := a.Store.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	if problems := a.Config.UnknownTowns(townsOf(known)...); len(problems) > 0 {
+		return problems
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Web.Listen)
 	if err != nil {
 		return fault.Wrap(err, "listen on web.listen")
@@ -48,10 +55,11 @@ func (a *App) Serve(ctx context.Context) error {
 	if box, ok := a.Transport.(web.Outbox); ok {
 		pages.Inbox = web.FilesOf(box)
 	}
-	if !slices.ContainsFunc(a.Config.Sources, func(s config.Source) bool { return s.Enabled }) {
-		a.Log.Warn("no source is enabled: nothing will be crawled; set enabled: true, or name some under catalogue")
+	known = slices.DeleteFunc(known, func(s news.Source) bool { return !s.Enabled })
+	if len(known) == 0 {
+		a.Log.Warn("no source is enabled: nothing will be crawled; set enabled: true, or `tidings source add URL`")
 	}
-	a.Log.Info("tidings is up", "pages", "http://"+listener.Addr().String(), "sources", len(a.Config.Sources),
+	a.Log.Info("tidings is up", "pages", "http://"+listener.Addr().String(), "sources", len(known),
 		"digests", len(a.Config.Digests))
 	group, serving := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.ServeOn(serving, listener, pages) })

@@ -21,10 +21,12 @@ var house = map[string]string{
 	"internal/search":             "",
 	"internal/feed":               "",
 	"internal/rhythm":             "",
+	"internal/opml":               "",
 	"internal/dedup/pinyin":       "",
 	"internal/summarize/sentence": "",
 	// the stages: they take values and return values
 	"internal/discover":         "dates fault news charset",
+	"internal/discover/propose": "discover news",
 	"internal/extract":          "dates fault news charset extract/cue extract/lang extract/markup extract/pdf extract/schema",
 	"internal/extract/cue":      "",
 	"internal/extract/lang":     "",
@@ -54,6 +56,7 @@ var house = map[string]string{
 	"internal/returns":        "audience fault mail mail/bounce mail/hook store",
 	"internal/returns/intake": "fault mail/bounce",
 	"internal/web":            "audience digest fault feed mail news reader search store templates token",
+	"internal/survey":         "charset crawl discover/propose fault gather news rhythm store",
 	// towns and mailboxes made up, for tests and for the demo
 	"internal/sitetest":        "",
 	"internal/mailtest":        "mail",
@@ -74,7 +77,7 @@ var wide = []string{"internal/demo", "internal/web"}
 // pure are the packages that know no clock, log, network or database.
 var pure = []string{
 	"config", "templates", "internal/fault", "internal/news", "internal/audience", "internal/charset", "internal/dates",
-	"internal/token", "internal/search", "internal/rhythm", "internal/discover", "internal/extract", "internal/dedup",
+	"internal/token", "internal/search", "internal/rhythm", "internal/opml", "internal/discover", "internal/extract", "internal/dedup",
 	"internal/summarize", "internal/digest",
 }
 

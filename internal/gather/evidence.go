@@ -17,7 +17,7 @@ func (p *pass) witness(ctx context.Context, tx *store.Tx, result crawl.Result, f
 	if errors.Is(failure, context.Canceled) || fault.Is(failure, fault.Conflict) {
 		return nil // says nothing about the source
 	}
-	e := evidence(p.source.ID, result, failure)
+	e := Evidence(p.source.ID, result, failure)
 	e.At = p.Now()
 	if e.Good && (result.Listing.Status == http.StatusNotModified || len(result.Listing.Body) == 0) {
 		return tx.TouchEvidence(ctx, p.source.ID, e.At)
@@ -25,8 +25,8 @@ func (p *pass) witness(ctx context.Context, tx *store.Tx, result crawl.Result, f
 	return tx.PutEvidence(ctx, e)
 }
 
-// evidence makes of a crawl's result what is kept of it.
-func evidence(id string, r crawl.Result, failure error) news.Evidence {
+// Evidence makes of a crawl's result what is kept of it; At is for the caller to set.
+func Evidence(id string, r crawl.Result, failure error) news.Evidence {
 	e := news.Evidence{
 		SourceID: id, Good: failure == nil && r.Trouble == "", Way: r.Way, Page: r.Listing, Links: r.Links,
 		Count: len(r.Links), Wall: r.Wall,

@@ -23,6 +23,8 @@ type Source struct {
 	Backfill int      // how many articles of the first crawl readers may get; 0 = silent baseline
 	Pages    int      // how many further listing pages to follow; 0 = only the first
 	Enabled  bool
+
+	TLSInsecure bool // its certificate is not checked; an operator's choice for a site whose own is broken
 }
 
 // Location gives the source's time zone; UTC when Zone is empty or unknown (config refuses unknown zones).

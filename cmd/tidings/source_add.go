@@ -1,0 +1,323 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/config"
+	"tidings/internal/app"
+	"tidings/internal/extract/lang"
+	"tidings/internal/news"
+	"tidings/internal/store"
+	"tidings/internal/survey"
+	"tidings/templates"
+)
+
+// addOptions are the flags of `source add`.
+type addOptions struct {
+	set                        news.Source
+	way                        string
+	rule                       []string
+	yes, replace, asJSON, rest bool
+}
+
+func newSourceAdd(e *env) *cobra.Command {
+	var opt addOptions
+	s, c := newSession(e, &cobra.Command{
+		Use:   "add URL|CATALOGUE-ID",
+		Short: "Look at a new source, show what it would bring, and save it",
+		Long: `add asks the address politely (robots.txt, an honest User-Agent), tries the ways in from it, shows what would be read
+and what would be saved, and asks. The address may be a home page, a page of news, a feed or a sitemap; of a home page
+without news of its own the pages it calls its news are tried.
+
+What is saved lives in the database, beside the configured sources: a running daemon crawls it from its next tick on,
+every replica sees it, and backups have it. ` + "`source export ID`" + ` writes it as YAML for the configuration. The first crawl is a
+silent baseline: readers are told only of what comes later, but for the newest --backfill articles.
+
+EXIT STATUS
+  0  saved
+  1  it cannot be read; nothing is saved
+  2  wrong usage, or nothing was saved because nobody could be asked (--yes)`,
+		Example: `  tidings source add https://www.oakfield.example/ --town Oakfield --zone America/Chicago
+  tidings source add https://www.town.example/news --rule list=ul.news --rule item=li --yes
+  tidings source add huaibei                     # from tidings source catalogue`,
+		Args: exactly(1, "the address of a source, or an ID from the catalogue"),
+	})
+	c.RunE = func(c *cobra.Command, args []string) error {
+		return s.with(c.Context(), func(a *app.App) error { return addSource(c.Context(), e, a, args[0], opt) })
+	}
+	f := c.Flags()
+	f.StringVar(&opt.set.ID, "id", "", "its id: a–z, 0–9 and - (default: from the address)")
+	f.StringVar(&opt.set.Name, "name", "", "its name, as readers see it (default: the page's title)")
+	f.StringVar(&opt.set.Town, "town", "", "the town whose news it is (default: from the address)")
+	f.StringVar(&opt.set.Region, "region", "", "province or state")
+	f.StringVar(&opt.set.Country, "country", "", "ISO 3166 code, such as CN (default: from the address)")
+	f.StringVar(&opt.set.Zone, "zone", "", "IANA time zone of its dates (default: the country's, where it has one)")
+	f.StringVar(&opt.set.Language, "language", "", "BCP 47 code of its language (default: as the page says)")
+	f.StringVar(&opt.set.Schedule, "schedule", "", "cron expression in its zone (default: crawl.schedule)")
+	f.StringSliceVar(&opt.set.Topics, "topic", nil, "topic of all its articles; may be repeated")
+	f.IntVar(&opt.set.Backfill, "backfill", 0, "how many articles of the first crawl readers are told of")
+	f.IntVar(&opt.set.Pages, "pages", 0, "how many further pages of the listing to follow")
+	f.BoolVar(&opt.set.TLSInsecure, "tls-insecure", false, "do not check its certificate, which is broken")
+	f.StringVar(&opt.way, "way", "", "the only way in: feed, sitemap, embedded, dated, dated-url, undated")
+	f.StringArrayVar(&opt.rule, "rule", nil, "KEY=VALUE of an explicit rule, such as item=li.news; may be repeated")
+	f.BoolVar(&opt.rest, "disabled", false, "save it without crawling it yet")
+	f.BoolVar(&opt.replace, "replace", false, "replace the added source of this id")
+	f.BoolVarP(&opt.yes, "yes", "y", false, "save without asking")
+	f.BoolVar(&opt.asJSON, "json", false, "the preview as one JSON object")
+	return c
+}
+
+// addSource previews a source and saves it when it may.
+func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptions) error {
+	source, err := opt.source(arg)
+	if err != nil {
+		return err
+	}
+	if problems := config.CheckSource("flag", app.Sourced(withTown(source))); len(problems) > 0 && source.Zone != "" {
+		return usageError{problems}
+	}
+	p := a.Survey.Preview(ctx, source)
+	source = opt.complete(p)
+	if source.ID, err = opt.freeID(ctx, a, source.ID); err != nil {
+		return err
+	}
+	if err := opt.show(e.stdout, p, source); err != nil {
+		return err
+	}
+	confirmable := p.Crawl.Way == news.WayUndated && len(p.Links) > 0
+	if p.Err != nil && !confirmable {
+		return fmt.Errorf("%w; nothing is saved%s", p.Err, hint(p))
+	}
+	if problems := config.CheckSource("not saved", app.Sourced(source)); len(problems) > 0 {
+		return usageError{problems}
+	}
+	question := fmt.Sprintf("Save it as %s?", source.ID)
+	if p.Crawl.Way == news.WayUndated && opt.way == "" {
+		question = "None of these has a date, so they may be a menu. Are they news, to be saved as " + source.ID + "?"
+		opt.yes = false
+	}
+	if !opt.yes && !e.confirm(question) {
+		return usagef("not saved; say %s to save it without being asked", howTo(p, opt))
+	}
+	return opt.save(ctx, e, a, source)
+}
+
+// howTo names the flags that save what was shown.
+func howTo(p survey.Preview, opt addOptions) string {
+	if p.Crawl.Way == news.WayUndated && opt.way == "" {
+		return "--way undated --yes, if these titles are news,"
+	}
+	return "--yes"
+}
+
+// hint says what else could be tried.
+func hint(p survey.Preview) string {
+	switch {
+	case p.Crawl.Wall != "" || p.Crawl.Trouble == news.StateBlocked:
+		return ". The site does not want programs, and tidings goes round no wall; look for another publisher of its news"
+	case len(p.More) > 0:
+		return ". Try one of the pages the site calls its news"
+	case p.Crawl.Trouble == news.StateRedesigned:
+		return ". Look for the page that lists the news, or say how to read this one: --rule list=… --rule item=…"
+	}
+	return ""
+}
+
+// source makes the source that is looked at: from the catalogue or from the address, with what the flags say.
+func (opt addOptions) source(arg string) (news.Source, error) {
+	source := news.Source{URL: arg}
+	if !strings.Contains(arg, "://") {
+		known, ok, err := fromCatalogue(arg)
+		if err != nil {
+			return source, err
+		}
+		if !ok {
+			return source, usagef("%q is neither an address such as https://www.town.example/ nor in the catalogue", arg)
+		}
+		source = known
+	}
+	g := guess(source.URL)
+	set := opt.set
+	source.ID = cmp.Or(set.ID, source.ID, g.id)
+	source.Name, source.Region = cmp.Or(set.Name, source.Name), cmp.Or(set.Region, source.Region)
+	source.Town = cmp.Or(set.Town, source.Town)
+	source.Country, source.Zone = cmp.Or(set.Country, source.Country, g.country), cmp.Or(set.Zone, source.Zone, g.zone)
+	source.Language, source.Schedule = cmp.Or(set.Language, source.Language), cmp.Or(set.Schedule, source.Schedule)
+	source.Backfill, source.Pages = cmp.Or(set.Backfill, source.Backfill), cmp.Or(set.Pages, source.Pages)
+	source.Way = cmp.Or(news.Way(opt.way), source.Way)
+	source.TLSInsecure, source.Enabled = set.TLSInsecure || source.TLSInsecure, !opt.rest
+	if len(set.Topics) > 0 {
+		source.Topics = set.Topics
+	}
+	if len(opt.rule) > 0 {
+		rule, err := parseRule(opt.rule)
+		if err != nil {
+			return source, err
+		}
+		source.Rule = &rule
+	}
+	return source, nil
+}
+
+// withTown gives a source a town, so that the check of the flags does not miss it before the page was seen.
+func withTown(s news.Source) news.Source {
+	s.Town = cmp.Or(s.Town, "?")
+	return s
+}
+
+// parseRule reads KEY=VALUE pairs.
+func parseRule(pairs []string) (news.Rule, error) {
+	var r news.Rule
+	fields := map[string]*string{
+		"list": &r.List, "item": &r.Item, "title": &r.Title, "link": &r.Link, "date": &r.Date, "date_format": &r.DateFormat,
+		"next": &r.Next, "body": &r.Body,
+	}
+	for _, pair := range pairs {
+		key, value, ok := strings.Cut(pair, "=")
+		field := fields[key]
+		var err error
+		switch {
+		case !ok:
+			err = usagef("--rule %q: write KEY=VALUE, such as item=li.news", pair)
+		case field != nil:
+			*field = value
+		case key == "remove":
+			r.Remove = append(r.Remove, value)
+		case key == "json":
+			if r.JSON, err = strconv.ParseBool(value); err != nil {
+				err = usagef("--rule json=%s: true or false", value)
+			}
+		default:
+			err = usagef("--rule %s: unknown key; it is list, item, title, link, date, date_format, next, body, remove or json", key)
+		}
+		if err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// complete fills in what only the page could say.
+func (opt addOptions) complete(p survey.Preview) news.Source {
+	source, g := p.Source, guess(p.Source.URL)
+	source.Town = cmp.Or(source.Town, g.town)
+	source.Name = cmp.Or(source.Name, siteName(p.Crawl.Title), source.Town)
+	source.Language = cmp.Or(source.Language, languageOf(p))
+	if p.Crawl.Way == news.WayUndated {
+		source.Way = news.WayUndated
+	}
+	return source
+}
+
+// siteName is the title of a page without what repeats on every page's.
+func siteName(title string) string {
+	return templates.Truncate(strings.Join(strings.Fields(title), " "), 60)
+}
+
+// languageOf gives the language of what was found: as the page says, else by its titles.
+func languageOf(p survey.Preview) string {
+	if p.Crawl.Lang != "" {
+		return lang.Tag(p.Crawl.Lang)
+	}
+	var titles []string
+	for _, l := range p.Links {
+		titles = append(titles, l.Title)
+	}
+	return cmp.Or(p.Source.Language, lang.Detect(strings.Join(titles, "\n")), p.Sample.Lang)
+}
+
+// freeID gives the id to save under: the one asked for, which must be free or be replaced, or one like the guess.
+func (opt addOptions) freeID(ctx context.Context, a *app.App, id string) (string, error) {
+	origins, err := a.Store.Origins(ctx)
+	if err != nil {
+		return id, err
+	}
+	taken := func(id string) bool { return origins[id] == store.Configured || origins[id] == store.Added }
+	if !taken(id) || opt.replace && origins[id] == store.Added {
+		return id, nil
+	}
+	if opt.replace {
+		return id, usagef("source %q is in the configuration; change it there", id)
+	}
+	if opt.set.ID != "" {
+		return id, usagef("there is a source %q already; choose another --id, or --replace it", id)
+	}
+	for n := 2; ; n++ {
+		if next := fmt.Sprintf("%s-%d", id, n); !taken(next) {
+			return next, nil
+		}
+	}
+}
+
+// show writes the preview and what would be saved.
+func (opt addOptions) show(w io.Writer, p survey.Preview, source news.Source) error {
+	if opt.asJSON {
+		out := previewJSON(p)
+		out["source"] = source
+		return json.NewEncoder(w).Encode(out)
+	}
+	var out strings.Builder
+	printPreview(&out, p)
+	fmt.Fprint(&out, "\n  Saved, it would be:\n")
+	var t table
+	for _, row := range [][3]string{
+		{"id", source.ID, "--id"}, {"name", source.Name, "--name"}, {"town", source.Town, "--town"},
+		{"zone", cmp.Or(source.Zone, "not known, but needed: say --zone"), "--zone"},
+		{"language", cmp.Or(source.Language, "not known"), "--language"}, {"url", source.URL, ""},
+	} {
+		note := ""
+		if row[2] != "" && p.Source.URL != "" {
+			note = "(" + row[2] + ")"
+		}
+		t.row(row[0], row[1], note)
+	}
+	t.print(&out, "    ") //nolint:errcheck // a Builder takes everything
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// save keeps the source and says what happens next.
+func (opt addOptions) save(ctx context.Context, e *env, a *app.App, source news.Source) error {
+	err := a.Store.Write(ctx, func(tx *store.Tx) error {
+		if opt.replace {
+			if origins, err := tx.Origins(ctx); err != nil || origins[source.ID] == store.Added {
+				if err == nil {
+					err = tx.ReplaceSource(ctx, source, a.Now())
+				}
+				return err
+			}
+		}
+		return tx.AddSource(ctx, source, a.Now())
+	})
+	if err != nil {
+		return err
+	}
+	next := "a running daemon crawls it within a minute; `tidings crawl " + source.ID + "` does so now"
+	if !source.Enabled {
+		next = "`tidings source enable " + source.ID + "` has it crawled"
+	}
+	fmt.Fprintf(e.stderr, "saved %s: %s\n", source.ID, next)
+	if told := digestsOf(a, source.Town); len(told) == 0 {
+		fmt.Fprintf(e.stderr, "no digest tells of %s yet: name the town in one under digests:\n", source.Town)
+	}
+	return nil
+}
+
+// digestsOf gives the digests that tell of a town.
+func digestsOf(a *app.App, town string) (ids []string) {
+	for _, d := range a.Send.Digests {
+		if len(d.Towns) == 0 || slices.Contains(d.Towns, town) {
+			ids = append(ids, d.ID)
+		}
+	}
+	return ids
+}

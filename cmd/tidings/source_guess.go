@@ -1,0 +1,92 @@
+package main
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// guessed is what an address says of a source by itself. A person sees it before it is saved.
+type guessed struct {
+	id, town      string
+	country, zone string // "" where the address does not say, or the country has several zones
+}
+
+// zones are the time zones of the countries that have one, by their top-level domain.
+var zones = map[string]string{
+	"cn": "Asia/Shanghai", "hk": "Asia/Hong_Kong", "tw": "Asia/Taipei", "mo": "Asia/Macau", "jp": "Asia/Tokyo",
+	"kr": "Asia/Seoul", "sg": "Asia/Singapore", "th": "Asia/Bangkok", "vn": "Asia/Ho_Chi_Minh", "ph": "Asia/Manila",
+	"in": "Asia/Kolkata", "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich", "fr": "Europe/Paris",
+	"es": "Europe/Madrid", "it": "Europe/Rome", "nl": "Europe/Amsterdam", "be": "Europe/Brussels",
+	"lu": "Europe/Luxembourg", "uk": "Europe/London", "ie": "Europe/Dublin", "pl": "Europe/Warsaw",
+	"cz": "Europe/Prague", "sk": "Europe/Bratislava", "hu": "Europe/Budapest", "dk": "Europe/Copenhagen",
+	"se": "Europe/Stockholm", "no": "Europe/Oslo", "fi": "Europe/Helsinki", "gr": "Europe/Athens",
+	"ro": "Europe/Bucharest", "bg": "Europe/Sofia", "hr": "Europe/Zagreb", "si": "Europe/Ljubljana",
+	"rs": "Europe/Belgrade", "ee": "Europe/Tallinn", "lv": "Europe/Riga", "lt": "Europe/Vilnius", "tr": "Europe/Istanbul",
+	"ua": "Europe/Kyiv", "za": "Africa/Johannesburg",
+}
+
+// general are the parts of a host name that name no town.
+var general = []string{
+	"www", "gov", "gob", "gouv", "govt", "go", "lg", "co", "com", "org", "net", "edu", "ac", "or", "info", "city", "town",
+	"pref", "vill", "ci", "co", "news", "local", "eu", "us", "example",
+}
+
+// guess reads an address.
+func guess(address string) guessed {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || net.ParseIP(u.Hostname()) != nil {
+		return guessed{id: "source", town: "Source"}
+	}
+	labels := strings.Split(strings.ToLower(u.Hostname()), ".")
+	last := labels[len(labels)-1]
+	g := guessed{zone: zones[last], id: "source"}
+	if g.zone != "" {
+		g.country = strings.Replace(strings.ToUpper(last), "UK", "GB", 1)
+	}
+	if last == "us" {
+		g.country = "US"
+	}
+	for _, label := range slices.Backward(labels[:max(1, len(labels)-1)]) {
+		if len(label) > 2 && !slices.Contains(general, label) || len(labels) == 1 {
+			g.id = identifier(label)
+			break
+		}
+	}
+	for _, word := range []string{"cityof", "townof", "villageof", "stadt-", "gemeinde-", "ville-", "ayuntamientode"} {
+		if rest := strings.TrimPrefix(g.id, word); len(rest) > 2 {
+			g.id = rest
+		}
+	}
+	g.town = title(strings.ReplaceAll(g.id, "-", " "))
+	return g
+}
+
+// identifier makes text the id of a source: a–z, 0–9 and -.
+func identifier(text string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(text) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	if id := strings.Trim(b.String(), "-"); id != "" {
+		return id
+	}
+	return "source"
+}
+
+// title begins each word with a capital.
+func title(text string) string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		runes := []rune(w)
+		words[i] = string(unicode.ToUpper(runes[0])) + string(runes[1:])
+	}
+	return strings.Join(words, " ")
+}
