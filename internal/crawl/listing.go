@@ -240,7 +240,7 @@ func (r *run) read(ctx context.Context, address string, v Validators) (found, er
 		Now: r.now(),
 	})
 	if err != nil {
-		return f, fault.As(fault.Invalid, errors.Join(errNoLinks, err))
+		return f, fault.New(fault.Invalid, "%w: %w", errNoLinks, err)
 	}
 	f.Links = unique(f.Links)
 	if len(f.Links) < enoughLinks && softGone(text) {
