@@ -81,6 +81,8 @@ type LLM struct {
 	Timeout  time.Duration `yaml:"timeout"`
 	Parallel int           `yaml:"parallel"`
 	MaxCalls int           `yaml:"max_calls"`
+
+	Languages []string `yaml:"languages"`
 }
 
 // Enabled reports whether an endpoint is configured.

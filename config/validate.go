@@ -12,6 +12,7 @@ import (
 	_ "time/tzdata" // zones are known wherever the binary runs
 
 	"github.com/robfig/cron/v3"
+	"golang.org/x/text/language"
 )
 
 // checker collects what is wrong with values that could be read.
@@ -54,6 +55,11 @@ func (k *checker) general() {
 	k.between("crawl.max_pages", k.c.Crawl.MaxPages, 1, 10000)
 	k.between("summaries.sentences", k.c.Summaries.Sentences, 1, 10)
 	k.between("summaries.max_words", k.c.Summaries.MaxWords, 10, 1000)
+	for i, tag := range k.c.Summaries.LLM.Languages {
+		if _, err := language.Parse(tag); err != nil {
+			k.bad(fmt.Sprintf("summaries.llm.languages[%d]", i), "%q is no language tag such as en or zh", tag)
+		}
+	}
 	k.url("summaries.llm.base_url", k.c.Summaries.LLM.BaseURL, true)
 	if k.c.Crawl.Timeout <= 0 {
 		k.bad("crawl.timeout", "must be more than nothing, such as 30s")

@@ -180,7 +180,7 @@ func (a *App) openTell() error {
 		AtOnce:  runtime.GOMAXPROCS(0), Log: a.Log, Now: a.Now, ThenSummarize: a.Jobs.ThenSummarize,
 	}
 	if llm := a.Config.Summaries.LLM; llm.Enabled() {
-		a.Tell.AtOnce, a.Tell.Together = llm.Parallel, llm.Parallel
+		a.Tell.AtOnce, a.Tell.Together, a.Tell.Languages = llm.Parallel, llm.Parallel, llm.Languages
 	}
 	quick := *a.Tell
 	quick.Summarizer = summarize.Extractive{}
@@ -196,7 +196,7 @@ func (a *App) summarizer() (summarize.Summarizer, error) {
 	}
 	client, err := llm.New(llm.Config{
 		BaseURL: c.BaseURL, Model: c.Model, Key: c.Key.Reveal(), Timeout: c.Timeout, MaxCalls: c.MaxCalls,
-		Concurrency: c.Parallel,
+		Concurrency: c.Parallel, Cache: answers{a.Store, a.Now},
 	})
 	if err != nil {
 		return nil, err
@@ -312,7 +312,7 @@ func (a *App) tidy(ctx context.Context) error {
 	return a.Store.Write(ctx, func(tx *store.Tx) error {
 		done, err := tx.Tidy(ctx, store.TidyBefore{
 			Bodies: now.Add(-a.Config.Stories.Keep), Messages: now.AddDate(0, 0, -28), Crawls: now.AddDate(0, 0, -90),
-			Index: now.AddDate(0, 0, -90), Editions: now.AddDate(0, 0, -90),
+			Answers: now.AddDate(0, -3, 0), Index: now.AddDate(0, 0, -90), Editions: now.AddDate(0, 0, -90),
 			Throttles: now.AddDate(0, 0, -2),
 		})
 		a.Log.Debug("tidied", "removed", done)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"tidings/internal/mail/doctor"
 	"tidings/internal/news"
 	"tidings/internal/send"
+	"tidings/internal/store"
 )
 
 // sources turns configured sources into news ones. What a source leaves out comes from the crawl defaults.
@@ -205,4 +207,15 @@ func MailSetup(c *config.Config) (doctor.Setup, error) {
 		s.Keys = append(s.Keys, records...)
 	}
 	return s, nil
+}
+
+// answers keeps a language model's answers in the store; it is an llm.Cache.
+type answers struct {
+	*store.Store
+	now func() time.Time
+}
+
+// PutAnswer keeps an answer.
+func (a answers) PutAnswer(ctx context.Context, hash string, answer []byte) error {
+	return a.Store.PutAnswer(ctx, hash, answer, a.now())
 }

@@ -49,6 +49,7 @@ type Story struct {
 	Date      news.Date
 	Seen      bool // Date is only when we first saw it
 	Place     string
+	Facts     []news.Fact  // key facts in a source's words
 	Sources   []SourceLink // the first is the representative article
 	Update    string       // what is new since it was told; "" the first time
 	Machine   bool         // written by a language model and checked

@@ -39,6 +39,9 @@ func englishIssue(t testing.TB) Issue {
 					"The council's works committee hears residents on the water tariff that is to apply from 1 January.",
 					"Written objections are taken at the town hall and by mail.",
 				},
+				Facts: []news.Fact{
+					{Kind: news.FactWhen, Text: "Thursday, 3 December, 7 p.m."}, {Kind: news.FactWhere, Text: "Town Hall, Quay Street"},
+				},
 				Lang: "en", Date: news.Date{Time: end.Add(-15 * time.Hour), Clock: true},
 				Sources: []SourceLink{
 					{Name: "Port Ellery Town Council", URL: "https://council.portellery.example/news/2026/water-tariff"},
@@ -105,6 +108,9 @@ func chineseIssue(t testing.TB) Issue {
 				Sentences: []string{
 					"因更换供水主管道，11月24日9时至17时，城南花园、和平里、东风新村三个小区停水。",
 					"市水务公司将在各小区门口安排送水车，咨询电话全天开通。",
+				},
+				Facts: []news.Fact{
+					{Kind: news.FactWhen, Text: "11月24日9时至17时"}, {Kind: news.FactWhere, Text: "城南花园1至14栋，和平里、东风新村全部"},
 				},
 				Lang: "zh", Date: news.Date{Time: end.Add(-12 * time.Hour), Clock: true},
 				Sources: []SourceLink{

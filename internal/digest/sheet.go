@@ -46,6 +46,7 @@ type storyView struct {
 	Text     string
 	IsUpdate bool
 	Update   string // "What is new: …"
+	Facts    string // "When: Saturday, 9 a.m. · Where: Town Hall"
 	Act      string // "Until 30 November 2026"
 	Meta     string // "22 Nov, 09:30 · Huaibei"
 	Sources  []sourceView
@@ -156,6 +157,7 @@ func storyWords(loc *templates.Locale, in Issue, s Story, act bool) storyView {
 	if s.Update != "" {
 		v.Update = loc.T("update_new", s.Update)
 	}
+	v.Facts = factLine(loc, s)
 	if act {
 		v.Act, v.Calendar = actLine(loc, in, s.Act), s.Calendar
 	}
@@ -178,6 +180,17 @@ func storyWords(loc *templates.Locale, in Issue, s Story, act bool) storyView {
 	}
 	v.Meta = meta(loc, in, s, act)
 	return v
+}
+
+// factLine is the key facts that the sentences do not say already, in the mail's labels and the source's words.
+func factLine(loc *templates.Locale, s Story) string {
+	text, parts := join(s.Sentences), []string{}
+	for _, f := range s.Facts {
+		if words := Clean(f.Text); !strings.Contains(text, words) {
+			parts = append(parts, loc.T("fact_"+string(f.Kind))+loc.T("colon")+words)
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 // meta is "22 Nov, 09:30 · Huaibei", with the town where the heading does not say it.

@@ -15,6 +15,7 @@ func StoryOf(p Pick) Story {
 	s := Story{
 		ID: full.Story.ID, Town: full.Story.Town, Headline: headline(full), Lang: full.Summary.Lang,
 		Update: p.Update, Act: p.Act, Page: p.Candidate.Page,
+		Facts:   full.Summary.Facts,
 		Machine: strings.HasPrefix(full.Summary.Method, "llm:"),
 	}
 	for _, sentence := range full.Summary.Sentences {

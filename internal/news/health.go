@@ -94,4 +94,16 @@ type FullStory struct {
 	Story    Story
 	Summary  Summary
 	Articles []Article // its members, representative first, then by date
+
+	Translations []Summary // in languages that none of the articles is in, by language
+}
+
+// In gives the summary there is of the story in a language.
+func (f FullStory) In(lang string) (s Summary, ok bool) {
+	for _, s := range append([]Summary{f.Summary}, f.Translations...) {
+		if !s.MadeAt.IsZero() && SameLanguage(s.Lang, lang) {
+			return s, true
+		}
+	}
+	return Summary{}, false
 }

@@ -36,6 +36,7 @@ type Summary struct {
 	StoryID   int64
 	Headline  string
 	Sentences []Sentence
+	Facts     []Fact // key facts, where the sources state them plainly
 	Method    string // "extractive", "llm:<model>"
 	Lang      string
 	MadeAt    time.Time
@@ -70,6 +71,24 @@ type Sentence struct {
 	Text      string `json:"text"`
 	ArticleID int64  `json:"article"`
 	Offset    int    `json:"offset"` // byte offset into the article's Text; -1 when machine-written
+}
+
+// FactKind is which of a story's key facts one is.
+type FactKind string
+
+// The kinds of key facts.
+const (
+	FactWhen  FactKind = "when"
+	FactWhere FactKind = "where"
+	FactWho   FactKind = "who"
+)
+
+// Fact is one key fact in the words of a source, and the place it stands in.
+type Fact struct {
+	Kind      FactKind `json:"kind"`
+	Text      string   `json:"text"`
+	ArticleID int64    `json:"article"`
+	Offset    int      `json:"offset"` // byte offset into the article's Text
 }
 
 // Digest is the recurring product a reader subscribes to.

@@ -276,7 +276,8 @@ func (d *desk) candidate(
 // spoken gives a story with its summary in a language, where one of its articles allows. A summary that is not made yet
 // never delays an edition: it is made here.
 func (r *Room) spoken(ctx context.Context, full news.FullStory, lang string) news.FullStory {
-	if !full.Summary.MadeAt.IsZero() && news.SameLanguage(full.Summary.Lang, lang) {
+	if made, ok := full.In(lang); ok {
+		full.Summary = made
 		return full
 	}
 	summary, err := r.Summary(ctx, full, lang)

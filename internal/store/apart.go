@@ -63,6 +63,7 @@ func (tx *Tx) SplitStory(ctx context.Context, from, off int64, now time.Time) er
 		`UPDATE told SET articles = (SELECT count(*) FROM story_members m WHERE m.story_id = $1)
 			WHERE story_id = $1 AND articles > (SELECT count(*) FROM story_members m WHERE m.story_id = $1)`,
 		`DELETE FROM summaries WHERE story_id = $1`,
+		`DELETE FROM translations WHERE story_id = $1`,
 	} {
 		if _, err := tx.exec(ctx, query, from); err != nil {
 			return fault.Wrap(err, "split story %d", from)

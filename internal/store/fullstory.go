@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"tidings/internal/fault"
@@ -55,10 +54,15 @@ func (q queries) fullStories(ctx context.Context, ids []int64) ([]news.FullStory
 	if err != nil {
 		return nil, err
 	}
+	translations, err := q.translations(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]news.FullStory, len(stories))
 	for i, s := range stories {
 		s.Members = members[s.ID]
-		out[i] = news.FullStory{Story: s, Summary: summaries[s.ID], Articles: articlesOf(s, articles)}
+		out[i] = news.FullStory{Story: s, Summary: summaries[s.ID], Articles: articlesOf(s, articles),
+			Translations: translations[s.ID]}
 	}
 	return out, nil
 }
@@ -111,39 +115,4 @@ func (q queries) StoriesToSummarize(ctx context.Context, n int) ([]int64, error)
 	out, err := all(ctx, q, scanID, `SELECT s.id FROM stories s WHERE `+stale+`
 		ORDER BY s.changed, s.id LIMIT $1`, limit(n))
 	return out, fault.Wrap(err, "read stories to summarize")
-}
-
-// PutSummary keeps a story's summary in place of an earlier one. of is the story's Changed as it was when the summary
-// was made from it: when the story has changed since, it is summarized again.
-func (tx *Tx) PutSummary(ctx context.Context, s news.Summary, of news.Story) error {
-	_, err := tx.exec(ctx, `INSERT INTO summaries (story_id, headline, sentences, method, lang, made_at)
-		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (story_id) DO UPDATE SET headline = excluded.headline,
-		sentences = excluded.sentences, method = excluded.method, lang = excluded.lang, made_at = excluded.made_at`,
-		s.StoryID, s.Headline, jsonColumn{&s.Sentences}, s.Method, s.Lang, instant(s.MadeAt))
-	if err == nil {
-		_, err = tx.exec(ctx, `UPDATE stories SET summarized = $2 WHERE id = $1`, s.StoryID, instant(of.Changed))
-	}
-	return fault.Wrap(err, "put summary of story %d", s.StoryID)
-}
-
-const selectSummary = `SELECT story_id, headline, sentences, method, lang, made_at FROM summaries WHERE story_id `
-
-func scanSummary(r scanner) (s news.Summary, err error) {
-	err = r.Scan(&s.StoryID, &s.Headline, jsonColumn{&s.Sentences}, &s.Method, &s.Lang, stamp(&s.MadeAt))
-	return s, err
-}
-
-// Summary gives a story's summary.
-func (q queries) Summary(ctx context.Context, storyID int64) (news.Summary, error) {
-	return one(ctx, q, fmt.Sprintf("summary of story %d", storyID), scanSummary, selectSummary+`= $1`, storyID)
-}
-
-func (q queries) summaries(ctx context.Context, storyIDs []int64) (map[int64]news.Summary, error) {
-	var args []any
-	found, err := all(ctx, q, scanSummary, selectSummary+`IN `+in(&args, storyIDs), args...)
-	out := make(map[int64]news.Summary, len(found))
-	for _, s := range found {
-		out[s.StoryID] = s
-	}
-	return out, fault.Wrap(err, "read summaries")
 }

@@ -65,6 +65,7 @@ var mergeSteps = []string{
 	`DELETE FROM told WHERE story_id = $2 AND edition_id IN (SELECT edition_id FROM told WHERE story_id = $1)`,
 	`UPDATE told SET story_id = $1 WHERE story_id = $2`,
 	`DELETE FROM summaries WHERE story_id = $2 AND story_id <> $1`,
+	`DELETE FROM translations WHERE story_id = $2 AND story_id <> $1`,
 	`DELETE FROM story_search WHERE rowid = $2 AND rowid <> $1`,
 	`UPDATE stories SET merged_into = $1 WHERE id = $2 OR merged_into = $2`,
 }

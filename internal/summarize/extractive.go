@@ -21,7 +21,8 @@ func (Extractive) Summarize(_ context.Context, r Request) (news.Summary, error) 
 	if err := r.Check(); err != nil {
 		return news.Summary{}, err
 	}
-	s := news.Summary{StoryID: r.StoryID, Headline: Headline(r.Docs), Method: MethodExtractive, Lang: langOf(r.Docs)}
+	s := news.Summary{StoryID: r.StoryID, Headline: Headline(r.Docs), Facts: Facts(r.Docs),
+		Method: MethodExtractive, Lang: langOf(r.Docs)}
 	pool := candidates(r.Docs, r.Options.Whole)
 	rank(pool, r.Docs, r.Options)
 	for _, c := range choose(pool, r.Options) {

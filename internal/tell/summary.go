@@ -50,11 +50,13 @@ func (r *Room) summarize(ctx context.Context, ids []int64) (failed []int64, err 
 		return nil, err
 	}
 	summaries, errs := make([]news.Summary, len(stories)), make([]error, len(stories))
+	translations := make([][]news.Summary, len(stories))
 	var group errgroup.Group
 	group.SetLimit(max(1, r.AtOnce))
 	for i, full := range stories {
 		group.Go(func() error {
 			summaries[i], errs[i] = r.Of(ctx, full, "")
+			translations[i] = r.translations(ctx, full)
 			return nil
 		})
 	}
@@ -66,6 +68,11 @@ func (r *Room) summarize(ctx context.Context, ids []int64) (failed []int64, err 
 			}
 			if err := tx.PutSummary(ctx, summaries[i], full.Story); err != nil {
 				return err
+			}
+			for _, t := range translations[i] {
+				if err := tx.PutTranslation(ctx, t, full.Story); err != nil {
+					return err
+				}
 			}
 			full.Summary = summaries[i]
 			if err := tx.IndexStory(ctx, full); err != nil {
@@ -84,6 +91,23 @@ func (r *Room) summarize(ctx context.Context, ids []int64) (failed []int64, err 
 		}
 	}
 	return failed, err
+}
+
+// translations gives the summaries of a story in the room's languages that none of its articles is in. A language the
+// Summarizer does not manage is left out: its readers are told in the story's own.
+func (r *Room) translations(ctx context.Context, full news.FullStory) []news.Summary {
+	var out []news.Summary
+	for _, lang := range r.Languages {
+		if slices.ContainsFunc(full.Articles, func(a news.Article) bool { return news.SameLanguage(a.Lang, lang) }) {
+			continue
+		}
+		s, err := r.Of(ctx, full, lang)
+		if err == nil && news.SameLanguage(s.Lang, lang) {
+			s.Lang = lang
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // indexBatch bounds how many stories are indexed in one transaction.

@@ -64,3 +64,35 @@ func TestSummariesAreLeftForTheNextCall(t *testing.T) {
 		t.Errorf("%d of %d are left", left, waiting)
 	}
 }
+
+// linguist tells stories in the language asked for, but for one it does not know.
+type linguist struct{ summarize.Extractive }
+
+func (l linguist) Summarize(ctx context.Context, r summarize.Request) (news.Summary, error) {
+	s, err := l.Extractive.Summarize(ctx, r)
+	if r.Options.Lang != "" && r.Options.Lang != "tlh" {
+		s.Lang, s.Headline = r.Options.Lang, r.Options.Lang+": "+s.Headline
+	}
+	return s, err
+}
+
+// A story is told in each of the room's languages that no article is in, where the summarizer manages it, until it changes.
+func TestStoriesAreTranslated(t *testing.T) {
+	d := newDesk(t)
+	d.Summarizer, d.Languages = linguist{}, []string{"en", "zh", "tlh"}
+	id := d.article(1, "The weir is closed", "The weir is closed to boats until the flood has passed.")
+	d.cluster()
+	d.tellAll()
+	full, err := d.Store.FullStory(t.Context(), d.storyOf(id))
+	if err != nil || len(full.Translations) != 1 || full.Translations[0].Headline != "zh: The weir is closed" {
+		t.Fatalf("%+v, %v", full.Translations, err)
+	}
+	for lang, want := range map[string]string{"zh": "zh: The weir is closed", "en-GB": "The weir is closed"} {
+		if s, ok := full.In(lang); !ok || s.Headline != want {
+			t.Errorf("in %s: %q, %v", lang, s.Headline, ok)
+		}
+	}
+	if s, ok := full.In("de"); ok {
+		t.Errorf("in a language nobody asked for: %q", s.Headline)
+	}
+}

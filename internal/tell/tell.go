@@ -33,8 +33,10 @@ type Room struct {
 	Summary    summarize.Options
 	AtOnce     int // summaries made at once; 0 = 1
 	Together   int // summaries committed together: few when each takes long; 0 = 64
-	Log        *slog.Logger
-	Now        func() time.Time
+	// Languages are those a story is told in beside its own, where the Summarizer can translate.
+	Languages []string
+	Log       *slog.Logger
+	Now       func() time.Time
 	// ThenSummarize inserts the job that summarizes changed stories in tx.
 	ThenSummarize func(ctx context.Context, tx *store.Tx) error
 }

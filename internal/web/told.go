@@ -78,7 +78,11 @@ func (v *visit) candidates(d news.Digest, lang string, start, end time.Time) ([]
 
 // spoken gives a story with its summary in a language, as its mail had it, where one of its articles allows.
 func (v *visit) spoken(full news.FullStory, lang string) news.FullStory {
-	if lang == "" || v.Reader.Send.Summary == nil || news.SameLanguage(full.Summary.Lang, lang) {
+	if made, ok := full.In(lang); ok {
+		full.Summary = made
+		return full
+	}
+	if lang == "" || v.Reader.Send.Summary == nil {
 		return full
 	}
 	summary, err := v.Reader.Send.Summary(v.ctx, full, lang)

@@ -113,6 +113,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"StoriesHeld", testStoriesHeld},
 		{"StoriesFiltered", testStoriesFiltered},
 		{"Summaries", testSummaries},
+		{"Translations", testTranslations},
+		{"Answers", testAnswers},
 		{"Search", testSearch},
 		{"SearchFilters", testSearchFilters},
 		{"SearchFollows", testSearchFollows},

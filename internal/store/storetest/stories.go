@@ -105,6 +105,7 @@ func testSummaries(f *fixture) {
 	sum := news.Summary{
 		StoryID: first, Headline: "桥", Method: "extractive", Lang: "zh", MadeAt: after(3),
 		Sentences: []news.Sentence{{Text: "桥重新开放。", ArticleID: b, Offset: 12}},
+		Facts:     []news.Fact{{Kind: news.FactWhere, Text: "长桥路", ArticleID: b, Offset: 40}},
 	}
 	put := func(of time.Time) {
 		f.write(func(tx *store.Tx) error { return tx.PutSummary(ctx, sum, news.Story{Changed: of}) })
@@ -122,4 +123,42 @@ func testSummaries(f *fixture) {
 	sum.Headline = "新桥"
 	put(after(2))
 	f.same("summary replaced", must(f.s.Summary(ctx, first))(f), sum)
+}
+
+// A translation is given for as long as its story is as it was.
+func testTranslations(f *fixture) {
+	ctx := f.Context()
+	f.sources("oak")
+	a := f.article(article("oak", 1))
+	id := f.story(after(1), a)
+	german := news.Summary{
+		StoryID: id, Headline: "Brücke offen", Method: "llm:town-1", Lang: "de", MadeAt: after(2),
+		Sentences: []news.Sentence{{Text: "Die Brücke ist offen.", ArticleID: a, Offset: -1}},
+	}
+	put := func(s news.Summary, of time.Time) {
+		f.write(func(tx *store.Tx) error { return tx.PutTranslation(ctx, s, news.Story{Changed: of}) })
+	}
+	put(german, after(1))
+	chinese := german
+	chinese.Lang, chinese.Headline = "zh", "桥"
+	put(chinese, after(1))
+	f.same("both", must(f.s.FullStory(ctx, id))(f).Translations, []news.Summary{german, chinese})
+	german.Headline = "Brücke wieder offen"
+	put(german, after(1))
+	put(chinese, after(0))
+	f.same("replaced, and stale", must(f.s.FullStory(ctx, id))(f).Translations, []news.Summary{german})
+}
+
+func testAnswers(f *fixture) {
+	ctx := f.Context()
+	f.same("not known", must(f.s.Answer(ctx, "h"))(f), []byte(nil))
+	f.ok(f.s.PutAnswer(ctx, "h", []byte("one"), after(1)))
+	f.ok(f.s.PutAnswer(ctx, "h", []byte("two"), after(2)))
+	f.same("known", string(must(f.s.Answer(ctx, "h"))(f)), "two")
+	f.write(func(tx *store.Tx) error {
+		n, err := tx.Tidy(ctx, store.TidyBefore{Answers: after(3)})
+		f.same("let go", n.Answers, int64(1))
+		return err
+	})
+	f.same("forgotten", must(f.s.Answer(ctx, "h"))(f), []byte(nil))
 }

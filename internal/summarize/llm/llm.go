@@ -156,6 +156,9 @@ func (c *Client) grounded(r summarize.Request, a answer) (news.Summary, error) {
 			len(dropped), len(a.Sentences), strings.Join(dropped, " | "))
 	}
 	out.Headline = summarize.Headline(r.Docs)
+	if news.SameLanguage(out.Lang, r.Docs[0].Lang) {
+		out.Facts = summarize.Facts(r.Docs) // in a source's words, which a translation must not be mixed with
+	}
 	if a.Headline != "" && check.Check(a.Headline).OK() {
 		out.Headline = a.Headline
 	}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tidings/internal/fault"
+	"tidings/internal/news"
+)
+
+// PutSummary keeps a story's summary in place of an earlier one. of is the story's Changed as it was when the summary
+// was made from it: when the story has changed since, it is summarized again.
+func (tx *Tx) PutSummary(ctx context.Context, s news.Summary, of news.Story) error {
+	_, err := tx.exec(ctx, `INSERT INTO summaries (story_id, headline, sentences, facts, method, lang, made_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (story_id) DO UPDATE SET headline = excluded.headline,
+		sentences = excluded.sentences, facts = excluded.facts, method = excluded.method, lang = excluded.lang,
+		made_at = excluded.made_at`,
+		s.StoryID, s.Headline, jsonColumn{&s.Sentences}, jsonColumn{&s.Facts}, s.Method, s.Lang, instant(s.MadeAt))
+	if err == nil {
+		_, err = tx.exec(ctx, `UPDATE stories SET summarized = $2 WHERE id = $1`, s.StoryID, instant(of.Changed))
+	}
+	return fault.Wrap(err, "put summary of story %d", s.StoryID)
+}
+
+const selectSummary = `SELECT story_id, headline, sentences, facts, method, lang, made_at FROM summaries WHERE story_id `
+
+func scanSummary(r scanner) (s news.Summary, err error) {
+	err = r.Scan(&s.StoryID, &s.Headline, jsonColumn{&s.Sentences}, jsonColumn{&s.Facts}, &s.Method, &s.Lang,
+		stamp(&s.MadeAt))
+	return s, err
+}
+
+// Summary gives a story's summary.
+func (q queries) Summary(ctx context.Context, storyID int64) (news.Summary, error) {
+	return one(ctx, q, fmt.Sprintf("summary of story %d", storyID), scanSummary, selectSummary+`= $1`, storyID)
+}
+
+func (q queries) summaries(ctx context.Context, storyIDs []int64) (map[int64]news.Summary, error) {
+	var args []any
+	found, err := all(ctx, q, scanSummary, selectSummary+`IN `+in(&args, storyIDs), args...)
+	out := make(map[int64]news.Summary, len(found))
+	for _, s := range found {
+		out[s.StoryID] = s
+	}
+	return out, fault.Wrap(err, "read summaries")
+}
+
+// PutTranslation keeps a story's summary in a further language, s.Lang, in place of an earlier one. of is the story as it
+// was when the translation was made: when it has changed since, the translation is not given any more.
+func (tx *Tx) PutTranslation(ctx context.Context, s news.Summary, of news.Story) error {
+	_, err := tx.exec(ctx, `INSERT INTO translations (story_id, lang, headline, sentences, method, made_at, of_change)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (story_id, lang) DO UPDATE SET headline = excluded.headline,
+		sentences = excluded.sentences, method = excluded.method, made_at = excluded.made_at,
+		of_change = excluded.of_change`,
+		s.StoryID, s.Lang, s.Headline, jsonColumn{&s.Sentences}, s.Method, instant(s.MadeAt), instant(of.Changed))
+	return fault.Wrap(err, "put translation of story %d", s.StoryID)
+}
+
+// translations gives the summaries in further languages that are not stale, by language.
+func (q queries) translations(ctx context.Context, storyIDs []int64) (map[int64][]news.Summary, error) {
+	var args []any
+	found, err := all(ctx, q, func(r scanner) (s news.Summary, err error) {
+		err = r.Scan(&s.StoryID, &s.Headline, jsonColumn{&s.Sentences}, &s.Method, &s.Lang, stamp(&s.MadeAt))
+		return s, err
+	}, `SELECT t.story_id, t.headline, t.sentences, t.method, t.lang, t.made_at FROM translations t
+		JOIN stories s ON s.id = t.story_id AND s.changed = t.of_change
+		WHERE t.story_id IN `+in(&args, storyIDs)+` ORDER BY t.story_id, t.lang`, args...)
+	out := map[int64][]news.Summary{}
+	for _, s := range found {
+		out[s.StoryID] = append(out[s.StoryID], s)
+	}
+	return out, fault.Wrap(err, "read translations")
+}
+
+// Answer gives a language model's answer by the hash of what was asked, nil when it is not known.
+func (q queries) Answer(ctx context.Context, hash string) ([]byte, error) {
+	found, err := all(ctx, q, func(r scanner) (b []byte, err error) {
+		var packed []byte
+		if err = r.Scan(&packed); err == nil {
+			b, err = q.zip.unpack(packed)
+		}
+		return b, err
+	}, `SELECT answer FROM answers WHERE hash = $1`, hash)
+	if err != nil || len(found) == 0 {
+		return nil, fault.Wrap(err, "read answer")
+	}
+	return found[0], nil
+}
+
+// PutAnswer keeps a language model's answer, at a time by which [Tx.Tidy] lets go of it.
+func (s *Store) PutAnswer(ctx context.Context, hash string, answer []byte, now time.Time) error {
+	return fault.Wrap(s.Write(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, `INSERT INTO answers (hash, answer, at) VALUES ($1, $2, $3)
+			ON CONFLICT (hash) DO UPDATE SET answer = excluded.answer, at = excluded.at`,
+			hash, tx.zip.pack(answer), instant(now))
+		return err
+	}), "keep answer")
+}
