@@ -4,7 +4,7 @@ LDFLAGS  = -s -w -X main.version=$(VERSION)
 IMAGE   ?= tidings:$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test short cover fuzz lint verify golden bench image demo run
+.PHONY: help build test short cover fuzz torture lint verify golden bench image demo run
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ cover: ## show how much the tests cover
 fuzz: ## fuzz every parser of foreign bytes, FUZZTIME each (10s)
 	@for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	  echo "$$p $$f"; go test $$p -run '^$$' -fuzz "^$$f$$" -fuzztime $${FUZZTIME:-10s} || exit 1; done; done
+
+torture: ## kill the daemon 50 times while it sends 2,000 mails over 4 connections, by both policies
+	TIDINGS_TORTURE=1 go test ./cmd/tidings -run 'TestTorture' -count=1 -timeout 30m -v
 
 lint: ## vet, format and, where it is installed, golangci-lint
 	go vet ./...

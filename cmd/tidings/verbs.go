@@ -10,6 +10,7 @@ func verbs(e *env) []*cobra.Command {
 		newDemoCommand(e),
 		newCrawlCommand(e),
 		newDigestCommand(e),
+		newDeliveryCommand(e),
 		newSubscriberCommand(e),
 		newMailCommand(e),
 		newBounceCommand(e),
