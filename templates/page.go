@@ -5,17 +5,19 @@ package templates
 
 // Page is what every page has. Embed it first.
 type Page struct {
-	Lang      string // as given to Set.Page
-	Title     string // of the browser tab; "" = the heading of the page's own messages
-	Site      string // the operator's name for the service
-	Home      string // the subscribe page
-	Archive   string
-	Status    string
-	Style     string // URL of the style sheet
-	Feeds     []FeedLink
-	Languages []LanguageLink // other languages this page can be had in
-	Contact   string         // mail address or https URL
-	Postal    string
+	Lang    string // as given to Set.Page
+	Title   string // of the browser tab; "" = the heading of the page's own messages
+	Site    string // the operator's name for the service
+	Home    string // the subscribe page
+	Archive string
+	Status  string
+	Style   string // URL of the style sheet
+
+	Preferences string // the page that mails a reader their link
+	Feeds       []FeedLink
+	Languages   []LanguageLink // other languages this page can be had in
+	Contact     string         // mail address or https URL
+	Postal      string
 }
 
 // FeedLink announces a feed of what the page shows.
@@ -30,6 +32,7 @@ type LanguageLink struct {
 // Choice is one option of a form.
 type Choice struct {
 	Value, Label, Note string
+	Lang               string // of Label where it differs from the page's
 	Checked            bool
 }
 
@@ -50,7 +53,9 @@ type Form struct {
 	Zones       []string // suggestions
 	Languages   []Choice
 	Lengths     []Choice
+	ZoneNow     string            // what time it is in Zone; "" when it is none
 	Errors      map[string]string // by field name, in the reader's language
+	Wrong       []PageLink        // the same, leading to the fields
 }
 
 // PageSubscribe is web/subscribe: the front page.
@@ -61,8 +66,16 @@ type PageSubscribe struct {
 	Preview string // where the same form is sent for a preview
 	Address string
 	Token   string // signed time of the form, hidden field "token"
+	Known   bool   // the address is known: only a further digest is chosen
 	Sample  *Sample
 	Latest  string // the newest public edition
+}
+
+// PageRequest is web/request: the form that mails a reader the link to their preferences.
+type PageRequest struct {
+	Page
+	Action, Address, Token string
+	Errors                 map[string]string // of "address" and "form"
 }
 
 // Sample shows what the choices of a form would have brought.
@@ -72,7 +85,7 @@ type Sample struct {
 	Feeds   []FeedLink // feeds of the same filter
 }
 
-// PageNote is web/note: something was done, or what to do next. Kind is one of sent, confirmed, left, leftone,
+// PageNote is web/note: something was done, or what to do next. Kind is one of sent, linked, confirmed, left, leftone,
 // undone, saved, erased, blocked; its words are the messages page_<kind>_title and page_<kind>_text.
 type PageNote struct {
 	Page
@@ -112,7 +125,9 @@ type PagePreferences struct {
 	Saved         bool
 	Subscriptions []PreferenceForm
 	PausedUntil   string // YYYY-MM-DD, "" = not paused
+	Paused        string // "No mail until 1 December"; "" = not paused
 	PauseAction   string // field "until"
+	Errors        map[string]string
 	ExportURL     string
 	LeaveURL      string // the unsubscribe page, for all
 	EraseURL      string // the erase page

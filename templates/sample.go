@@ -36,8 +36,13 @@ func SamplePages(s *Set, lang string) map[string][]any {
 			PageSubscribe{Page: p, Form: withErrors(form), Action: "/", Address: "reader@mail.example", Sample: &Sample{
 				PerWeek: 12, Stories: []StoryRow{story}, Feeds: p.Feeds}},
 		},
+		"request": {
+			PageRequest{Page: p, Action: "/preferences", Token: "t"},
+			PageRequest{Page: p, Address: "reader", Errors: map[string]string{"address": "address?", "form": "form?"}},
+		},
 		"preferences": {
-			PagePreferences{Page: p, Address: "reader@mail.example", Token: "t", Saved: true, PausedUntil: "2026-12-01",
+			PagePreferences{Page: p, Address: "reader@mail.example", Token: "t", Saved: true, PausedUntil: "2026-12-01", Paused: "1 December",
+				Errors:      map[string]string{"until": "until?"},
 				PauseAction: "/pause", ExportURL: "/export", LeaveURL: "/leave", EraseURL: "/erase", AddURL: "/",
 				Subscriptions: []PreferenceForm{{Form: form, Name: "The Harbour Daily", Next: "2026-11-23 07:30", Action: "/p",
 					LeaveURL: "/leave/1"}}},
@@ -72,7 +77,7 @@ func SamplePages(s *Set, lang string) map[string][]any {
 			{Name: "Ashby Parish Council", Town: "Ashby", State: "blocked", Trouble: true, Since: "2026-11-19"}}}},
 		"inbox": {PageInbox{Page: p, Mails: []MailRow{sampleMail()}}, PageInbox{Page: p}},
 	}
-	for _, kind := range []string{"sent", "confirmed", "left", "leftone", "undone", "saved", "erased", "blocked"} {
+	for _, kind := range []string{"sent", "linked", "confirmed", "left", "leftone", "undone", "saved", "erased", "blocked"} {
 		pages["note"] = append(pages["note"], PageNote{Page: p, Kind: kind, Address: "reader@mail.example",
 			Details: []string{"2026-11-23 07:30"}, Links: []PageLink{{Label: "The Harbour Daily", URL: "/archive"}}, Form: button})
 	}
@@ -99,6 +104,7 @@ func sampleSearch() SearchForm {
 func samplePage(s *Set, lang string) Page {
 	p := Page{
 		Lang: lang, Site: "Riverside Tidings", Home: "/", Archive: "/archive", Status: "/status", Style: "/style.css",
+		Preferences: "/preferences",
 		Feeds: []FeedLink{
 			{"Atom", "/feed.xml", "application/atom+xml"}, {"JSON Feed", "/feed.json", "application/feed+json"},
 		},
@@ -117,9 +123,10 @@ func sampleForm(loc *Locale) Form {
 		Digests: []Choice{
 			{Value: "harbour", Label: "The Harbour Daily", Note: "≈ 12", Checked: true}, {Value: "linhe", Label: "临河每日摘要"},
 		},
-		Towns:    []Choice{{Value: "Port Ellery", Label: "Port Ellery"}, {Value: "临河市", Label: "临河市"}},
+		Towns:    []Choice{{Value: "Port Ellery", Label: "Port Ellery"}, {Value: "临河市", Label: "临河市", Lang: "zh"}},
 		Topics:   []Choice{{Value: "transport", Label: "Transport"}, {Value: "water", Label: "Water", Checked: true}},
 		Keywords: "bridge\n+harbour\n!football", Time: "07:30", Schedule: "", Zone: "Europe/Dublin",
+		ZoneNow: "It is 14:05 there now.",
 		Zones:   []string{"Asia/Shanghai", "Europe/Dublin"},
 		Lengths: []Choice{{Value: "10", Label: loc.N("stories", 10)}, {Value: "20", Label: "20", Checked: true}},
 	}
@@ -142,6 +149,7 @@ func withErrors(f Form) Form {
 		"address",
 	} {
 		f.Errors[name] = name + "?"
+		f.Wrong = append(f.Wrong, PageLink{Label: name + "?", URL: "#" + name})
 	}
 	return f
 }

@@ -18,7 +18,7 @@ import (
 	"tidings/internal/token"
 )
 
-// api mounts the API and its description at /openapi.json. Reading is free, asking for a crawl needs the token.
+// api mounts the API and its description at /openapi.json. Reading is free, asking for something needs the token.
 func (s *site) api(mux *http.ServeMux) {
 	config := huma.DefaultConfig(s.Service, "1")
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil // no page that fetches scripts from elsewhere
@@ -43,6 +43,7 @@ func (s *site) api(mux *http.ServeMux) {
 	huma.Register(api, huma.Operation{
 		OperationID: "get-sources", Method: http.MethodGet, Path: "/api/v1/sources", Summary: "Sources and their states",
 	}, s.getSources)
+	s.subscribeAPI(api)
 }
 
 // answer turns an error into the API's.

@@ -41,10 +41,12 @@ var zones = []string{
 func (v *visit) formOf(id string, values url.Values, wrong wrongs, digests []news.Digest) templates.Form {
 	f := templates.Form{
 		ID: id, Keywords: values.Get("keywords"), Time: values.Get("time"), Schedule: values.Get("schedule"),
-		Zone: values.Get("zone"), Errors: wrong, Zones: v.zones(),
+		Zone: values.Get("zone"), Errors: wrong, Zones: v.zones(), ZoneNow: v.clockIn(values.Get("zone")),
 	}
+	f.Wrong = v.wrongLinks(id, wrong)
 	towns, topics := v.offered(digests)
 	f.Towns = choices(towns, values["town"], func(t string) string { return t })
+	v.townTongues(f.Towns)
 	f.Topics = choices(topics, values["topic"], v.topic)
 	if len(f.Towns) == 1 {
 		f.Towns = nil
@@ -76,6 +78,39 @@ func choices(values, checked []string, label func(string) string) []templates.Ch
 		out = append(out, templates.Choice{Value: value, Label: label(value), Checked: slices.Contains(checked, value)})
 	}
 	return out
+}
+
+// fields are the fields of a form in the order they stand on the page.
+var fields = []string{
+	"digest", "town", "topic", "keywords", "frequency", "weekday", "time", "schedule", "zone", "language", "stories",
+	"address",
+}
+
+// wrongLinks leads from the head of a form to what is wrong in it.
+func (v *visit) wrongLinks(id string, wrong wrongs) []templates.PageLink {
+	var out []templates.PageLink
+	for _, field := range fields {
+		if why := wrong[field]; why != "" {
+			out = append(out, templates.PageLink{Label: why, URL: "#" + field + id})
+		}
+	}
+	return out
+}
+
+// townTongues says of towns in which language their names are, where it is not the page's.
+func (v *visit) townTongues(towns []templates.Choice) {
+	sources, err := v.sources()
+	if err != nil {
+		return // said by offered
+	}
+	for i := range towns {
+		for _, s := range sources {
+			if s.Town == towns[i].Value && s.Language != "" {
+				towns[i].Lang = v.tongue(s.Language)
+				break
+			}
+		}
+	}
 }
 
 // topic names a topic in the reader's language where we know it, else as the sources do.
@@ -121,14 +156,23 @@ func (v *visit) fresh() url.Values {
 	if !ok {
 		return values
 	}
+	query := v.r.URL.Query()
 	for _, asked := range public {
-		if asked.ID == v.r.URL.Query().Get("digest") {
+		if asked.ID == query.Get("digest") {
 			d = asked
 		}
 	}
 	values.Set("digest", d.ID)
+	for _, field := range []string{"town", "topic", "keywords"} { // a link may choose for its reader
+		if len(query[field]) > 0 {
+			values[field] = query[field]
+		}
+	}
 	if d.Zone != "" {
 		values.Set("zone", d.Zone)
+	}
+	if zone := guessZone(v.accepted); zone != "" {
+		values.Set("zone", zone)
 	}
 	if freq, at, ok := plain(d.Schedule); ok {
 		values.Set("frequency", string(freq))

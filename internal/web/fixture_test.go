@@ -226,8 +226,14 @@ type answer struct {
 // do sends one request; headers are name, value, ….
 func (f *fixture) do(method, target, body string, headers ...string) answer {
 	f.Helper()
+	return f.from("127.0.0.1", method, target, body, headers...)
+}
+
+// from is do for a request of another machine.
+func (f *fixture) from(addr, method, target, body string, headers ...string) answer {
+	f.Helper()
 	r := httptest.NewRequestWithContext(f.Context(), method, strings.TrimPrefix(target, base), strings.NewReader(body))
-	r.RemoteAddr = "127.0.0.1:4000"
+	r.RemoteAddr = addr + ":4000"
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}

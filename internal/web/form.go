@@ -12,6 +12,7 @@ import (
 	"tidings/internal/mail"
 	"tidings/internal/news"
 	"tidings/internal/reader"
+	"tidings/templates"
 )
 
 // minEvery is how far apart the editions of a reader's own schedule must be.
@@ -64,9 +65,7 @@ func keywordLines(text string) []string {
 }
 
 func (r *reading) readFilter(f audience.Filter) {
-	if _, err := digest.ParseKeywords(f.Keywords); err != nil || len(r.form.Get("keywords")) > maxKeywords {
-		r.refuse("keywords", "keywords")
-	}
+	r.readKeywords(f.Keywords)
 	towns, topics := r.offered(r.Digests)
 	for _, t := range f.Towns {
 		if !slices.Contains(towns, t) {
@@ -77,6 +76,23 @@ func (r *reading) readFilter(f audience.Filter) {
 		if !slices.Contains(topics, t) {
 			r.refuse("topic", "choice")
 		}
+	}
+}
+
+// readKeywords refuses keywords that cannot be understood, and names them.
+func (r *reading) readKeywords(keywords []string) {
+	var bad []string
+	for _, k := range keywords {
+		if _, err := digest.ParseKeywords([]string{k}); err != nil && len(bad) < 3 {
+			bad = append(bad, templates.Truncate(k, 40))
+		}
+	}
+	if len(bad) > 0 {
+		r.wrong["keywords"] = r.loc.T("form_error_keyword", r.loc.Join(bad))
+		return
+	}
+	if _, err := digest.ParseKeywords(keywords); err != nil || len(strings.Join(keywords, "\n")) > maxKeywords {
+		r.refuse("keywords", "keywords")
 	}
 }
 

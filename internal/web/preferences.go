@@ -35,6 +35,20 @@ func (v *visit) person(purpose token.Purpose) (audience.Subscriber, error) {
 	return person, gone(err)
 }
 
+// owned offers a new link to one who comes by an expired one, and else runs h.
+func owned(h handler) handler {
+	return func(v *visit) error {
+		_, err := v.Keys.Verify(token.Preferences, v.r.PathValue("token"), v.Now())
+		if fault.Is(err, fault.Gone) {
+			v.private()
+			return v.show(http.StatusOK, "act", templates.PageAct{
+				Page: v.page(), Kind: "renew", Action: v.link(v.own("/renew")),
+			})
+		}
+		return h(v)
+	}
+}
+
 // own gives the path of a page behind the preferences link.
 func (v *visit) own(rest string) string { return "/preferences/" + v.r.PathValue("token") + rest }
 
@@ -44,23 +58,33 @@ func (s *site) showPreferences(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showChoices(http.StatusOK, person, 0, nil, nil)
+	return v.showChoices(http.StatusOK, person, mending{})
 }
 
-// showChoices shows the preferences page; the form of subscription mended as values fill it.
-func (v *visit) showChoices(
-	status int, person audience.Subscriber, mended int64, values url.Values, wrong wrongs,
-) error {
+// mending is what of a preferences page is to be mended: the form of a subscription as values fill it, or the pause.
+type mending struct {
+	subscription int64
+	values       url.Values
+	wrong        wrongs
+	until        string // the pause asked for
+}
+
+// showChoices shows the preferences page.
+func (v *visit) showChoices(status int, person audience.Subscriber, m mending) error {
 	subs, err := v.Store.SubscriptionsOf(v.ctx, person.ID)
 	if err != nil {
 		return err
 	}
 	page := templates.PagePreferences{
 		Page: v.page(), Address: person.Address, Saved: v.r.URL.Query().Has("saved"),
-		ExportURL: v.link(v.own("/export")), EraseURL: v.link(v.own("/erase")), AddURL: v.link("/"),
+		ExportURL: v.link(v.own("/export")), EraseURL: v.link(v.own("/erase")), Errors: m.wrong,
 	}
 	if person.PausedUntil.After(v.Now()) {
-		page.PausedUntil = person.PausedUntil.In(zoneOf(person)).Format(time.DateOnly)
+		until := person.PausedUntil.In(zoneOf(person))
+		page.PausedUntil, page.Paused = until.Format(time.DateOnly), v.loc.T("page_paused", v.loc.FullDate(until))
+	}
+	if m.until != "" {
+		page.PausedUntil = m.until
 	}
 	for _, sub := range subs {
 		if !sub.Active {
@@ -68,13 +92,16 @@ func (v *visit) showChoices(
 		}
 		leave := "/unsubscribe/" + v.Keys.Sign(token.Unsubscribe, sub.ID, time.Time{})
 		form := v.preference(sub)
-		if sub.ID == mended {
-			form.Form = v.formOf(form.ID, values, wrong, v.digestsOf(sub))
+		if sub.ID == m.subscription {
+			form.Form = v.formOf(form.ID, m.values, m.wrong, v.digestsOf(sub))
 		}
 		form.LeaveURL = v.link(leave)
 		page.Subscriptions = append(page.Subscriptions, form)
 		page.LeaveURL = v.link(leave + "?what=all")
 		page.PauseAction = v.link(v.own("/pause"))
+	}
+	if len(page.Subscriptions) < len(v.public()) {
+		page.AddURL = v.link(v.own("/add"))
 	}
 	return v.show(status, "preferences", page)
 }
@@ -119,7 +146,8 @@ func (s *site) change(v *visit) error {
 	}
 	wish, wrong := v.readWish(v.r.PostForm)
 	if len(wrong) > 0 {
-		return v.showChoices(http.StatusUnprocessableEntity, person, id, v.r.PostForm, wrong)
+		m := mending{subscription: id, values: v.r.PostForm, wrong: wrong}
+		return v.showChoices(http.StatusUnprocessableEntity, person, m)
 	}
 	if err := s.Reader.Change(v.ctx, person.ID, id, wish); err != nil {
 		return err
@@ -138,14 +166,10 @@ func (s *site) pause(v *visit) error {
 	}
 	var until time.Time
 	if day := v.r.PostForm.Get("until"); day != "" {
-		if until, err = time.ParseInLocation(time.DateOnly, day, zoneOf(person)); err != nil {
-			return fault.As(fault.Invalid, err)
-		}
-		if until.After(v.Now().Add(maxPause)) {
-			return fault.New(fault.Invalid, "a pause until %s is too long", day)
-		}
-		if !until.After(v.Now()) {
-			until = time.Time{}
+		until, err = time.ParseInLocation(time.DateOnly, day, zoneOf(person))
+		if err != nil || until.After(v.Now().Add(maxPause)) || !until.After(v.Now()) {
+			m := mending{until: day, wrong: wrongs{"until": v.loc.T("form_error_until")}}
+			return v.showChoices(http.StatusUnprocessableEntity, person, m)
 		}
 	}
 	if err := s.Reader.Pause(v.ctx, person.ID, until); err != nil {

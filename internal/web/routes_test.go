@@ -72,7 +72,11 @@ func (f *fixture) paths() map[string]string {
 		"GET /unsubscribe/{token}":        "/unsubscribe/" + sign(token.Unsubscribe, subs[0].ID, time.Time{}),
 		"GET /block/{token}":              "/block/" + sign(token.Block, person.ID, time.Time{}),
 		"GET /undo/{token}":               "/undo/" + sign(token.Undo, subs[0].ID, later),
+		"GET /preferences":                "/preferences",
 		"GET /preferences/{token}":        "/preferences/" + preferences,
+		"GET /preferences/{token}/add":    "/preferences/" + preferences + "/add",
+		"GET /preferences/{token}/pause":  "/preferences/" + preferences + "/pause",
+		"GET /preferences/{token}/renew":  "/preferences/" + sign(token.Preferences, person.ID, f.now.Add(-time.Hour)) + "/renew",
 		"GET /preferences/{token}/export": "/preferences/" + preferences + "/export",
 		"GET /preferences/{token}/erase":  "/preferences/" + preferences + "/erase",
 		"GET /inbox":                      "/inbox",
@@ -183,7 +187,7 @@ func TestOtherSites(t *testing.T) {
 	if f.dump() != before {
 		t.Error("a form of another site changed the database")
 	}
-	f.want(f.do(http.MethodPost, "/preview", "", "Origin", base), http.StatusUnprocessableEntity)
+	f.want(f.do(http.MethodPost, "/preview", "", "Origin", base), http.StatusSeeOther)
 }
 
 func TestErrorsShowNothingInside(t *testing.T) {

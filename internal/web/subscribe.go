@@ -19,7 +19,7 @@ const (
 	formLate = 24 * time.Hour
 )
 
-// showSubscribe shows the empty form.
+// showSubscribe shows the form as nobody has filled it in yet.
 func (s *site) showSubscribe(v *visit) error {
 	return v.showForm(http.StatusOK, v.fresh(), nil, nil)
 }
@@ -27,20 +27,28 @@ func (s *site) showSubscribe(v *visit) error {
 // showForm shows the subscribe form as values fill it.
 func (v *visit) showForm(status int, values url.Values, wrong wrongs, sample *templates.Sample) error {
 	v.w.Header().Set("Cache-Control", "no-store") // the signed time in it
-	now := v.Now()
-	public := v.public()
 	page := templates.PageSubscribe{
-		Page: v.page(), Form: v.formOf("", values, wrong, public), Action: v.link("/subscribe"),
+		Page: v.page(), Form: v.formOf("", values, wrong, v.public()), Action: v.link("/subscribe"),
 		Preview: v.link("/preview"), Address: values.Get("address"), Sample: sample, Latest: v.link("/archive"),
-		Token: v.Keys.Sign(token.Form, now.Unix(), now.Add(formLate)),
+		Token: v.formToken(),
 	}
-	if len(public) > 1 {
-		for _, c := range public {
-			page.Digests = append(page.Digests, templates.Choice{Value: c.ID, Label: c.Name})
-		}
-		check(page.Digests, values["digest"])
-	}
+	page.Digests = v.digestChoices(values)
+	page.Page.Feeds = v.feeds(nil)
 	return v.show(status, "subscribe", page)
+}
+
+// digestChoices offers the public digests; one alone is no choice.
+func (v *visit) digestChoices(values url.Values) []templates.Choice {
+	public := v.public()
+	if len(public) < 2 {
+		return nil
+	}
+	var out []templates.Choice
+	for _, d := range public {
+		out = append(out, templates.Choice{Value: d.ID, Label: d.Name, Lang: v.tongue(d.Language)})
+	}
+	check(out, values["digest"])
+	return out
 }
 
 func check(choices []templates.Choice, values []string) {
@@ -75,7 +83,7 @@ func (s *site) subscribe(v *visit) error {
 	if len(wrong) > 0 {
 		return v.showForm(http.StatusUnprocessableEntity, form, wrong, nil)
 	}
-	if form.Get("website") == "" {
+	if form.Get("website") == "" && s.mailed.pass(wishes[0].Address) {
 		if err := s.Reader.Subscribe(v.ctx, wishes...); err != nil {
 			return err
 		}
@@ -96,10 +104,37 @@ func (v *visit) unripe(text string) string {
 	return ""
 }
 
-// preview shows what the form would have brought in the last week.
+// preview shows what the form would have brought in the last week: under an address of its own, that can be kept and
+// passed on, unless a mail address was typed in already, which belongs into no address bar.
 func (s *site) preview(v *visit) error {
-	form, err := v.parse()
-	if err != nil {
+	if err := v.r.ParseForm(); err != nil {
+		return fault.As(fault.Invalid, err)
+	}
+	form := v.r.PostForm
+	if form.Get("address") != "" {
+		return v.showSample(form)
+	}
+	for _, private := range []string{"address", "token", "website"} {
+		form.Del(private)
+	}
+	if v.lang != "" {
+		form.Set("lang", v.lang)
+	}
+	http.Redirect(v.w, v.r, v.prefix+"/preview?"+form.Encode()+"#sample", http.StatusSeeOther)
+	return nil
+}
+
+// showPreview shows what the choices in its address would have brought.
+func (s *site) showPreview(v *visit) error {
+	form := v.r.URL.Query()
+	if form.Get("frequency") == "" {
+		return s.showSubscribe(v)
+	}
+	return v.showSample(form)
+}
+
+func (v *visit) showSample(form url.Values) error {
+	if err := v.costly(); err != nil {
 		return err
 	}
 	wishes, wrong := v.readSubscribe(form)
@@ -111,6 +146,7 @@ func (s *site) preview(v *visit) error {
 	if err != nil {
 		return err
 	}
+	sample.Feeds = v.feeds(form)
 	return v.showForm(http.StatusOK, form, nil, &sample)
 }
 
@@ -147,6 +183,9 @@ func (v *visit) sample(wishes []reader.Wish) (templates.Sample, error) {
 		rows, err := digest.StoryRows(v.Templates, issue)
 		if err != nil {
 			return out, err
+		}
+		for i := range rows {
+			rows[i].URL = v.link(storyPath(rows[i].ID))
 		}
 		out.Stories = append(out.Stories, rows[:min(len(rows), max(0, sampleStories-len(out.Stories)))]...)
 	}

@@ -16,8 +16,12 @@ import (
 
 // sources gives the enabled sources.
 func (v *visit) sources() ([]news.Source, error) {
+	if v.all != nil {
+		return v.all, nil
+	}
 	all, err := v.Store.Sources(v.ctx)
-	return slices.DeleteFunc(all, func(s news.Source) bool { return !s.Enabled }), err
+	v.all = slices.DeleteFunc(all, func(s news.Source) bool { return !s.Enabled })
+	return v.all, err
 }
 
 // covered gives those of the sources whose towns digest d covers.

@@ -29,6 +29,9 @@ type visit struct {
 	ctx  context.Context
 	loc  *templates.Locale
 	lang string // asked for by ?lang=, kept in links; "" = not asked for
+
+	accepted []language.Tag // what the browser asks for, best first
+	all      []news.Source  // read once a visit
 }
 
 // errBusy is given to those who ask too often.
@@ -47,17 +50,17 @@ func (s *site) page(h handler) http.Handler {
 // visit finds the language: asked for, else what the browser accepts.
 func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 	v := &visit{site: s, w: w, r: r, ctx: r.Context()}
+	accepted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err == nil { // a browser that talks nonsense gets the fallback
+		v.accepted = accepted
+	}
 	for _, tag := range s.tags {
 		if strings.EqualFold(tag, r.URL.Query().Get("lang")) {
 			v.lang, v.loc = tag, s.Templates.Locale(tag)
 			return v
 		}
 	}
-	accepted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
-	if err != nil {
-		accepted = nil // a browser that talks nonsense gets the fallback
-	}
-	_, i, _ := s.matcher.Match(accepted...)
+	_, i, _ := s.matcher.Match(v.accepted...)
 	v.loc = s.Templates.Locale(s.tags[i])
 	return v
 }
@@ -86,7 +89,8 @@ func (v *visit) link(path string) string {
 func (v *visit) page() templates.Page {
 	p := templates.Page{
 		Lang: v.loc.Tag, Site: v.Service, Home: v.link(v.home()), Archive: v.link("/archive"), Status: v.link("/status"),
-		Style: v.style, Contact: v.Contact, Postal: v.Postal,
+		Preferences: v.link("/preferences"),
+		Style:       v.style, Contact: v.Contact, Postal: v.Postal,
 	}
 	for _, tag := range v.tags {
 		query := v.r.URL.Query()
@@ -107,6 +111,7 @@ func (v *visit) show(status int, name string, data any) error {
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.Header().Set("Content-Language", v.loc.Tag)
+	v.w.Header().Add("Vary", "Accept-Language")
 	return v.write(status, []byte(v.local(b.String())))
 }
 
@@ -192,7 +197,7 @@ func (s *site) showStyle(v *visit) error {
 func (s *site) showRobots(v *visit) error {
 	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	return v.write(http.StatusOK, []byte("User-agent: *\nDisallow: /confirm/\nDisallow: /unsubscribe/\n"+
-		"Disallow: /undo/\nDisallow: /block/\nDisallow: /preferences/\nDisallow: /edition/\nDisallow: /inbox\n"+
+		"Disallow: /search\nDisallow: /preview\nDisallow: /undo/\nDisallow: /block/\nDisallow: /preferences/\nDisallow: /edition/\nDisallow: /inbox\n"+
 		"Disallow: /api/\n"))
 }
 
