@@ -292,11 +292,20 @@ func (p *parser) shortYear(a, b, c token) (fields, bool) {
 			return fields{}, false
 		}
 	}
+	if more := p.lex(after.end); p.opt.Compact && after.is('-') && daysThenYear(b, c, more) { // 10-12-13-22
+		return fields{2000 + more.value, a.value, b.value, more.end}, true
+	}
 	if p.order == YearFirst || a.value > 12 && b.value <= 12 && c.value > 12 && a.value > 31 {
 		return fields{2000 + a.value, b.value, c.value, c.end}, a.digits == 2
 	}
 	day, month := p.pair(a.value, b.value)
 	return fields{2000 + c.value, month, day, c.end}, c.value <= 50
+}
+
+// daysThenYear reports the first and last day of a range and a year of two figures behind them.
+func daysThenYear(first, last, year token) bool {
+	return year.short() && year.digits == 2 && year.value >= 15 && year.value <= 50 &&
+		last.value > first.value && last.value <= 31
 }
 
 // yearless reads 08-07, [8-7], 8/7 and 18.07., each standing alone, and 08-07 2023.

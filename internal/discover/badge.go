@@ -36,6 +36,9 @@ func (b *badge) read(p *page, start, end int, opt dates.Options) {
 	b.lines = append(b.lines, line)
 	for from := range len(b.lines) - 1 {
 		joined := strings.Join(b.lines[from:], " ")
+		if before, _, ok := strings.Cut(joined, " "); ok && dotted(before) {
+			joined = strings.Replace(joined, ".", "/", 1) // "4.4" over "2019"
+		}
 		m, ok := dates.First(joined, opt)
 		if !ok || m.End-m.Start < len(joined)-1 || strings.IndexFunc(joined, isLetter) < 0 && m.Yearless {
 			continue
@@ -47,6 +50,17 @@ func (b *badge) read(p *page, start, end int, opt dates.Options) {
 		b.take(p, at, end, m)
 		return
 	}
+}
+
+// dotted reports two figures of a day and a month with a point between them and none behind.
+func dotted(s string) bool {
+	a, b, ok := strings.Cut(s, ".")
+	return ok && number(a) && number(b)
+}
+
+// number reports one or two figures.
+func number(s string) bool {
+	return len(s) > 0 && len(s) < 3 && strings.Trim(s, "0123456789") == ""
 }
 
 // take records a date; one of three lines replaces that which the first two gave without a year.

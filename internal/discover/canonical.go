@@ -222,6 +222,13 @@ func (s *site) link(href, title string) (news.Link, bool) {
 	return news.Link{URL: address, FoundOn: s.in.URL, Title: clean(title), Kind: s.kind(address)}, true
 }
 
+// samePath reports an address that differs from the listing's only in its query.
+func (s *site) samePath(address string) bool {
+	path, _, _ := strings.Cut(address, "?")
+	own, _, _ := strings.Cut(canonical(s.base, s.in.URL), "?")
+	return path == own
+}
+
 // clean joins white space and trims a title; at most 500 bytes of it are kept.
 func clean(title string) string {
 	title = strings.Join(strings.Fields(strings.ReplaceAll(title, "\u200b", "")), " ")

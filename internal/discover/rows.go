@@ -28,7 +28,7 @@ func (p *page) rows() []row {
 	var out []row
 	at := map[[2]int]int{}
 	for i, a := range p.links {
-		if p.els[a.el].chrome {
+		if p.els[a.el].chrome || p.yearPicker(a) {
 			continue
 		}
 		r, ok := p.rowOf(a)

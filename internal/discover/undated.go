@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"time"
 	"unicode/utf8"
 
 	"tidings/internal/dates"
@@ -11,6 +12,8 @@ import (
 type block struct {
 	links []int
 	dated int // how many have a date in their address
+	days  int // how many of those differ from the one before
+	day   time.Time
 	width int // of all titles together; a Han character counts twice
 }
 
@@ -37,8 +40,10 @@ func (p *page) blocks() []block {
 		}
 		out[n].links = append(out[n].links, i)
 		out[n].width += width(title)
-		if _, ok := dates.InURL(a.URL, p.opt); ok {
-			out[n].dated++
+		if m, ok := dates.InURL(a.URL, p.opt); ok {
+			if out[n].dated++; !m.Date.Time.Equal(out[n].day) {
+				out[n].day, out[n].days = m.Date.Time, out[n].days+1
+			}
 		}
 	}
 	return out
@@ -56,11 +61,12 @@ func width(s string) int {
 	return n
 }
 
-// datedAddresses gives the links of the blocks of which at least half have a date in their address.
+// datedAddresses gives the links of the blocks of which at least half have a date in their address. Those of one day
+// may be the views of a calendar, "by month", "by week", so they need the titles of an e-paper's issue.
 func (p *page) datedAddresses() []news.Link {
 	var out []news.Link
 	for _, b := range p.blocks() {
-		if b.dated < minRows || 2*b.dated < len(b.links) {
+		if b.dated < minRows || 2*b.dated < len(b.links) || b.days < 2 && b.width < minTitle*len(b.links) {
 			continue
 		}
 		for _, i := range b.links {

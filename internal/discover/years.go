@@ -90,6 +90,9 @@ func (p *page) addDate(start, end int, m dates.Match) {
 	d := printed{start: start, end: end, Match: m}
 	_, d.grid = slices.BinarySearch(p.hidden, start)
 	d.el, d.link = p.innermost(start, end), p.linkAround(start, end)
+	if d.link < 0 && p.anEnd(d) {
+		return
+	}
 	if d.link >= 0 && p.setApart(d) {
 		d.link = -1
 	}
