@@ -74,6 +74,8 @@ type App struct {
 	fetch   *fetch.Client
 	mailbox *intake.Mailbox // nil without one
 	renew   func()          // opens the endpoint's budget for a new run; nil without one
+	quit    context.Context
+	halt    context.CancelFunc // ends quit: Stop was called
 }
 
 // Open wires the program over its database, which it brings up to date.
@@ -277,18 +279,53 @@ func (a *App) Close() {
 
 // Start works jobs in this process until Stop; with tick it also looks for due work.
 func (a *App) Start(ctx context.Context, tick bool) error {
+	a.quit, a.halt = context.WithCancel(context.WithoutCancel(ctx))
 	return a.Jobs.Start(ctx, tick, jobs.Work{
-		Crawl: func(ctx context.Context, sourceID, runID string) error {
-			_, err := a.Gather.Crawl(ctx, sourceID, runID)
-			return err
-		},
-		Cluster: a.cluster, Summarize: a.Tell.Summarize, Editions: a.Send.Editions, Deliver: a.Send.Deliver,
+		Crawl: a.crawl, Cluster: a.cluster, Summarize: a.summarize, Editions: a.Send.Editions, Deliver: a.Send.Deliver,
 		Watch: a.watch, Tidy: a.tidy, Returns: a.readMailbox(),
 	})
 }
 
+// The pauses let articles come together while crawls run here: to put a dozen into stories costs little more than one,
+// and a story that is still growing need not be summarized with each article.
+const (
+	beforeStories   = 3 * time.Second
+	beforeSummaries = 10 * time.Second
+)
+
+// pause waits until no crawl runs in this process, at most for d.
+func (a *App) pause(ctx context.Context, d time.Duration) {
+	ctx, done := a.untilStop(ctx)
+	defer done()
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	a.Gather.Idle(ctx)
+}
+
+// untilStop ends ctx at Stop already: for what may be broken off at any time and need not be waited for.
+func (a *App) untilStop(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	forget := context.AfterFunc(a.quit, cancel)
+	return ctx, func() { forget(); cancel() }
+}
+
+// crawl makes one pass over a source; the next one finishes what Stop broke off.
+func (a *App) crawl(ctx context.Context, sourceID, runID string) error {
+	ctx, done := a.untilStop(ctx)
+	defer done()
+	_, err := a.Gather.Crawl(ctx, sourceID, runID)
+	return err
+}
+
+// summarize tells stories.
+func (a *App) summarize(ctx context.Context) error {
+	a.pause(ctx, beforeSummaries)
+	return a.Tell.Summarize(ctx)
+}
+
 // cluster makes stories; the summaries that follow are one run of the endpoint's budget.
 func (a *App) cluster(ctx context.Context) error {
+	a.pause(ctx, beforeStories)
 	if a.renew != nil {
 		a.renew()
 	}
@@ -300,8 +337,13 @@ func (a *App) watch(ctx context.Context) error {
 	return errors.Join(a.Send.Rewind(ctx), a.Send.Watch(ctx))
 }
 
-// Stop lets running jobs finish, for a few seconds.
-func (a *App) Stop(ctx context.Context) error { return a.Jobs.Stop(ctx) }
+// Stop breaks crawls off and lets other running jobs finish, for a few seconds.
+func (a *App) Stop(ctx context.Context) error {
+	if a.halt != nil {
+		a.halt()
+	}
+	return a.Jobs.Stop(ctx)
+}
 
 // tidy drops what is older than the configuration keeps, and forgets readers who left.
 func (a *App) tidy(ctx context.Context) error {

@@ -55,6 +55,8 @@ type Room struct {
 	Progress func(Event) // may be nil; called from several goroutines
 	// ThenCluster inserts the cluster job in tx.
 	ThenCluster func(ctx context.Context, tx *store.Tx) error
+
+	busy busy
 }
 
 // pass is one crawl of one source.
@@ -70,6 +72,8 @@ type pass struct {
 // Crawl makes one pass over a source and records it. The error is fault.Conflict when another process crawls it, and
 // otherwise why the source could not be read; the record is complete in both cases.
 func (r *Room) Crawl(ctx context.Context, sourceID, runID string) (news.Crawl, error) {
+	r.busy.begin()
+	defer r.busy.end()
 	p := &pass{Room: r, record: news.Crawl{SourceID: sourceID, RunID: runID, StartedAt: r.Now()}}
 	if err := p.begin(ctx); err != nil {
 		return p.record, fault.Wrap(err, "crawl %s", sourceID)
