@@ -240,7 +240,8 @@ func planAgain(ctx context.Context, tx *store.Tx, p store.Plan, x decision) (int
 }
 
 // Rewind takes subscriptions back whose windows begin in the future, because a clock that ran ahead was set back: they
-// would be silent until it comes true. What they were told stays known.
+// would be silent until it comes true. They look back over a week, since nobody knows what fell between; what they were
+// told stays known.
 func (r *Room) Rewind(ctx context.Context) error {
 	now := r.Now()
 	ahead, err := r.Store.AheadSubscriptions(ctx, now.Add(time.Hour))
@@ -254,7 +255,7 @@ func (r *Room) Rewind(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if err := tx.RewindSubscription(ctx, sub.ID, now, next); err != nil {
+			if err := tx.RewindSubscription(ctx, sub.ID, now.Add(-welcome), next); err != nil {
 				return err
 			}
 		}

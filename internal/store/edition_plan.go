@@ -13,6 +13,10 @@ import (
 	"tidings/internal/news"
 )
 
+// rowsAtOnce is how many rows one INSERT brings: enough to save round trips, few enough that its text stays prepared and
+// quick to read.
+const rowsAtOnce = 40
+
 // Plan is an edition that is about to be a row, and what goes with it: the delivery its mail will be, and when its
 // subscription is due next.
 type Plan struct {
@@ -90,7 +94,7 @@ func (tx *Tx) addEditions(ctx context.Context, editions []news.Edition) ([]int64
 		start        time.Time
 	}
 	added := map[window]int64{}
-	for part := range slices.Chunk(editions, batch) {
+	for part := range slices.Chunk(editions, rowsAtOnce) {
 		var args []any
 		for _, e := range part {
 			args = append(args, e.DigestID, e.SubscriptionID, instant(e.Start), instant(e.End), e.Subject, e.Skipped,
@@ -140,7 +144,7 @@ func (tx *Tx) addTold(ctx context.Context, ids []int64, editions []news.Edition)
 				break
 			}
 			args = append(args, ids[i], t.StoryID, e.SubscriptionID, t.Rank, t.Update, t.Left, t.Articles)
-			if len(args) >= 7*batch {
+			if len(args) >= 7*rowsAtOnce {
 				if err := flush(); err != nil {
 					return err
 				}
@@ -152,7 +156,7 @@ func (tx *Tx) addTold(ctx context.Context, ids []int64, editions []news.Edition)
 
 // addPlannedDeliveries keeps deliveries of editions that have no bytes yet.
 func (tx *Tx) addPlannedDeliveries(ctx context.Context, deliveries []audience.Delivery) error {
-	for part := range slices.Chunk(deliveries, batch) {
+	for part := range slices.Chunk(deliveries, rowsAtOnce) {
 		var args []any
 		for _, d := range part {
 			args = append(args, d.Kind, d.EditionID, d.SubscriberID, d.Recipient, "", "", d.State, d.Policy, "",

@@ -123,6 +123,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"Subscriptions", testSubscriptions},
 		{"SubscriptionsDue", testSubscriptionsDue},
 		{"Editions", testEditions},
+		{"EditionsPlanned", testEditionsPlanned},
+		{"SubscriptionsAhead", testSubscriptionsAhead},
 		{"Deliveries", testDeliveries},
 		{"DeliveriesClaimed", testDeliveriesClaimed},
 		{"DeliveriesClaimedTogether", testDeliveriesClaimedTogether},
