@@ -82,7 +82,7 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 	if err != nil {
 		return err
 	}
-	if problems := config.CheckSource("flag", app.Sourced(withTown(source))); len(problems) > 0 && source.Zone != "" {
+	if problems := config.CheckSource("flag", sourced(withTown(source))); len(problems) > 0 && source.Zone != "" {
 		return usageError{problems}
 	}
 	p := a.Survey.Preview(ctx, source)
@@ -97,7 +97,7 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 	if p.Err != nil && !confirmable {
 		return fmt.Errorf("%w; nothing is saved%s", p.Err, hint(p))
 	}
-	if problems := config.CheckSource("not saved", app.Sourced(source)); len(problems) > 0 {
+	if problems := config.CheckSource("not saved", sourced(source)); len(problems) > 0 {
 		return usageError{problems}
 	}
 	question := fmt.Sprintf("Save it as %s?", source.ID)

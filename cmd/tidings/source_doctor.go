@@ -247,7 +247,7 @@ func printProposal(out *strings.Builder, d survey.Diagnosis) {
 	}
 	fmt.Fprint(out, "\n  as YAML, for the configuration or `tidings source import --replace`:\n\n")
 	var text strings.Builder
-	if err := config.PrintSources(&text, []config.Source{app.Sourced(proposed)}); err != nil {
+	if err := config.PrintSources(&text, []config.Source{sourced(proposed)}); err != nil {
 		fmt.Fprintf(&text, "%v\n", err)
 	}
 	for line := range strings.Lines(text.String()) {

@@ -57,7 +57,7 @@ func exportSources(w io.Writer, format string, sources []news.Source) error {
 	if format == "yaml" {
 		out := make([]config.Source, len(sources))
 		for i, s := range sources {
-			out[i] = app.Sourced(s)
+			out[i] = sourced(s)
 		}
 		return config.PrintSources(w, out)
 	}
@@ -70,6 +70,20 @@ func exportSources(w io.Writer, format string, sources []news.Source) error {
 		out[i] = o
 	}
 	return opml.Write(w, "Sources of tidings", opmlPrefix, opmlSpace, out)
+}
+
+// sourced gives a source as a configuration would have it: the way back from app.Source.
+func sourced(s news.Source) config.Source {
+	out := config.Source{
+		ID: s.ID, Name: s.Name, Town: s.Town, Region: s.Region, Country: s.Country, Language: s.Language, Zone: s.Zone,
+		URL: s.URL, Way: string(s.Way), Hosts: s.Hosts, Topics: s.Topics, Schedule: s.Schedule, Backfill: s.Backfill,
+		Pages: s.Pages, Enabled: s.Enabled, TLSInsecure: s.TLSInsecure,
+	}
+	if s.Rule != nil {
+		rule := config.Rule(*s.Rule)
+		out.Rule = &rule
+	}
+	return out
 }
 
 // outline makes an OPML outline of a source. What OPML has no word for goes into one attribute, as JSON.
@@ -197,7 +211,7 @@ func (opt importOptions) parse(name string, text []byte) ([]news.Source, error) 
 			problems = append(problems, config.Problem{File: name, Line: o.Line, Text: err.Error()})
 			continue
 		}
-		for _, p := range config.CheckSource(name, app.Sourced(s)) {
+		for _, p := range config.CheckSource(name, sourced(s)) {
 			p.Line, p.Path = o.Line, strings.TrimPrefix(p.Path, "sources[0].")
 			problems = append(problems, p)
 		}

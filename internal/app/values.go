@@ -40,20 +40,6 @@ func Source(s config.Source, schedule string) news.Source {
 	return out
 }
 
-// Sourced is the way back: a source as a configuration would have it.
-func Sourced(s news.Source) config.Source {
-	out := config.Source{
-		ID: s.ID, Name: s.Name, Town: s.Town, Region: s.Region, Country: s.Country, Language: s.Language, Zone: s.Zone,
-		URL: s.URL, Way: string(s.Way), Hosts: s.Hosts, Topics: s.Topics, Schedule: s.Schedule, Backfill: s.Backfill,
-		Pages: s.Pages, Enabled: s.Enabled, TLSInsecure: s.TLSInsecure,
-	}
-	if s.Rule != nil {
-		rule := config.Rule(*s.Rule)
-		out.Rule = &rule
-	}
-	return out
-}
-
 // townsOf gives the towns of sources, repeated ones too.
 func townsOf(sources []news.Source) []string {
 	out := make([]string, len(sources))

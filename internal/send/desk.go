@@ -116,12 +116,14 @@ func (d *desk) covered(of news.Digest) []news.Source {
 
 // receipt says how many of a digest's sources were read, and which could not be and since when.
 func (d *desk) receipt(of news.Digest) digest.Receipt {
-	sources := d.covered(of)
-	receipt := digest.Receipt{Sources: len(sources)}
-	for _, s := range sources {
+	var receipt digest.Receipt
+	for _, s := range d.covered(of) {
 		h, known := d.healths[s.ID]
+		if !known || h.State == news.StateNew {
+			continue // added just now: nothing can be expected of it yet
+		}
+		receipt.Sources++
 		switch {
-		case !known || h.State == news.StateNew:
 		case h.State.Trouble():
 			trouble := digest.Trouble{Name: s.Name, State: h.State, Since: h.Troubled}
 			if trouble.Since.IsZero() {
