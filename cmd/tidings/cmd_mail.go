@@ -19,7 +19,7 @@ import (
 
 func newMailCommand(e *env) *cobra.Command {
 	c := &cobra.Command{Use: "mail", Short: "Look at how mail is sent", Args: noVerb, RunE: help}
-	c.AddCommand(newMailDoctor(e), newMailKey(e))
+	c.AddCommand(newMailTest(e), newMailDoctor(e), newMailKey(e))
 	return c
 }
 

@@ -115,13 +115,18 @@ func signers(c *config.Config) ([]*mail.Signer, error) {
 	return out, nil
 }
 
+// ways lists the configured relays.
+func ways(c *config.Config) []config.SMTP {
+	return append([]config.SMTP{c.Mail.SMTP}, c.Mail.Relays...)
+}
+
 // transport gives the way mail goes: the relays when mail is enabled, else the outbox. hello is our name.
 func transport(c *config.Config, hello string, now func() time.Time) (mail.Transport, error) {
 	if !c.Mail.Sends() {
 		return mail.NewOutbox(cmp.Or(c.Mail.Outbox, filepath.Join(c.DataDir, "outbox")))
 	}
 	var relays []mail.Relay
-	for _, s := range append([]config.SMTP{c.Mail.SMTP}, c.Mail.Relays...) {
+	for _, s := range ways(c) {
 		opt, err := relay(s)
 		if err != nil {
 			return nil, err

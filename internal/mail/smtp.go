@@ -47,6 +47,8 @@ type SMTPOptions struct {
 	CommandTimeout time.Duration // 0 = 5 min, RFC 5321 section 4.5.3.2
 	DotTimeout     time.Duration // 0 = 10 min, section 4.5.3.2.6
 	Grace          time.Duration // how long an answer to the dot is awaited after cancellation; 0 = 20 s
+
+	Steps func(Step) // told of each step that went well; nil = nobody is
 }
 
 // SMTP is the way out through a relay.
@@ -139,6 +141,7 @@ func (s *SMTP) Open(ctx context.Context) (Conn, error) {
 	stop := context.AfterFunc(ctx, func() { raw.Close() })
 	c, err := s.greet(raw)
 	if err == nil {
+		s.connected(c)
 		err = s.prepare(c)
 	}
 	if !stop() && err == nil {
@@ -252,6 +255,9 @@ func (s *SMTP) prepare(c *smtpConn) error {
 				return answer
 			}
 			return s.tlsError(err)
+		}
+		if state, ok := c.client.TLSConnectionState(); ok {
+			s.opt.step(Step{Stage: StageTLS, Said: "STARTTLS", Text: protection(state)})
 		}
 	}
 	if s.opt.Login == "" {

@@ -41,6 +41,7 @@ func (s *SMTP) signIn(c *smtpConn) error {
 	if err := c.client.Auth(s.mechanism(way)); err != nil {
 		return replyError(StageAuth, err)
 	}
+	s.opt.step(Step{Stage: StageAuth, Said: "sign in as " + s.opt.Login + " by " + string(way), Text: "signed in"})
 	return nil
 }
 

@@ -144,6 +144,7 @@ func (c *smtpConn) dot(ctx context.Context) (Reply, error) {
 	switch {
 	case err == nil: // any 2xx accepts (RFC 5321, section 4.2.1)
 		c.alive = true
+		c.opt.step(Step{Stage: StageDot, Said: "the mail", Code: code, Text: text})
 		return c.reply(code, text), nil
 	case !errors.As(err, &answer) || answer.Code < 400 || answer.Code > 599:
 		c.drop()

@@ -52,13 +52,16 @@ func (c *smtpConn) offers(extension string) bool {
 // inTurn speaks each verb when the one before it was answered.
 func (c *smtpConn) inTurn(verbs []verb) error {
 	for _, v := range verbs {
+		var code int
+		var text string
 		err := c.client.Text.PrintfLine("%s", v.line)
 		if err == nil {
-			_, _, err = c.client.Text.ReadResponse(v.want)
+			code, text, err = c.client.Text.ReadResponse(v.want)
 		}
 		if err != nil {
 			return c.refused(v.stage, err)
 		}
+		c.opt.step(Step{Stage: v.stage, Said: v.line, Code: code, Text: text})
 	}
 	return nil
 }
@@ -79,7 +82,10 @@ func (c *smtpConn) atOnce(verbs []verb) error {
 	}
 	var first *SendError
 	for _, v := range verbs {
-		_, _, err := c.client.Text.ReadResponse(v.want)
+		code, text, err := c.client.Text.ReadResponse(v.want)
+		if err == nil {
+			c.opt.step(Step{Stage: v.stage, Said: v.line, Code: code, Text: text})
+		}
 		e := replyError(v.stage, err)
 		switch {
 		case err != nil && e.Code == 0:
