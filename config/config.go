@@ -195,6 +195,8 @@ type Source struct {
 	TLSInsecure bool     `yaml:"tls_insecure,omitempty"`
 	Enabled     bool     `yaml:"enabled"`
 	Evidence    string   `yaml:"evidence,omitempty"`
+
+	Attachments string `yaml:"attachments,omitempty"` // PDF files of a listing: list (the default) names them, read reads them
 }
 
 // Rule is an explicit way into a listing; see news.Rule.

@@ -15,7 +15,6 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/discover"
 	"tidings/internal/fault"
-	"tidings/internal/gather"
 	"tidings/internal/news"
 )
 
@@ -224,7 +223,12 @@ func articleOf(ctx context.Context, a *app.App, page news.Page) (*news.Article, 
 	if err != nil {
 		return nil, err
 	}
-	return maybe(a.Store.ArticleByURL(ctx, gather.Read(page, source).URL))
+	shelf, err := a.Gather.Shelf(ctx, source)
+	if err != nil {
+		return nil, err
+	}
+	read, _ := shelf.Read(ctx, page)
+	return maybe(a.Store.ArticleByURL(ctx, read.URL))
 }
 
 // cover finds the sources an address would belong to.

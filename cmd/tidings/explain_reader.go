@@ -77,7 +77,7 @@ func (t account) unread() string {
 // kinds names what a page is taken for.
 var kinds = map[news.ArticleKind]string{
 	news.KindArticle: "an article", news.KindListing: "a listing", news.KindError: "an error page",
-	news.KindEmpty: "an empty page",
+	news.KindEmpty: "an empty page", news.KindScan: "a document of pictures", news.KindLocked: "a document with a password",
 }
 
 // jury judges one story for one subscription.

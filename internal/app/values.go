@@ -31,7 +31,7 @@ func Source(s config.Source, schedule string) news.Source {
 		ID: s.ID, Name: cmp.Or(s.Name, s.Town), Town: s.Town, Region: s.Region, Country: s.Country, Language: s.Language,
 		Zone: s.Zone, URL: s.URL, Way: news.Way(s.Way), Hosts: s.Hosts, Topics: s.Topics,
 		Schedule: cmp.Or(s.Schedule, schedule), Backfill: s.Backfill, Pages: s.Pages, Enabled: s.Enabled,
-		TLSInsecure: s.TLSInsecure,
+		TLSInsecure: s.TLSInsecure, Attachments: s.Attachments,
 	}
 	if s.Rule != nil {
 		rule := news.Rule(*s.Rule)

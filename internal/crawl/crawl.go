@@ -21,6 +21,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"path"
+	"strings"
 	"time"
 
 	"tidings/internal/discover"
@@ -57,7 +59,7 @@ type Request struct {
 	Validators Validators  // the listing's, from the last good run's Result
 	Retry      []news.Link // pages that could not be read before
 	Limit      int         // how many pages to read; 0 = DefaultLimit, negative = none
-	Documents  bool        // read PDF and office files too; else they are only named
+	Documents  bool        // read PDF files too; they are only named else, as other files are
 
 	// Known tells which URLs were read or given up before; it is asked in the listing's order. Nil means none was.
 	Known func(ctx context.Context, urls []string) (map[string]bool, error)
@@ -164,8 +166,7 @@ func (r *run) toRead() []news.Link {
 	var links []news.Link
 	seen := map[string]bool{}
 	for _, l := range append(append([]news.Link(nil), r.res.Fresh...), r.req.Retry...) {
-		readable := l.Kind == news.LinkPage || l.Kind == "" || l.Kind == news.LinkDocument && r.req.Documents
-		if !readable || seen[l.URL] {
+		if !Readable(l, r.req.Documents) || seen[l.URL] {
 			continue
 		}
 		seen[l.URL] = true
@@ -176,6 +177,18 @@ func (r *run) toRead() []news.Link {
 		links = append(links, l)
 	}
 	return links
+}
+
+// Readable reports whether a link is one to read: a page, and with documents a file that may be a PDF by its name.
+func Readable(l news.Link, documents bool) bool {
+	switch l.Kind {
+	case news.LinkPage, "":
+		return true
+	case news.LinkDocument:
+		ext := path.Ext(l.URL)
+		return documents && (strings.EqualFold(ext, ".pdf") || len(ext) > 5 || ext == "")
+	}
+	return false
 }
 
 // unknown gives the links the caller does not know.

@@ -26,7 +26,7 @@ type answer struct {
 	header      http.Header
 	contentType string
 	body        []byte
-	files       bool // read files too
+	files       bool // read PDF files too
 	document    bool // it is a file and files are not wanted: the body was not read
 	err         error
 }
@@ -71,7 +71,7 @@ func onHeaders(r *colly.Response) {
 	a.contentType, a.status = r.Headers.Get("Content-Type"), r.StatusCode
 	a.finalURL = r.Request.URL.String()
 	r.Headers.Del("Content-Type")
-	if !a.files && r.StatusCode < 300 && file(a.contentType) {
+	if r.StatusCode < 300 && file(a.contentType) && !(a.files && mayBePDF(a.contentType)) {
 		a.document = true
 		r.Request.Abort()
 	}
@@ -87,7 +87,7 @@ func onResponse(r *colly.Response) {
 type ask struct {
 	url        string
 	validators Validators
-	files      bool // read files too
+	files      bool // read PDF files too
 }
 
 // get reads one URL.
@@ -130,6 +130,12 @@ func (w *web) once(q ask) answer {
 // markup reports a content type in which a meta refresh has a meaning.
 func markup(contentType string) bool {
 	return contentType == "" || strings.Contains(strings.ToLower(contentType), "html")
+}
+
+// mayBePDF reports a content type PDF files come with.
+func mayBePDF(contentType string) bool {
+	kind := strings.ToLower(contentType)
+	return strings.Contains(kind, "pdf") || strings.Contains(kind, "octet-stream") || strings.Contains(kind, "download")
 }
 
 // file reports the content type of something that is no page: neither text nor JSON nor XML.

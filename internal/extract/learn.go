@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/html/atom"
+
 	"tidings/internal/news"
 )
 
@@ -32,7 +34,7 @@ func Learn(pages []Input) (t Template, ok bool) {
 	if len(lessons) < MinLearned {
 		return Template{}, false
 	}
-	body, ok := commonPlace(lessons, func(l lesson) int32 { return l.p.body.node }, false)
+	body, ok := commonPlace(lessons, lesson.holder, false)
 	if !ok {
 		return Template{}, false
 	}
@@ -66,6 +68,21 @@ func readLessons(pages []Input) []lesson {
 		}
 	}
 	return out
+}
+
+// holder gives the element that holds the page's article whatever it is made of: the container may be the one paragraph
+// of a short one.
+func (l lesson) holder() int32 {
+	t, at := l.p.t, l.p.body.node
+	for at > 0 {
+		switch t.nodes[at].tag {
+		case atom.P, atom.Span, atom.Font, atom.Li, atom.Tr, atom.Tbody, atom.Table, atom.Blockquote, atom.Pre:
+			at = t.nodes[at].parent
+			continue
+		}
+		break
+	}
+	return at
 }
 
 // commonPlace gives the place that most pages agree the element stands at; in each of them no other element has its

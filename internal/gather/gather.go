@@ -13,9 +13,7 @@ import (
 	"log/slog"
 	"time"
 
-	"tidings/internal/charset"
 	"tidings/internal/crawl"
-	"tidings/internal/extract"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 	"tidings/internal/store"
@@ -63,6 +61,7 @@ type Room struct {
 type pass struct {
 	*Room
 	source news.Source
+	shelf  *Shelf
 	health news.Health
 	record news.Crawl
 	ranks  map[string]int // place of a link on the listing
@@ -82,6 +81,11 @@ func (r *Room) Crawl(ctx context.Context, sourceID, runID string) (news.Crawl, e
 	final := context.WithoutCancel(ctx)
 	if endErr := p.end(final, result, err); endErr != nil {
 		return p.record, fault.Wrap(errors.Join(err, endErr), "crawl %s", sourceID)
+	}
+	if p.record.Articles > 0 {
+		if learnErr := p.learnPages(final, p.shelf); learnErr != nil {
+			p.Log.WarnContext(ctx, "nothing learned of the source's pages", "source", sourceID, "err", learnErr)
+		}
 	}
 	p.tell(Event{Done: &p.record, Err: err})
 	return p.record, fault.Wrap(err, "crawl %s", sourceID)
@@ -111,6 +115,9 @@ func (p *pass) run(ctx context.Context) (crawl.Result, error) {
 	if err != nil {
 		return crawl.Result{}, err
 	}
+	if p.shelf, err = p.Room.Shelf(ctx, p.source); err != nil {
+		return crawl.Result{}, err
+	}
 	retry, err := p.Store.PagesToRetry(ctx, p.source.ID, p.Now(), p.MaxPages)
 	if err != nil {
 		return crawl.Result{}, err
@@ -123,6 +130,7 @@ func (p *pass) run(ctx context.Context) (crawl.Result, error) {
 	request := crawl.Request{
 		Source: p.source, Health: p.health, Limit: p.MaxPages, Retry: links, Known: p.known,
 		Validators: crawl.Validators{ETag: listing.ETag, Modified: listing.Modified, Hash: listing.Hash},
+		Documents:  p.source.Attachments == news.AttachmentsRead,
 	}
 	return p.Crawler.Run(ctx, request, p.keep)
 }
@@ -141,7 +149,10 @@ func (p *pass) known(ctx context.Context, urls []string) (map[string]bool, error
 // keep stores one page, the article read from it and the cluster job, in one transaction; it also prolongs the lease,
 // and ends the run when another process has the source by now.
 func (p *pass) keep(ctx context.Context, page news.Page) error {
-	article := Read(page, p.source)
+	article, _ := p.shelf.Read(ctx, page)
+	if err := ctx.Err(); err != nil {
+		return err // a file that was broken off is not a broken file
+	}
 	article.Baseline = p.untold(article, page)
 	err := p.Store.Write(ctx, func(tx *store.Tx) (err error) {
 		if err = tx.ExtendSource(ctx, p.source.ID, p.Worker, p.Now().Add(lease)); err != nil {
@@ -164,21 +175,6 @@ func (p *pass) keep(ctx context.Context, page news.Page) error {
 	}
 	p.tell(Event{Title: article.Title, Pages: p.record.Pages})
 	return nil
-}
-
-// Read extracts the article of a stored page. It is what the crawl and the replay share.
-func Read(page news.Page, source news.Source) news.Article {
-	body, _ := charset.Decode(page.Body, page.ContentType, source.Language)
-	at := page.FinalURL
-	if at == "" {
-		at = page.URL
-	}
-	article, _ := extract.Extract(extract.Input{URL: at, Body: body, Source: source, Link: page.Link})
-	article.SourceID, article.FirstSeen, article.PageID = source.ID, page.FetchedAt, page.ID
-	if article.URL == "" {
-		article.URL = page.URL
-	}
-	return article
 }
 
 // untold reports whether readers are not told of an article: it belongs to the baseline, or is old news that only

@@ -34,6 +34,8 @@ type rig struct {
 	fail  map[string]int
 	asked map[string]int
 	kind  map[string]string // content type
+	raw   map[string][]byte // files
+	shape string            // of articles, with a title and paragraphs to fill in; "" = the first one
 }
 
 func newRig(t *testing.T, backfill int, paths ...string) *rig {
@@ -84,6 +86,7 @@ func (r *rig) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 				r.now.AddDate(0, 0, -i/2).Format(time.DateOnly))
 		}
 		fmt.Fprint(w, "</ul></body></html>")
+	case slices.Contains(r.paths, path) && r.write(w, path):
 	case slices.Contains(r.paths, path):
 		fmt.Fprintf(w, "<html><head><title>Matter %s</title></head><body><article>"+
 			"<h1>The council of Oakfield settles matter %s</h1>"+

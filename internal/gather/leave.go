@@ -30,6 +30,9 @@ func (p *pass) leave(ctx context.Context, tx *store.Tx, result crawl.Result, com
 	beyond := p.record.Baseline && complete && !result.Broken && result.Left > 0
 	for _, l := range result.Fresh {
 		reason := unread(l, beyond)
+		if result.Left > 0 && !beyond && crawl.Readable(l, p.source.Attachments == news.AttachmentsRead) {
+			continue // a file beyond the limit waits for the next run as pages do
+		}
 		if reason == "" || tried[l.URL] {
 			continue
 		}

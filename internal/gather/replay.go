@@ -21,7 +21,7 @@ const replayBatch = 50
 // differently are put into stories anew; nobody is told twice.
 func (r *Room) Replay(ctx context.Context) (Replayed, error) {
 	var done Replayed
-	sources, err := r.sourcesByID(ctx)
+	shelves, err := r.shelves(ctx)
 	if err != nil {
 		return done, err
 	}
@@ -30,7 +30,7 @@ func (r *Room) Replay(ctx context.Context) (Replayed, error) {
 		if err != nil || len(pages) == 0 {
 			return done, fault.Wrap(err, "replay pages after %d", cursor)
 		}
-		changed, err := r.replay(ctx, pages, sources)
+		changed, err := r.replay(ctx, pages, shelves)
 		if err != nil {
 			return done, fault.Wrap(err, "replay pages after %d", cursor)
 		}
@@ -41,11 +41,11 @@ func (r *Room) Replay(ctx context.Context) (Replayed, error) {
 }
 
 // replay reads one batch of pages again and gives how many articles changed.
-func (r *Room) replay(ctx context.Context, pages []news.Page, sources map[string]news.Source) (changed int, err error) {
+func (r *Room) replay(ctx context.Context, pages []news.Page, shelves map[string]*Shelf) (changed int, err error) {
 	err = r.Store.Write(ctx, func(tx *store.Tx) error {
 		changed = 0
 		for _, page := range pages {
-			article := Read(page, sources[page.SourceID])
+			article, _ := shelves[page.SourceID].Read(ctx, page)
 			article.Baseline = true // counts only for a page that was no article before: it is old news by now
 			_, differs, err := tx.PutArticle(ctx, article)
 			if err != nil {
@@ -63,11 +63,14 @@ func (r *Room) replay(ctx context.Context, pages []news.Page, sources map[string
 	return changed, err
 }
 
-func (r *Room) sourcesByID(ctx context.Context) (map[string]news.Source, error) {
+// shelves gives what is known of reading each source's pages, by its id.
+func (r *Room) shelves(ctx context.Context) (map[string]*Shelf, error) {
 	all, err := r.Store.Sources(ctx)
-	out := make(map[string]news.Source, len(all))
+	out := make(map[string]*Shelf, len(all))
 	for _, s := range all {
-		out[s.ID] = s
+		if out[s.ID], err = r.Shelf(ctx, s); err != nil {
+			return nil, err
+		}
 	}
 	return out, err
 }

@@ -25,7 +25,15 @@ type Source struct {
 	Enabled  bool
 
 	TLSInsecure bool // its certificate is not checked; an operator's choice for a site whose own is broken
+
+	Attachments string // what becomes of PDF files on its listing: "" and AttachmentsList, AttachmentsRead
 }
+
+// What becomes of the PDF files a listing links to. Others' servers are spared: they are read only when asked for.
+const (
+	AttachmentsList = "list" // they are named
+	AttachmentsRead = "read" // each is read as an article
+)
 
 // Location gives the source's time zone; UTC when Zone is empty or unknown (config refuses unknown zones).
 func (s Source) Location() *time.Location {

@@ -95,6 +95,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"SourcesChanged", testSourcesChanged},
 		{"Health", testHealth},
 		{"Evidence", testEvidence},
+		{"Templates", testTemplates},
 		{"Leases", testLeases},
 		{"LeasesTogether", testLeasesTogether},
 		{"Crawls", testCrawls},

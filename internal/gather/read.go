@@ -1,0 +1,117 @@
+package gather
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"tidings/internal/charset"
+	"tidings/internal/extract"
+	"tidings/internal/fault"
+	"tidings/internal/news"
+	"tidings/internal/store"
+)
+
+const (
+	// documentTime is how long reading one file may take.
+	documentTime = 20 * time.Second
+	// relearn is how long a source whose pages taught nothing is left alone.
+	relearn = 24 * time.Hour
+)
+
+// Shelf reads the pages of one source: files as documents, pages by what was learned of the source, with the generic
+// extractor as the judge. Not for concurrent use.
+type Shelf struct {
+	Source    news.Source
+	Reader    extract.Reader
+	LearnedAt time.Time // when learning was tried last; zero for never
+}
+
+// Shelf gives what is known of reading a source's pages.
+func (r *Room) Shelf(ctx context.Context, source news.Source) (*Shelf, error) {
+	shelf := &Shelf{Source: source}
+	kept, err := r.Store.Template(ctx, source.ID)
+	if fault.Is(err, fault.NotFound) {
+		return shelf, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	shelf.LearnedAt = kept.LearnedAt
+	if kept.Data == "" {
+		return shelf, nil
+	}
+	template, ok, err := extract.ParseTemplate([]byte(kept.Data))
+	if err != nil || !ok {
+		shelf.LearnedAt = time.Time{} // of another version: to be learned anew
+		return shelf, nil
+	}
+	shelf.Reader.Template = template
+	return shelf, nil
+}
+
+// Read extracts the article of a page as it was stored. It is what the crawl and the replay share.
+func (s *Shelf) Read(ctx context.Context, page news.Page) (news.Article, extract.Explain) {
+	article, why := s.extract(ctx, page)
+	article.SourceID, article.FirstSeen, article.PageID = s.Source.ID, page.FetchedAt, page.ID
+	if article.URL == "" {
+		article.URL = page.URL
+	}
+	return article, why
+}
+
+func (s *Shelf) extract(ctx context.Context, page news.Page) (news.Article, extract.Explain) {
+	if extract.IsDocument(page.Body) {
+		ctx, cancel := context.WithTimeout(ctx, documentTime)
+		defer cancel()
+		in := s.input(page)
+		in.Body = page.Body
+		return extract.Document(ctx, in)
+	}
+	return s.Reader.Extract(s.input(page))
+}
+
+// input gives a page to the extractor, decoded.
+func (s *Shelf) input(page news.Page) extract.Input {
+	in := extract.Input{URL: page.FinalURL, Source: s.Source, Link: page.Link}
+	if in.URL == "" {
+		in.URL = page.URL
+	}
+	if !extract.IsDocument(page.Body) {
+		in.Body, _ = charset.Decode(page.Body, page.ContentType, s.Source.Language)
+	}
+	return in
+}
+
+// learnPages learns from a source's newest pages where nothing was learned yet, or what was learned no longer fits. That
+// nothing could be learned is kept too, lest it be tried after every crawl.
+func (r *Room) learnPages(ctx context.Context, shelf *Shelf) error {
+	stale := shelf.Reader.Stale()
+	waits := shelf.LearnedAt.IsZero() || shelf.Reader.Template.Body.Zero() && r.Now().Sub(shelf.LearnedAt) > relearn
+	if !stale && !waits {
+		return nil
+	}
+	if stale {
+		r.Log.WarnContext(ctx, "pages no longer fit what was learned of them: redesigned?", "source", shelf.Source.ID,
+			"pages", shelf.Reader.Read, "doubts", shelf.Reader.Doubts, "place", shelf.Reader.Template.Body.String())
+	}
+	pages, err := r.Store.NewestArticlePages(ctx, shelf.Source.ID, extract.MaxLearned)
+	if err != nil || len(pages) < extract.MinLearned {
+		return err
+	}
+	var inputs []extract.Input
+	for _, page := range pages {
+		if !extract.IsDocument(page.Body) {
+			inputs = append(inputs, shelf.input(page))
+		}
+	}
+	kept := store.Template{LearnedAt: r.Now()}
+	if template, ok := extract.Learn(inputs); ok {
+		data, err := json.Marshal(template)
+		if err != nil {
+			return fault.Wrap(err, "write template of %s", shelf.Source.ID)
+		}
+		kept.Data = string(data)
+	}
+	return r.Store.Write(ctx, func(tx *store.Tx) error { return tx.PutTemplate(ctx, shelf.Source.ID, kept) })
+}
