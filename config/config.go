@@ -196,7 +196,7 @@ type Source struct {
 	Enabled     bool     `yaml:"enabled"`
 	Evidence    string   `yaml:"evidence,omitempty"`
 
-	Attachments string `yaml:"attachments,omitempty"` // PDF files of a listing: list (the default) names them, read reads them
+	Attachments string `yaml:"attachments,omitempty"` // PDF files of a listing: name (the default) names them, read reads them
 }
 
 // Rule is an explicit way into a listing; see news.Rule.

@@ -128,7 +128,7 @@ func (k *checker) sources() {
 		k.zone(at+".zone", s.Zone, s.Enabled)
 		k.cron(at+".schedule", s.Schedule, true)
 		k.oneOf(at+".way", s.Way, "", "rule", "feed", "sitemap", "embedded", "dated", "dated-url", "undated")
-		k.oneOf(at+".attachments", s.Attachments, "", "list", "read")
+		k.oneOf(at+".attachments", s.Attachments, "", "name", "read")
 		k.between(at+".backfill", s.Backfill, 0, 1000)
 		k.between(at+".pages", s.Pages, 0, 50)
 		if s.Way == "rule" && s.Rule == nil {

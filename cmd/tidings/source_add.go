@@ -67,6 +67,7 @@ EXIT STATUS
 	f.IntVar(&opt.set.Backfill, "backfill", 0, "how many articles of the first crawl readers are told of")
 	f.IntVar(&opt.set.Pages, "pages", 0, "how many further pages of the listing to follow")
 	f.BoolVar(&opt.set.TLSInsecure, "tls-insecure", false, "do not check its certificate, which is broken")
+	f.StringVar(&opt.set.Attachments, "attachments", "", "PDF files of the listing: name them (default), or read each as an article")
 	f.StringVar(&opt.way, "way", "", "the only way in: feed, sitemap, embedded, dated, dated-url, undated")
 	f.StringArrayVar(&opt.rule, "rule", nil, "KEY=VALUE of an explicit rule, such as item=li.news; may be repeated")
 	f.BoolVar(&opt.rest, "disabled", false, "save it without crawling it yet")
@@ -154,6 +155,7 @@ func (opt addOptions) source(arg string) (news.Source, error) {
 	source.Language, source.Schedule = cmp.Or(set.Language, source.Language), cmp.Or(set.Schedule, source.Schedule)
 	source.Backfill, source.Pages = cmp.Or(set.Backfill, source.Backfill), cmp.Or(set.Pages, source.Pages)
 	source.Way = cmp.Or(news.Way(opt.way), source.Way)
+	source.Attachments = cmp.Or(set.Attachments, source.Attachments)
 	source.TLSInsecure, source.Enabled = set.TLSInsecure || source.TLSInsecure, !opt.rest
 	if len(set.Topics) > 0 {
 		source.Topics = set.Topics

@@ -77,7 +77,7 @@ func sourced(s news.Source) config.Source {
 	out := config.Source{
 		ID: s.ID, Name: s.Name, Town: s.Town, Region: s.Region, Country: s.Country, Language: s.Language, Zone: s.Zone,
 		URL: s.URL, Way: string(s.Way), Hosts: s.Hosts, Topics: s.Topics, Schedule: s.Schedule, Backfill: s.Backfill,
-		Pages: s.Pages, Enabled: s.Enabled, TLSInsecure: s.TLSInsecure,
+		Pages: s.Pages, Enabled: s.Enabled, TLSInsecure: s.TLSInsecure, Attachments: s.Attachments,
 	}
 	if s.Rule != nil {
 		rule := config.Rule(*s.Rule)

@@ -21,7 +21,7 @@ func TestPDFsAreReadWhenAsked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, mode := range []string{"", news.AttachmentsList, news.AttachmentsRead} {
+	for _, mode := range []string{"", news.AttachmentsNamed, news.AttachmentsRead} {
 		t.Run("attachments "+mode, func(t *testing.T) {
 			r := newRig(t, 0, "/news/1", "/news/2", "/news/3", "/files/notice.pdf", "/files/table.xlsx")
 			r.raw = map[string][]byte{"/files/notice.pdf": notice, "/files/table.xlsx": {1, 2, 3}}

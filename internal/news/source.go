@@ -26,13 +26,13 @@ type Source struct {
 
 	TLSInsecure bool // its certificate is not checked; an operator's choice for a site whose own is broken
 
-	Attachments string // what becomes of PDF files on its listing: "" and AttachmentsList, AttachmentsRead
+	Attachments string // what becomes of PDF files on its listing: "" and AttachmentsNamed, AttachmentsRead
 }
 
 // What becomes of the PDF files a listing links to. Others' servers are spared: they are read only when asked for.
 const (
-	AttachmentsList = "list" // they are named
-	AttachmentsRead = "read" // each is read as an article
+	AttachmentsNamed = "name" // they are named
+	AttachmentsRead  = "read" // each is read as an article
 )
 
 // Location gives the source's time zone; UTC when Zone is empty or unknown (config refuses unknown zones).

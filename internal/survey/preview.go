@@ -94,8 +94,9 @@ func (r *Room) preview(ctx context.Context, source news.Source) Preview {
 	p := Preview{Source: source}
 	p.Crawl, p.Err = r.Crawler.Run(ctx, crawl.Request{
 		Source: source, Health: news.Health{SourceID: source.ID}, Limit: 1,
-	}, func(_ context.Context, page news.Page) error {
-		p.Sample = gather.Read(page, source)
+		Documents: source.Attachments == news.AttachmentsRead,
+	}, func(ctx context.Context, page news.Page) error {
+		p.Sample, _ = (&gather.Shelf{Source: source}).Read(ctx, page)
 		return nil
 	})
 	if page := p.Crawl.Listing; len(page.Body) > 0 {
