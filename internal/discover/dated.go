@@ -249,16 +249,3 @@ func (p *page) single() []news.Link {
 	}
 	return nil
 }
-
-// inHeading reports whether an element is a heading or in one.
-func (p *page) inHeading(e int) bool { return p.headingOf(e) >= 0 }
-
-// headingOf gives the heading an element is or stands in, -1 for none.
-func (p *page) headingOf(e int) int {
-	for n := 0; e >= 0 && n < 4; e, n = p.els[e].parent, n+1 {
-		if p.els[e].heading > 0 {
-			return e
-		}
-	}
-	return -1
-}

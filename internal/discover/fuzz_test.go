@@ -24,6 +24,15 @@ func FuzzFind(f *testing.F) {
 		}
 		f.Add(body)
 	}
+	for _, body := range []string{
+		`<table><tr onclick="location='/m/1'"><td>May 6, 2024</td></tr><tr data-href="/m/2"><td>5/7/2024</td></tr></table>`,
+		`<a href="javascript:open(%27/a.pdf%27)">Agenda</a> 2024-05-06 <a href="/v.html?file=%2Fview%2Fb.pdf">Plan</a>`,
+		`<div data-date="1714953600"><a href="/1">Board</a></div><div data-date="2024-05-07"><a href="/2">Board</a></div>`,
+		`<p>May 6(M) - 7(T), 2024 <a href="/1">a</a><br>Sept 30 – Oct 1, 2024 <a href="/2">b</a><br>4.4<p>2019</p>`,
+		`[{"Event_Name":"Board","start":{"dateTime":"2024-05-06"},"files":[{"url":"/a.pdf"}]}]`,
+	} {
+		f.Add([]byte(body))
+	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		in := discover.Input{URL: "https://town.example/news/", Body: body, Source: news.Source{Language: "zh"}}
 		in.Now = time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
