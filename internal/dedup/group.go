@@ -9,7 +9,7 @@ import (
 // another side of it, while that of strangers stays at nothing; so the mean needed falls with the pairs it is over.
 const (
 	storyLink = 0.12 // mean similarity that joins two groups
-	mergeLink = 0.25 // the same for two stories that both stand in the index
+	mergeLink = 0.15 // the same for two stories that both stand in the index
 	linkFree  = 4    // up to so many pairs the mean counts as it is,
 	linkPower = 0.3  // above, it is multiplied by this power of how many times more there are,
 	linkCap   = 200  // up to so many

@@ -77,12 +77,17 @@ func (p *print) copyHashes() []uint32 {
 
 // storyHashes gives the hashes of the most telling terms and of the pairs that find translations.
 func (p *print) storyHashes() []uint32 {
-	ranked := slices.SortedFunc(slices.Values(p.terms), termRank)
 	out := make([]uint32, 0, keysTerm+keysCross)
-	for _, t := range ranked[:min(len(ranked), keysTerm)] {
+	for _, t := range p.telling() {
 		out = append(out, mix('t', t.hash))
 	}
 	return append(out, p.crossHashes()...)
+}
+
+// telling gives the terms an article is filed under.
+func (p *print) telling() []term {
+	ranked := slices.SortedFunc(slices.Values(p.terms), termRank)
+	return ranked[:min(len(ranked), keysTerm)]
 }
 
 // crossHashes gives pairs of facts under which a translation is found. Texts that are neither Chinese nor name anything

@@ -15,6 +15,10 @@ import (
 // together shares rarer ones too.
 const mostHolders = 60
 
+// leastShared is how much a whole text must share with a candidate: about one key that five articles hold, or two that
+// thirty do. Headlines have so few words that one is enough.
+const leastShared = 2.2
+
 // search is what the index has for the new nodes of a batch: one question for all their keys, one for all that hold
 // enough of them.
 type search struct {
@@ -55,15 +59,19 @@ func newSearch(ctx context.Context, idx Index, nodes []node, opt Options) (*sear
 	}
 	s := &search{holders: holders, found: make([][]int64, len(nodes))}
 	for i := range nodes {
+		least := leastShared
+		if nodes[i].print.bare {
+			least = 0
+		}
 		for _, keys := range asked[i] {
-			s.found[i] = append(s.found[i], s.best(keys, nodes[i].id, opt.Candidates)...)
+			s.found[i] = append(s.found[i], s.best(keys, least, opt.Candidates)...)
 		}
 	}
 	return s, nil
 }
 
-// best gives at most n holders of keys: those that share the rarest and the most, then by id.
-func (s *search) best(keys []uint64, self int64, n int) []int64 {
+// best gives at most n holders of keys: those that share the rarest and the most, at least so much, then by id.
+func (s *search) best(keys []uint64, least float64, n int) []int64 {
 	weight := map[int64]float64{}
 	for _, k := range keys {
 		ids := s.holders[k]
@@ -72,7 +80,7 @@ func (s *search) best(keys []uint64, self int64, n int) []int64 {
 			weight[id] += w
 		}
 	}
-	delete(weight, self)
+	maps.DeleteFunc(weight, func(_ int64, w float64) bool { return w < least })
 	out := slices.SortedFunc(maps.Keys(weight), func(a, b int64) int {
 		return cmp.Or(cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b))
 	})

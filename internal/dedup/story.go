@@ -140,8 +140,8 @@ func (f *field) edges() []edge {
 	return append(out, f.bridged(out, vectors)...)
 }
 
-// fresh reports whether a unit is of no story of the index yet.
-func (f *field) fresh(u int) bool { return f.units[u].story == 0 }
+// fresh reports whether all of a unit is new.
+func (f *field) fresh(u int) bool { return f.nodes[f.units[u].node].fresh }
 
 // bridged gives the similarities between the units of two stories of the index that a new unit is close to.
 func (f *field) bridged(edges []edge, vectors []vector) []edge {
