@@ -68,7 +68,7 @@ func SamplePages(s *Set, lang string) map[string][]any {
 			Also: "also in 3 sources", Sentences: []SentenceRow{{story.Text, 1}, {story.Text, 0}},
 			History: []HistoryRow{{Date: "2026-11-21", Text: "The weight limit was added.", Member: 1, Lang: "en-IE"}},
 			Members: []MemberRow{{Number: 1, Title: story.Headline, Lang: "en-IE", URL: "https://council.example/1",
-				Source: "Port Ellery Town Council", SourceLang: "en-IE", Date: "2026-11-21", Why: "same text as 12 (0.97)", Copy: true},
+				Source: "Port Ellery Town Council", SourceLang: "en-IE", Date: "2026-11-21", Why: "97% of the shorter text is in the other", Copy: true},
 				{Number: 2, Title: story.Headline, URL: "https://gazette.example/2", Source: "Ellery Gazette"}}},
 			PageStory{Page: p, Story: story}},
 		"status": {PageStatus{Page: p, Line: "11 of 12 sources read", At: "2026-11-22 07:30", Sources: []SourceRow{

@@ -29,10 +29,10 @@ func newClusterCommand(e *env) *cobra.Command {
 
 and writes one line for each, in the order read:
 
-  {"id": …, "canonical": …, "story": "…"}
+  {"id": …, "canonical": …, "story": "…", "with": …, "reason": "same names Millford; same date 3 August"}
 
 canonical is the id of the article this one is a copy of, its own when it is none; story is the same for the articles
-of one event. An id may be a string or a number. All articles are held in memory.`,
+of one event. reason says what an article has in common with the article with; one that stands alone has neither. An id may be a string or a number. All articles are held in memory.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if format != "jsonl" {
@@ -61,6 +61,7 @@ type clusterPlace struct {
 	ID        json.RawMessage `json:"id"`
 	Canonical json.RawMessage `json:"canonical"`
 	Story     string          `json:"story"`
+	With      json.RawMessage `json:"with,omitempty"`
 	Reason    string          `json:"reason,omitempty"`
 }
 
@@ -77,9 +78,13 @@ func clusterLines(ctx context.Context, in io.Reader, out io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for _, p := range places {
-		if err := enc.Encode(clusterPlace{
+		line := clusterPlace{
 			ID: ids[p.ArticleID-1], Canonical: ids[p.Canonical-1], Story: strconv.Itoa(p.Group), Reason: p.Reason,
-		}); err != nil {
+		}
+		if p.With > 0 {
+			line.With = ids[p.With-1]
+		}
+		if err := enc.Encode(line); err != nil {
 			return fmt.Errorf("write placement: %w", err)
 		}
 	}

@@ -36,7 +36,7 @@ func TestClusterVerb(t *testing.T) {
 			}
 			if lines := strings.Split(strings.TrimSpace(out.String()), "\n"); len(lines) != 2 ||
 				!strings.Contains(lines[0], `"id":"b","canonical":"b","story":"1"`) ||
-				!strings.Contains(lines[1], `"id":7,"canonical":"b","story":"1"`) {
+				!strings.Contains(lines[1], `"id":7,"canonical":"b","story":"1","with":"b","reason":"same text"`) {
 				t.Errorf("stdout %q", lines)
 			}
 		})

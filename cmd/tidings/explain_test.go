@@ -170,7 +170,7 @@ func TestExplain(t *testing.T) {
 	}{
 		{"told", "https://www.mill.example/bridge#top", "ann@reader.test", []string{
 			"Fetched: 2026-03-02T06:30:00Z, status 200", "found on https://www.mill.example/news", "Read: as an article, number 2",
-			"Summary: none yet", "speaks for the story", "a copy of 2; joined: same text as 2 (", "edition 1 of mill-daily for ann@",
+			"Summary: none yet", "speaks for the story", "a copy of 2; joined: same text", "edition 1 of mill-daily for ann@",
 			"mill-daily: told in edition 1, 2026-03-02T06:31:00Z, rank", ", mail pending",
 		}, "not told"},
 		{"another scheme", "http://www.mill.example/bridge", "", []string{"number 2"}, "Reader"},
@@ -245,7 +245,7 @@ func TestStoryVerbs(t *testing.T) {
 		want string // in standard output, or in standard error when the code is not 0
 	}{
 		{"story list --days 40000 --joined", exitOK, "2 article(s)  Millford  Footbridge to be rebuilt\n"},
-		{"story show 2", exitOK, "a copy of 2; joined: same text as 2 ("},
+		{"story show 2", exitOK, "a copy of 2; joined: same text"},
 		{"story split 2 https://www.mill.example/copy", exitOK, "story 6 has the 1 article(s) taken out of story 2\n"},
 		{"story show 2", exitOK, "Split by hand from: 6\n"},
 		{"story show 6 --json", exitOK, `"reason":"split by hand from story 2","score":1}],"apart":[2]`},

@@ -109,12 +109,6 @@ type field struct {
 	joined []reason       // unit → why it is in its group
 }
 
-// reason is a join in words and figures.
-type reason struct {
-	text  string
-	score float64
-}
-
 func newField(nodes []node, opt Options) *field {
 	f := &field{nodes: nodes, opt: opt, grams: map[uint32]int{}, terms: make(map[uint32]int, 32*len(nodes)),
 		ideas: map[uint32]int{}, folds: make([]int, len(nodes)), reason: make([]reason, len(nodes))}

@@ -152,7 +152,7 @@ func TestClusterAgainstIndex(t *testing.T) {
 			Text: "The council of Millford wants a steel footbridge over the Lenn, said Mayor Dana Whitlow."},
 		{ID: 5, Title: "Apple harvest begins", Text: "Growers in the valley picked the first apples.", Published: day},
 	}, Options{})
-	if got[0].Canonical != 1 || got[0].StoryID != 100 || !strings.HasPrefix(got[0].Reason, "same text as 1 (") {
+	if got[0].Canonical != 1 || got[0].StoryID != 100 || got[0].Reason != "same text" || got[0].With != 1 {
 		t.Errorf("a copy of article 1 was placed as %+v", got[0])
 	}
 	if got[1].Canonical != 4 || got[1].StoryID != 100 || got[1].Reason == "" || got[1].Score <= 0 {

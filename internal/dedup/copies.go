@@ -2,7 +2,6 @@ package dedup
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 )
@@ -43,7 +42,7 @@ func (f *field) foldCopies() {
 	}
 	for i := range f.nodes {
 		if r := f.root(i); r != i {
-			f.reason[i].text = fmt.Sprintf("same text as %d (%.2f)", f.nodes[r].canonical, f.reason[i].score)
+			f.reason[i].text, f.reason[i].with = copyReason(f.reason[i].score), f.nodes[r].canonical
 		}
 	}
 }

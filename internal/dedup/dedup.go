@@ -42,7 +42,8 @@ type Placement struct {
 	Canonical   int64   // the article it is a copy of (batch or index); its own id when it is not a copy
 	StoryID     int64   // the story of the index it joins; 0 when its story is new
 	Group       int     // articles of one story within the batch share a Group, numbered from 1
-	Reason      string  // why it was joined, in words for people: "淮北; 8月3日, 300 (0.61)"; "" when it stands alone
+	Reason      string  // why it was joined, for people: "same names 淮北; same date 8月3日"; "" when it stands alone
+	With        int64   // the article it has that in common with, or is a copy of; 0 when it stands alone
 	Score       float64 // how surely, 0 to 1; 0 when it stands alone
 	Merge       []int64 // further stories of the index that turn out to be the same as StoryID
 	Fingerprint news.Fingerprint

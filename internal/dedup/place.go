@@ -27,7 +27,7 @@ func (f *field) placements(docs []Doc) []Placement {
 		if f.root(i) != i {
 			r = f.reason[i]
 		}
-		p.Reason, p.Score = r.text, r.score
+		p.Reason, p.With, p.Score = r.text, r.with, r.score
 		if s := stories[g]; len(s) > 0 {
 			p.StoryID, p.Merge = s[0], s[1:]
 		}

@@ -7,6 +7,21 @@ import (
 	"strings"
 )
 
+// reason is why a node was joined to another.
+type reason struct {
+	text  string
+	score float64
+	with  int64 // the other article
+}
+
+// copyReason says how nearly two texts are the same.
+func copyReason(share float64) string {
+	if percent := int(100 * share); percent < 99 {
+		return fmt.Sprintf("%d%% of the shorter text is in the other", percent)
+	}
+	return "same text"
+}
+
 // reasons gives each unit's strongest tie within its group to an earlier or indexed unit.
 func (f *field) reasons(edges []edge) []reason {
 	best := make([]reason, len(f.units))
@@ -23,39 +38,77 @@ func (f *field) reasons(edges []edge) []reason {
 	}
 	for u := range best {
 		if best[u].score > 0 {
-			best[u].text = fmt.Sprintf("%s (%.2f)", f.common(f.units[u].node, f.units[other[u]].node), best[u].score)
+			with := f.units[other[u]].node
+			best[u].text, best[u].with = f.common(f.units[u].node, with), f.nodes[with].id
 		}
 	}
 	return best
 }
 
-// common names what two nodes share: names, then numbers and dates, then other words, the weightiest first.
+// common names what two nodes share, in the words of the new one: names, dates, numbers, matters of the glossary where
+// that is all two languages share, and other words, the most telling first.
 func (f *field) common(a, b int) string {
-	words := f.nodes[a].words
-	if words == nil {
-		words = f.nodes[b].words
+	said := f.nodes[a].words
+	if said == nil {
+		said = f.nodes[b].words
+	}
+	names := surface(append(f.sharedNames(a, b), f.sharedTerms(a, b, true)...), said)
+	names = slices.DeleteFunc(names, numeric)
+	dates := surface(f.sharedConcepts(a, b, conceptDate), said)
+	numbers := slices.DeleteFunc(surface(f.sharedConcepts(a, b, conceptNumber), said),
+		func(s string) bool { return slices.Contains(dates, s) })
+	words := surface(f.sharedTerms(a, b, false), said)
+	if len(words) == 0 {
+		words = surface(f.sharedConcepts(a, b, conceptSubject), said)
 	}
 	var parts []string
-	for _, found := range [][]uint32{f.sharedNames(a, b), f.sharedTerms(a, b, true), f.sharedTerms(a, b, false)} {
-		if said := surface(found, words); said != "" {
-			parts = append(parts, said)
+	for _, found := range []struct {
+		label string
+		said  []string
+	}{{"same names", names}, {"same date", dates}, {"same numbers", numbers}, {"same words", words}} {
+		if n := min(len(found.said), shownPerKind); n > 0 {
+			parts = append(parts, found.label+" "+strings.Join(found.said[:n], ", "))
 		}
+	}
+	if len(parts) == 0 {
+		return "alike in many common words"
 	}
 	return strings.Join(parts, "; ")
 }
 
-// shownPerKind is how many names, facts and words a reason gives.
+// numeric reports whether what is said is a number or a date and no name.
+func numeric(s string) bool {
+	tokens := tokenize(s)
+	return len(tokens) > 0 && begins(tokens[0])
+}
+
+// shownPerKind is how many names, dates, numbers and words a reason gives.
 const shownPerKind = 3
 
-// surface joins the words behind the first few hashes.
-func surface(hashes []uint32, words surfaces) string {
+// surface gives the words behind hashes, each once.
+func surface(hashes []uint32, words surfaces) []string {
 	var out []string
 	for _, h := range hashes {
-		if w := words[h]; w != "" && !slices.Contains(out, w) && len(out) < shownPerKind {
+		if w := words[h]; w != "" && !slices.Contains(out, w) {
 			out = append(out, w)
 		}
 	}
-	return strings.Join(out, ", ")
+	return out
+}
+
+// sharedConcepts gives the concepts of a kind that both nodes hold, the rarest first.
+func (f *field) sharedConcepts(a, b int, kind conceptKind) []uint32 {
+	var out []uint32
+	for _, c := range f.nodes[a].print.concepts {
+		if c.kind != kind {
+			continue
+		}
+		if _, both := slices.BinarySearchFunc(f.nodes[b].print.concepts, c, conceptOrder); both {
+			out = append(out, c.hash)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y uint32) int { return cmp.Or(f.ideas[x]-f.ideas[y], order(x, y)) })
+	return out
 }
 
 // sharedNames gives the names by pinyin that both nodes hold, the rarest first.

@@ -27,7 +27,7 @@ type Story struct {
 type Member struct {
 	ArticleID int64
 	Canonical int64  // the article this one is a copy of; its own id when it is not a copy
-	Reason    string // why it was joined: "same text as 12 (0.97)", "names 淮北, 政法委; 8月3日 (0.61)"
+	Reason    string // why it was joined: "same text", "with 12: same names 淮北, 政法委; same date 8月3日"
 	Score     float64
 }
 

@@ -11,6 +11,7 @@ package tell
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -198,7 +199,7 @@ func (b *batch) put(ctx context.Context, p dedup.Placement) error {
 // member gives the place of an article in the story storyID. Where it was in that story before, and an operator put it
 // there or the placement speaks of another story, it stays as it was. It is no copy of an article elsewhere.
 func (b *batch) member(ctx context.Context, p dedup.Placement, storyID int64) (news.Member, error) {
-	m := news.Member{ArticleID: p.ArticleID, Canonical: p.Canonical, Reason: p.Reason, Score: p.Score}
+	m := news.Member{ArticleID: p.ArticleID, Canonical: p.Canonical, Reason: reasonOf(p), Score: p.Score}
 	kept, err := b.tx.StoryOf(ctx, p.ArticleID)
 	if err != nil {
 		return m, err
@@ -222,6 +223,14 @@ func (b *batch) member(ctx context.Context, p dedup.Placement, storyID int64) (n
 		m.Canonical = m.ArticleID
 	}
 	return m, err
+}
+
+// reasonOf words why an article was joined. Of what it is a copy stands in Canonical.
+func reasonOf(p dedup.Placement) string {
+	if p.With == 0 || p.With == p.Canonical {
+		return p.Reason
+	}
+	return fmt.Sprintf("with %d: %s", p.With, p.Reason)
 }
 
 // story finds or makes the story of a placement. An article that is in one stays there, however its text changed:

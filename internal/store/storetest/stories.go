@@ -16,7 +16,7 @@ func testStories(f *fixture) {
 	s := news.Story{
 		Town: "Oak", Representative: b, FirstPublished: after(1), LastPublished: after(2), Changed: after(3),
 		Members: []news.Member{
-			{ArticleID: a, Canonical: b, Reason: "same text as 2 (0.97)", Score: 0.97},
+			{ArticleID: a, Canonical: b, Reason: "97% of the shorter text is in the other", Score: 0.97},
 			{ArticleID: b, Canonical: b, Reason: "first", Score: 1},
 		},
 	}
@@ -31,7 +31,7 @@ func testStories(f *fixture) {
 	}
 	put()
 	f.same("story", must(f.s.Story(ctx, s.ID))(f), s)
-	s.Town, s.Changed, s.Members[0].Reason = "Elm", after(4), "same text as 2 (0.99)"
+	s.Town, s.Changed, s.Members[0].Reason = "Elm", after(4), "same text"
 	put()
 	f.same("story changed", must(f.s.Story(ctx, s.ID))(f), s)
 	f.same("story of", must(f.s.StoryOf(ctx, a))(f), s.ID)
