@@ -60,6 +60,10 @@ type Crawl struct {
 	AllowPrivate bool          `yaml:"allow_private"`
 }
 
+// Sources is how many sources are crawled at once: twice as many as requests, since those of hosts that are slow to
+// answer wait without taking a request's turn.
+func (c Crawl) Sources() int { return 2 * max(1, c.Parallel) }
+
 // Stories says which articles can be told together.
 type Stories struct {
 	Window time.Duration `yaml:"window"`

@@ -113,7 +113,7 @@ func crawlAll(ctx context.Context, a *app.App, sources []news.Source) []crawled 
 	out := make([]crawled, len(sources))
 	run := rand.Text()
 	var group errgroup.Group
-	group.SetLimit(max(1, a.Config.Crawl.Parallel))
+	group.SetLimit(a.Config.Crawl.Sources())
 	for i, source := range sources {
 		group.Go(func() error {
 			record, err := a.Gather.Crawl(ctx, source.ID, run)

@@ -57,7 +57,6 @@ const (
 
 // wall names the bot wall an answer is, "" when it is none.
 func wall(a answer) string {
-	start := bytes.ToLower(a.body[:min(len(a.body), wallHead)])
 	if strings.EqualFold(a.header.Get("Cf-Mitigated"), "challenge") {
 		return "Cloudflare"
 	}
@@ -65,6 +64,7 @@ func wall(a answer) string {
 	if !refused && (a.status >= 300 || !markup(a.contentType) || !bare(a.body)) {
 		return ""
 	}
+	start := bytes.ToLower(a.body[:min(len(a.body), wallHead)])
 	for _, w := range walls {
 		if bytes.Contains(start, []byte(w.mark)) {
 			return w.name
@@ -88,8 +88,8 @@ func refusal(status int) bool {
 
 // bare reports markup with hardly any text and hardly any links.
 func bare(body []byte) bool {
-	return bytes.Count(bytes.ToLower(body[:min(len(body), 4*wallHead)]), []byte("<a ")) <= wallLinks &&
-		visible(body, wallText) < wallText
+	return visible(body, wallText) < wallText &&
+		bytes.Count(bytes.ToLower(body[:min(len(body), 4*wallHead)]), []byte("<a ")) <= wallLinks
 }
 
 // visible counts the bytes of text outside tags, scripts, styles and comments, up to enough.

@@ -39,6 +39,7 @@ type Options struct {
 
 	Parallel      int           // 2 requests at once per host
 	Total         int           // 16 over all hosts
+	Turn          time.Duration // 3 s: a request that takes longer no longer counts in Total, lest hung hosts fill it
 	Delay         time.Duration // 0 between the starts of two requests to one host
 	MaxCrawlDelay time.Duration // 10 s: the most of a robots.txt Crawl-delay that is kept to
 	MaxWait       time.Duration // 20 s: a request waits so long for a host that asked to wait, else it fails
@@ -142,6 +143,7 @@ func (o Options) withDefaults() Options {
 			*n = to
 		}
 	}
+	or(&o.Turn, 3*time.Second)
 	or(&o.MaxCrawlDelay, 10*time.Second)
 	or(&o.MaxWait, 20*time.Second)
 	or(&o.ConnectTimeout, 15*time.Second)

@@ -166,8 +166,8 @@ func TestGetTroubles(t *testing.T) {
 			_, _ = fmt.Fprintf(w, `<meta http-equiv="refresh" content="0;url='%sx'">`, r.URL.Path)
 		},
 	})
-	c, _ := newClient(t, Options{MaxBody: 64 << 10, HeaderTimeout: 80 * time.Millisecond,
-		BodyTimeout: 200 * time.Millisecond})
+	c, _ := newClient(t, Options{MaxBody: 64 << 10, HeaderTimeout: 400 * time.Millisecond,
+		BodyTimeout: time.Second})
 	tests := []struct {
 		path    string
 		trouble Trouble

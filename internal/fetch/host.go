@@ -82,7 +82,8 @@ func (hs *hosts) forget() {
 }
 
 // acquire waits for a turn at the host of key and gives the function that ends it. It waits for the host before it
-// takes one of the turns all hosts share, so that one slow host does not hold the others.
+// takes one of the turns all hosts share, and gives that back after Options.Turn at the latest, so that however many slow
+// hosts do not hold the others.
 func (hs *hosts) acquire(ctx context.Context, key string) (func(), error) {
 	h := hs.host(key)
 	select {
@@ -100,8 +101,11 @@ func (hs *hosts) acquire(ctx context.Context, key string) (func(), error) {
 		<-h.slots
 		return nil, ctx.Err()
 	}
+	share := sync.OnceFunc(func() { <-hs.total })
+	long := time.AfterFunc(hs.opt.Turn, share)
 	return sync.OnceFunc(func() {
-		<-hs.total
+		long.Stop()
+		share()
 		time.AfterFunc(lull, func() { <-h.slots })
 	}), nil
 }
