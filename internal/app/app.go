@@ -354,7 +354,7 @@ func (a *App) tidy(ctx context.Context) error {
 	return a.Store.Write(ctx, func(tx *store.Tx) error {
 		done, err := tx.Tidy(ctx, store.TidyBefore{
 			Bodies: now.Add(-a.Config.Stories.Keep), Messages: now.AddDate(0, 0, -28), Crawls: now.AddDate(0, 0, -90),
-			Answers: now.AddDate(0, -3, 0), Index: now.AddDate(0, 0, -90), Editions: now.AddDate(0, 0, -90),
+			Answers: now.AddDate(0, -3, 0), Returned: now.AddDate(0, -6, 0), Index: now.AddDate(0, 0, -90), Editions: now.AddDate(0, 0, -90),
 			Throttles: now.AddDate(0, 0, -2),
 		})
 		a.Log.Debug("tidied", "removed", done)

@@ -57,11 +57,12 @@ type TidyBefore struct {
 	Index     time.Time // keys of fingerprints by the day in their upper half: older articles are no longer candidates
 	Editions  time.Time // windows that had nothing to tell, and notes of editions passed over
 	Answers   time.Time // a language model's answers
+	Returned  time.Time // what came back, with the mails kept for a person
 	Throttles time.Time // throttles last allowed, and suppressions expired, before then
 }
 
 // Tidied is how many rows Tidy changed or removed.
-type Tidied struct{ Bodies, Messages, Crawls, Index, Editions, Answers, Throttles int64 }
+type Tidied struct{ Bodies, Messages, Crawls, Index, Editions, Answers, Returned, Throttles int64 }
 
 // Tidy lets go of what has served its time.
 func (tx *Tx) Tidy(ctx context.Context, b TidyBefore) (Tidied, error) {
@@ -79,6 +80,7 @@ func (tx *Tx) Tidy(ctx context.Context, b TidyBefore) (Tidied, error) {
 		{b.Editions, &out.Editions, `DELETE FROM passed_over WHERE at < $1`},
 		{b.Editions, &out.Editions, `DELETE FROM issues WHERE made_at < $1
 			AND id NOT IN (SELECT issue_id FROM editions WHERE issue_id IS NOT NULL)`},
+		{b.Returned, &out.Returned, `DELETE FROM returned WHERE at < $1`},
 		{b.Answers, &out.Answers, `DELETE FROM answers WHERE at < $1`},
 		{b.Throttles, &out.Throttles, `DELETE FROM throttles WHERE at < $1`},
 		{b.Throttles, &out.Throttles, `DELETE FROM suppressions WHERE expires < $1`},

@@ -111,7 +111,7 @@ func (tx *Tx) PutPreferences(ctx context.Context, s audience.Subscriber) error {
 }
 
 // EraseSubscriber removes a subscriber with everything that holds or hangs on the address: subscriptions, editions,
-// deliveries, bounces, suppression. What stays is the address's SHA-256, so that Erased knows it.
+// deliveries, bounces and reports of them, suppression. What stays is the address's SHA-256, so that Erased knows it.
 func (tx *Tx) EraseSubscriber(ctx context.Context, id int64, now time.Time) error {
 	s, err := tx.Subscriber(ctx, id)
 	if err != nil {
@@ -119,6 +119,7 @@ func (tx *Tx) EraseSubscriber(ctx context.Context, id int64, now time.Time) erro
 	}
 	for _, query := range []string{
 		`DELETE FROM bounces WHERE address = $1`,
+		`DELETE FROM returned WHERE recipient = $1`,
 		`DELETE FROM suppressions WHERE address = $1`,
 		`DELETE FROM deliveries WHERE recipient = $1`,
 		`DELETE FROM subscribers WHERE address = $1`, // the rest goes by ON DELETE CASCADE

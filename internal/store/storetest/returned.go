@@ -32,6 +32,15 @@ func testReturned(f *fixture) {
 	f.same("of a class", must(f.s.ReturnedSince(ctx, Start, "unknown", 0))(f), []audience.Returned{letter})
 	f.same("since", must(f.s.ReturnedSince(ctx, after(2), "", 0))(f), []audience.Returned{event})
 	f.same("one", must(f.s.Returned(ctx, 1))(f), letter)
+	f.write(func(tx *store.Tx) error {
+		n, err := tx.Tidy(ctx, store.TidyBefore{Returned: after(2)})
+		f.same("let go", n.Returned, int64(1))
+		return err
+	})
+	f.same("what is younger stays", must(f.s.ReturnedSince(ctx, Start, "", 0))(f), []audience.Returned{event})
+	reader := f.subscriber("r@reader.test", audience.Active)
+	f.write(func(tx *store.Tx) error { return tx.EraseSubscriber(ctx, reader.ID, after(3)) })
+	f.same("nothing of one who is erased", must(f.s.ReturnedSince(ctx, Start, "", 0))(f), []audience.Returned{})
 	if _, err := f.s.Returned(ctx, 9); !fault.Is(err, fault.NotFound) {
 		f.Errorf("a mail that is not there: %v", err)
 	}
