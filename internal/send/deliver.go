@@ -192,7 +192,7 @@ func (r *run) claimMore(ctx context.Context) (bool, error) {
 	}
 	r.batches++
 	b := &batch{holder: fmt.Sprintf("%s/%d-%d", r.Worker, r.Now().UnixNano(), r.batches)}
-	got, any, err := r.claim(ctx, b.holder, r.pace.busy())
+	got, any, err := r.claim(ctx, b.holder, r.full())
 	if err != nil || !any {
 		return false, err
 	}
@@ -208,6 +208,17 @@ func (r *run) claimMore(ctx context.Context) (bool, error) {
 		r.workers.Go(func() { r.work(ctx) })
 	}
 	return true, nil
+}
+
+// full lists the recipient domains of which enough wait already.
+func (r *run) full() []string {
+	out := r.pace.busy()
+	for _, d := range r.waiting {
+		if !slices.Contains(out, d.Domain()) {
+			out = append(out, d.Domain())
+		}
+	}
+	return out
 }
 
 // claim leases a batch. What may not or need not go now is put aside in the same transaction; any tells whether there

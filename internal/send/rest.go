@@ -144,12 +144,13 @@ func (s *rests) conclude(ctx context.Context, tx *store.Tx, d audience.Delivery,
 	return nil
 }
 
-// wake forgets that scopes failed, and gives those the store knows of.
+// wake forgets that scopes failed, and gives those the store knows of. A scope that rests now is left alone: what was
+// taken had been on its way before.
 func (s *rests) wake(scopes ...string) (kept []string) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	for _, scope := range scopes {
-		if rest, there := s.of[scope]; there {
+		if rest, there := s.of[scope]; there && !rest.Until.After(s.room.Now()) {
 			delete(s.of, scope)
 			if !rest.Until.IsZero() {
 				kept = append(kept, scope)

@@ -44,7 +44,7 @@ func (r *run) work(ctx context.Context) {
 
 // one sends one delivery and has what became of it recorded.
 func (w *worker) one(ctx context.Context, d claimed) mail.Verdict {
-	if !w.goesOn(ctx) {
+	if !w.goesOn(ctx) || w.stopped(d.Delivery) {
 		w.giveBack(ctx, d)
 		return mail.Verdict{}
 	}

@@ -14,8 +14,8 @@ type Rescued struct {
 }
 
 // maxRescues bounds how often a job is taken up from a dead process: one that keeps killing its process is left to the
-// job queue's own, slower rescue.
-const maxRescues = 30
+// job queue's own, slower rescue. The queue remembers a hundred attempts.
+const maxRescues = 90
 
 // Beat records that worker lives at now, and takes up what processes silent for longer than stale held: their sources
 // may be crawled, their claimed deliveries sent, their running jobs run again. A delivery they were sending becomes
