@@ -73,6 +73,28 @@ func TestTemplateIsMoreExact(t *testing.T) {
 	}
 }
 
+// TestDailyReportsAreNoFurniture: sentences that differ in their figures alone are news, not furniture.
+func TestDailyReportsAreNoFurniture(t *testing.T) {
+	report := func(n int) Input {
+		return Input{Body: fmt.Appendf(nil, `<div class="sheet"><h1>Water level on day %d</h1><div class="words"><p>The river stands `+
+			`at %d centimetres, %d more than the day before, and the wardens of the locks keep watch through the night.</p>`+
+			`<p>The next report is given at %d o'clock, by radio, and on the board at the town hall of Elmford.</p></div></div>`,
+			n, 200+n, n, n%12+1)}
+	}
+	var pages []Input
+	for n := range 8 {
+		pages = append(pages, report(n+1))
+	}
+	tpl, ok := Learn(pages)
+	if !ok || len(tpl.Furniture) != 0 {
+		t.Fatalf("%t %+v", ok, tpl)
+	}
+	want, _ := Extract(report(20))
+	if got, _, ok := tpl.Extract(report(20)); !ok || got.Text != want.Text {
+		t.Errorf("%t %q", ok, got.Text)
+	}
+}
+
 // TestTemplateIsJSON: a template survives being kept, and one of another version is not taken.
 func TestTemplateIsJSON(t *testing.T) {
 	tpl, _ := Learn(sitePages(0, 8))

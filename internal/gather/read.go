@@ -83,6 +83,20 @@ func (s *Shelf) input(page news.Page) extract.Input {
 	return in
 }
 
+// Learn learns from pages of the source and reports whether they taught something; if not, nothing is left of what was
+// known before.
+func (s *Shelf) Learn(pages []news.Page) bool {
+	var inputs []extract.Input
+	for _, page := range pages {
+		if !extract.IsDocument(page.Body) {
+			inputs = append(inputs, s.input(page))
+		}
+	}
+	template, ok := extract.Learn(inputs)
+	s.Reader = extract.Reader{Template: template}
+	return ok
+}
+
 // learnPages learns from a source's newest pages where nothing was learned yet, or what was learned no longer fits. That
 // nothing could be learned is kept too, lest it be tried after every crawl.
 func (r *Room) learnPages(ctx context.Context, shelf *Shelf) error {
@@ -99,15 +113,9 @@ func (r *Room) learnPages(ctx context.Context, shelf *Shelf) error {
 	if err != nil || len(pages) < extract.MinLearned {
 		return err
 	}
-	var inputs []extract.Input
-	for _, page := range pages {
-		if !extract.IsDocument(page.Body) {
-			inputs = append(inputs, shelf.input(page))
-		}
-	}
 	kept := store.Template{LearnedAt: r.Now()}
-	if template, ok := extract.Learn(inputs); ok {
-		data, err := json.Marshal(template)
+	if shelf.Learn(pages) {
+		data, err := json.Marshal(shelf.Reader.Template)
 		if err != nil {
 			return fault.Wrap(err, "write template of %s", shelf.Source.ID)
 		}
