@@ -26,6 +26,10 @@ var (
 	byKorean = pattern(`([가-힣]{2,4})\s*(?:선임|수습|객원|인턴)?\s*기자(?:\s|$|[=(\]])`)
 )
 
+// （文・甲乙丙丁）, 【取材：甲乙丙丁】, （甲乙丙記者）
+var byJapanese = pattern(`[（(【](?:(?:取材・文|文・写真|写真・文|文|取材|執筆|記者)\s*[・:：＝=]\s*` +
+	`([\p{Han}\p{Hiragana}\p{Katakana}ー 　]{2,12})|([\p{Han}\p{Hiragana}\p{Katakana}]{2,8})記者)[）)】]`)
+
 // stopHan are words that follow 记者 in running text and are no names.
 var stopHan = pattern(`^(?:了解|获悉|从|昨|今|近|在|采访|看到|日前|发现|走进|来到|表示|注意|问|问道|联系|随|获|招待|会|手记|观察|节|证|站|团|` +
 	`报道|摄|日|也|对|就|于|说|提问|通过|跟随|走访|现场|探访|再次|多次|一行|以|为|向|将|连线|查询|梳理|从业|编辑|拍摄|打探|朋友|协会|组|部|们)`)
@@ -43,6 +47,12 @@ func (p *page) creditedInText() credit {
 		if strings.Contains(text, "기자") && len(by.Reporters) == 0 {
 			if m := byKorean().FindStringSubmatch(text); m != nil {
 				by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
+			}
+		}
+		if strings.HasPrefix(p.lang, "ja") && strings.ContainsAny(text, "（(【") {
+			if m := byJapanese().FindStringSubmatch(text); m != nil {
+				by.Reporters = merge(by.Reporters, p.people([]string{m[1] + m[2]}))
+				continue
 			}
 		}
 		if strings.ContainsAny(text, "记記采通特") {

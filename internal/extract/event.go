@@ -43,11 +43,31 @@ func (p *page) findEvent() {
 			event = d
 		}
 	}
+	if !event.Known() {
+		event = sameDayAs(published, text)
+	}
 	if event.Known() {
 		p.a.Event = event
 		p.say("event", "text", event.String())
 		p.choose("event", "text")
 	}
+}
+
+// relativeDay is a day the first sentence names by the day of publication. 同日 is among them: in what is published by
+// the day, it is the day of the line above, which is that of the page.
+var relativeDay = pattern(`^[^。！？\n]{0,60}?(同日|今日|今天|今早|今晨|本日|昨日|昨天|昨晚)`)
+
+// sameDayAs gives the day the first sentence of text names by the day of publication.
+func sameDayAs(published news.Date, text string) news.Date {
+	m := relativeDay().FindStringSubmatch(text)
+	if m == nil || !published.Known() {
+		return news.Date{}
+	}
+	y, month, day := published.Time.Date()
+	if strings.HasPrefix(m[1], "昨") {
+		day--
+	}
+	return news.Day(y, month, day, published.Time.Location())
 }
 
 // nearPublication reports whether d may be the day of the event told by an article published when this one was.

@@ -105,10 +105,42 @@ func (p *page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title stri
 	if layer, title = p.blockTitle(); title != "" {
 		return layer, title
 	}
+	if i := p.linedTitle(); i >= 0 {
+		p.title = i
+		return "line over a date", p.wholeHeading(i)
+	}
 	if p.head.title != "" {
 		return "<title>", p.withoutSite(p.head.title, site)
 	}
 	return p.openingTitle()
+}
+
+// linedTitle looks for the form of pages without markup: a short line, a line with the date, then the text, with
+// a <title> that has no word of the line. It gives the line's block, -1 where there is none.
+func (p *page) linedTitle() int {
+	first := -1
+	for i := p.body.first; i < min(p.body.last, p.body.first+6); i++ {
+		b := &p.blocks[i]
+		size := utf8.RuneCountInString(b.text)
+		switch {
+		case b.cut != 0:
+		case b.weight > 120 && first < 0, b.kind != paragraph && b.kind != heading:
+			return -1
+		case first < 0:
+			if size < 6 || size > 120 || b.link > 0 || endsSentence(b.text) || mayHoldDate(b.text) ||
+				metaLine().MatchString(b.text) || commonWords(b.text, p.head.title) > 0.2 {
+				return -1
+			}
+			first = i
+		default:
+			if m, ok := dates.First(plainDates(b.text), p.dateOptions()); ok && !m.Yearless && size <= 80 &&
+				!endsSentence(b.text) {
+				return first
+			}
+			return -1
+		}
+	}
+	return -1
 }
 
 // blockTitle looks above the first paragraph for a line that <title> begins with or that is marked as the title, else
