@@ -88,7 +88,7 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 	}
 	p := a.Survey.Preview(ctx, source)
 	source = opt.complete(p)
-	if source.ID, err = opt.freeID(ctx, a, source.ID); err != nil {
+	if source.ID, err = opt.freeID(ctx, a, source.ID, !strings.Contains(arg, "://")); err != nil {
 		return err
 	}
 	if err := opt.show(e.stdout, p, source); err != nil {
@@ -237,8 +237,9 @@ func languageOf(p survey.Preview) string {
 	return cmp.Or(p.Source.Language, lang.Detect(strings.Join(titles, "\n")), p.Sample.Lang)
 }
 
-// freeID gives the id to save under: the one asked for, which must be free or be replaced, or one like the guess.
-func (opt addOptions) freeID(ctx context.Context, a *app.App, id string) (string, error) {
+// freeID gives the id to save under: the one asked for or the catalogue's, which must be free or be replaced, or one like
+// the guess.
+func (opt addOptions) freeID(ctx context.Context, a *app.App, id string, named bool) (string, error) {
 	origins, err := a.Store.Origins(ctx)
 	if err != nil {
 		return id, err
@@ -247,10 +248,10 @@ func (opt addOptions) freeID(ctx context.Context, a *app.App, id string) (string
 	if !taken(id) || opt.replace && origins[id] == store.Added {
 		return id, nil
 	}
-	if opt.replace {
-		return id, usagef("source %q is in the configuration; change it there", id)
+	if origins[id] == store.Configured && (opt.replace || named) {
+		return id, usagef("source %q is in the configuration; change it there: enabled: true has it crawled", id)
 	}
-	if opt.set.ID != "" {
+	if named || opt.set.ID != "" {
 		return id, usagef("there is a source %q already; choose another --id, or --replace it", id)
 	}
 	for n := 2; ; n++ {

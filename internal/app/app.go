@@ -27,6 +27,7 @@ import (
 	"tidings/internal/gather"
 	"tidings/internal/jobs"
 	"tidings/internal/mail"
+	"tidings/internal/news"
 	"tidings/internal/reader"
 	"tidings/internal/returns"
 	"tidings/internal/returns/intake"
@@ -166,7 +167,10 @@ func (a *App) openGather() {
 		Schedule: c.Schedule, Log: a.Log, Now: a.Now, Progress: a.opt.Progress, ThenCluster: a.Jobs.ThenCluster,
 	}
 	a.Survey = &survey.Room{
-		Store: a.Store, Crawler: a.Gather.Crawler, Now: a.Now, Allowed: a.fetch.Robots().Allowed,
+		Store: a.Store, Crawler: a.Gather.Crawler, Now: a.Now,
+		Allowed: func(ctx context.Context, s news.Source, url string) (bool, string) {
+			return a.fetch.Robots().Allowed(fetch.For(ctx, s.URL, s.TLSInsecure), url)
+		},
 	}
 }
 

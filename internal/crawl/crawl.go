@@ -133,6 +133,7 @@ func (c *Crawler) Run(ctx context.Context, req Request, sink Sink) (Result, erro
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	ctx = fetch.For(ctx, req.Source.URL, req.Source.TLSInsecure)
 	web, err := newWeb(ctx, c.client)
 	if err != nil {
 		return Result{}, fault.Wrap(err, "crawl %s", req.Source.ID)

@@ -61,6 +61,7 @@ type Client struct {
 	opt    Options
 	now    func() time.Time
 	base   *http.Transport
+	loose  *http.Transport // base without a check of certificates; see For
 	hosts  *hosts
 	robots *Robots
 	stats  counters
@@ -95,6 +96,7 @@ func New(now func() time.Time, opt Options) *Client {
 		DisableCompression:     true, // done here, with caps
 		ForceAttemptHTTP2:      true,
 	}
+	c.loose = unchecked(c.base)
 	return c
 }
 
@@ -119,7 +121,10 @@ func (c *Client) HTTP(jar http.CookieJar) *http.Client {
 func (c *Client) Robots() *Robots { return c.robots }
 
 // Close ends idle connections.
-func (c *Client) Close() { c.base.CloseIdleConnections() }
+func (c *Client) Close() {
+	c.base.CloseIdleConnections()
+	c.loose.CloseIdleConnections()
+}
 
 // Parallel is the number of requests a host gets at once.
 func (c *Client) Parallel() int { return c.opt.Parallel }

@@ -32,7 +32,7 @@ func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
 	hop, cancel := context.WithTimeout(ctx, c.opt.BodyTimeout)
 	done := func() { cancel(); release() }
 	c.stats.requests.Add(1)
-	resp, err := c.base.RoundTrip(c.outgoing(req, hop))
+	resp, err := c.transport(req).RoundTrip(c.outgoing(req, hop))
 	if err != nil {
 		done()
 		return nil, c.lost(ctx, err)

@@ -119,7 +119,7 @@ func (p *Preview) ask(ctx context.Context, r *Room, address string) {
 	if ctx.Err() != nil {
 		return
 	}
-	ok, why := r.Allowed(ctx, address)
+	ok, why := r.Allowed(ctx, p.Source, address)
 	p.Robots = append(p.Robots, Verdict{address, ok, why})
 }
 

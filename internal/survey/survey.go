@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tidings/internal/crawl"
+	"tidings/internal/news"
 	"tidings/internal/store"
 )
 
@@ -18,6 +19,6 @@ type Room struct {
 	Store   *store.Store
 	Crawler *crawl.Crawler
 	Now     func() time.Time
-	// Allowed says whether robots.txt lets us ask for a URL, and why not.
-	Allowed func(ctx context.Context, url string) (bool, string)
+	// Allowed says whether robots.txt lets us ask for a URL of a source, and why not.
+	Allowed func(ctx context.Context, source news.Source, url string) (bool, string)
 }
