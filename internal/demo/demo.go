@@ -249,7 +249,33 @@ func (d *Demo) show(ctx context.Context) error {
 	for _, t := range d.towns.Towns {
 		hosts[t.Home()] = t.Base()
 	}
+	go d.welcome(ctx)
 	return d.app.ServeOn(ctx, listener, app.Pages{Inbox: mailbox{d.box}, InboxHome: true, ShowBase: url, ShowHosts: hosts})
+}
+
+// welcomeEvery is how often the demo looks for editions that are due: it has no tick.
+const welcomeEvery = 250 * time.Millisecond
+
+// welcome sends every edition that is due, so that who subscribes on the demo's pages has a digest a moment later.
+func (d *Demo) welcome(ctx context.Context) {
+	ticker := time.NewTicker(welcomeEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		due, err := d.app.Store.DueSubscriptions(ctx, d.opt.Now(), audience.Subscription{}, 10)
+		for _, s := range due {
+			if _, sendErr := d.app.Send.Send(ctx, s.ID); sendErr != nil {
+				err = sendErr
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			d.opt.Log.Error("editions of the demo", "error", err)
+		}
+	}
 }
 
 // close stops everything, the last started first.
