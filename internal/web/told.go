@@ -128,7 +128,7 @@ func (v *visit) day(d news.Digest, start time.Time) ([]digest.Pick, error) {
 
 // lastWeek gives what a subscription like sub to digest d would have been told in the last seven days.
 func (v *visit) lastWeek(d news.Digest, sub audience.Subscription) ([]digest.Pick, error) {
-	end := v.Now().Truncate(shelfFor) // those who ask within it share what is kept
+	end := v.Now().Truncate(shelfFor).Add(shelfFor) // those who ask within a minute share what is kept
 	return v.told(d, sub, end.AddDate(0, 0, -7), end)
 }
 
