@@ -14,6 +14,7 @@ import (
 	"context"
 	"database/sql"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,6 +24,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
+	"github.com/riverqueue/river/rivertype"
 
 	"tidings/internal/fault"
 	"tidings/internal/store"
@@ -64,7 +66,8 @@ type Jobs struct {
 // engine is River over one of its drivers, with the transaction type hidden.
 type engine interface {
 	migrate(ctx context.Context) error
-	insert(ctx context.Context, tx *store.Tx, jobs []river.InsertManyParams) error
+	// insert reports whether one of the jobs was left out because its like is running.
+	insert(ctx context.Context, tx *store.Tx, jobs []river.InsertManyParams) (running bool, err error)
 	start(ctx context.Context, workers *river.Workers, queues map[string]river.QueueConfig) (stopper, error)
 	close()
 }
@@ -147,9 +150,11 @@ func (e *riverEngine[T]) migrate(ctx context.Context) error {
 	return err
 }
 
-func (e *riverEngine[T]) insert(ctx context.Context, tx *store.Tx, jobs []river.InsertManyParams) error {
-	_, err := e.inserter.InsertManyTx(ctx, e.unwrap(tx), jobs)
-	return err
+func (e *riverEngine[T]) insert(ctx context.Context, tx *store.Tx, jobs []river.InsertManyParams) (bool, error) {
+	results, err := e.inserter.InsertManyTx(ctx, e.unwrap(tx), jobs)
+	return slices.ContainsFunc(results, func(r *rivertype.JobInsertResult) bool {
+		return r.UniqueSkippedAsDuplicate && r.Job.State == rivertype.JobStateRunning
+	}), err
 }
 
 // start makes and starts a client that works the queues.

@@ -118,7 +118,8 @@ func (j *Jobs) insert(ctx context.Context, tx *store.Tx, args ...river.JobArgs) 
 	for i, a := range args {
 		params[i] = river.InsertManyParams{Args: a}
 	}
-	return fault.Wrap(j.engine.insert(ctx, tx, params), "insert %s job", args[0].Kind())
+	_, err := j.engine.insert(ctx, tx, params)
+	return fault.Wrap(err, "insert %s job", args[0].Kind())
 }
 
 // ThenCluster inserts the job that puts new articles into stories.
@@ -134,15 +135,4 @@ func (j *Jobs) ThenSummarize(ctx context.Context, tx *store.Tx) error {
 // ThenDeliver inserts the job that sends waiting deliveries.
 func (j *Jobs) ThenDeliver(ctx context.Context, tx *store.Tx) error {
 	return j.insert(ctx, tx, deliverArgs{})
-}
-
-// EnqueueCrawls inserts crawls of the sources, joined by runID. A source whose crawl is already waiting keeps that one.
-func (j *Jobs) EnqueueCrawls(ctx context.Context, runID string, sourceIDs ...string) error {
-	return j.store.Write(ctx, func(tx *store.Tx) error {
-		args := make([]river.JobArgs, len(sourceIDs))
-		for i, id := range sourceIDs {
-			args[i] = crawlArgs{SourceID: id, RunID: runID}
-		}
-		return j.insert(ctx, tx, args...)
-	})
 }

@@ -136,7 +136,8 @@ func add[T river.JobArgs](ws *river.Workers, timeout time.Duration, do func(cont
 func (j *Jobs) workers(work Work) *river.Workers {
 	ws := river.NewWorkers()
 	add(ws, time.Minute, func(ctx context.Context, a tickArgs) error { return j.tick(ctx) })
-	add(ws, 15*time.Minute, func(ctx context.Context, a crawlArgs) error { return work.Crawl(ctx, a.SourceID, a.RunID) })
+	river.AddWorker(ws, &crawler{j, worker[crawlArgs]{timeout: 15 * time.Minute,
+		do: func(ctx context.Context, a crawlArgs) error { return work.Crawl(ctx, a.SourceID, a.RunID) }}})
 	river.AddWorker(ws, &sweeper[clusterArgs]{j, worker[clusterArgs]{timeout: 5 * time.Minute,
 		do: func(ctx context.Context, _ clusterArgs) error { return work.Cluster(ctx) }}})
 	river.AddWorker(ws, &sweeper[summarizeArgs]{j, worker[summarizeArgs]{timeout: 15 * time.Minute,

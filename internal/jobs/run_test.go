@@ -357,3 +357,39 @@ func TestAFailureIsLoggedAndAnOutcomeIsNot(t *testing.T) {
 		r.until("it has run again", func() bool { return r.count("crawl", "discarded") == 3 })
 	})
 }
+
+// TestNoCrawlAskedForIsLost: what is asked for the moment a crawl ended, or while it runs, is crawled as well, whether
+// that one failed or not.
+func TestNoCrawlAskedForIsLost(t *testing.T) {
+	each(t, func(r *rig) {
+		r.source("oak")
+		began, finish := make(chan string), make(chan error)
+		work := idle()
+		work.Crawl = func(_ context.Context, _, run string) error {
+			began <- run
+			return <-finish
+		}
+		j := r.process("one")
+		r.ok(j.Start(r.Context(), false, work))
+		ask := func(run string) { r.ok(j.EnqueueCrawls(r.Context(), run, "oak")) }
+		expect := func(run string) {
+			r.Helper()
+			if got := wait(r, began, "the crawl of run "+run); got != run {
+				r.Errorf("run %q, want %q", got, run)
+			}
+		}
+		ask("first")
+		expect("first")
+		ask("while it runs")
+		finish <- nil
+		expect("while it runs")
+		ask("while it fails")
+		finish <- errUndo
+		expect("while it fails")
+		finish <- nil
+		r.until("the crawl is over", func() bool { return r.count("crawl", "running") == 0 })
+		ask("at its end")
+		expect("at its end")
+		finish <- nil
+	})
+}
