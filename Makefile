@@ -39,7 +39,8 @@ verify: ## go.mod and go.sum are tidy
 golden: ## rewrite the golden files from what the code does now; look at the diff
 	go test ./internal/digest ./internal/discover ./internal/extract ./internal/web -update
 
-bench: ## run the benchmarks; figures are ratios within one run
+bench: ## race our crawl against others, run the benchmarks; figures are ratios within one run
+	cd internal/crawl/yardstick && go run .
 	go test -run '^$$' -bench . -benchmem ./...
 	cd internal/extract/yardstick && go test -run '^$$' -bench . -benchmem ./...
 

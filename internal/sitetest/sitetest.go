@@ -50,6 +50,7 @@ type Town struct {
 	Start             string // path of the listing or home page
 
 	layout   layout
+	menu     string // markup at the end of every page
 	mu       sync.Mutex
 	articles []Article
 	trouble  Trouble
@@ -214,7 +215,11 @@ func (t *Town) page(w http.ResponseWriter, r *http.Request) {
 		}
 		t.render(&b, t.layout.article, pageData{Town: t, Article: articles[i], Articles: articles})
 	}
-	t.write(w, r, contentType, b.Bytes())
+	page := b.Bytes()
+	if t.menu != "" {
+		page = bytes.Replace(page, []byte("</body>"), []byte(t.menu+"</body>"), 1)
+	}
+	t.write(w, r, contentType, page)
 }
 
 // asked gives the origin that the client asked for.

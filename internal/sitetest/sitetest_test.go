@@ -1,6 +1,7 @@
 package sitetest
 
 import (
+	"bytes"
 	"html"
 	"io"
 	"net/http"
@@ -76,5 +77,39 @@ func TestTroubleShowsAndGoes(t *testing.T) {
 	town.Break(None)
 	if _, page := get(t, town.URL()); !strings.Contains(page, "Leaf Collection") {
 		t.Error("not recovered")
+	}
+}
+
+func TestManyTowns(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	towns, err := Many(now, 5, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Start(towns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	seen := map[string]bool{}
+	for _, town := range towns {
+		for _, a := range town.Articles() {
+			resp, err := http.Get(town.URLOf(a))
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if err != nil || resp.StatusCode != http.StatusOK || bytes.Count(body, []byte("<a class=\"menu-link\"")) != 120 {
+				t.Errorf("%s: %d, %d bytes, %v", town.URLOf(a), resp.StatusCode, len(body), err)
+			}
+			if seen[a.Title] {
+				t.Errorf("two articles are called %s", a.Title)
+			}
+			seen[a.Title] = true
+		}
+	}
+	if len(seen) != 15 {
+		t.Errorf("%d articles", len(seen))
 	}
 }
