@@ -10,30 +10,36 @@ import (
 	"tidings/internal/news"
 )
 
-// byHand is the meta key under which it is counted how often an operator changed stories.
-const byHand = "stories by hand"
+// changes is the meta key under which it is counted how often stories were changed.
+const changes = "changes of stories"
 
 // HoldStories makes the transaction wait until no other one changes stories, and keeps others waiting until it ends:
-// call it first. It gives how often an operator has changed stories; an operator's own change counts itself.
-func (tx *Tx) HoldStories(ctx context.Context, operator bool) (int64, error) {
-	more := 0
-	if operator {
-		more = 1
-	}
+// call it first. It gives how often stories were changed before.
+func (tx *Tx) HoldStories(ctx context.Context) (int64, error) {
+	return tx.countChanges(ctx, 0)
+}
+
+// StoriesChange counts a change of stories: who decided by what it read before has to decide anew.
+func (tx *Tx) StoriesChange(ctx context.Context) error {
+	_, err := tx.countChanges(ctx, 1)
+	return err
+}
+
+func (tx *Tx) countChanges(ctx context.Context, more int64) (int64, error) {
 	n, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2)
 		ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + $3 AS TEXT)
-		RETURNING CAST(value AS BIGINT)`, byHand, strconv.Itoa(more), int64(more)))
+		RETURNING CAST(value AS BIGINT)`, changes, strconv.FormatInt(more, 10), more))
 	return n, fault.Wrap(err, "hold stories")
 }
 
-// StoriesByHand gives how often an operator has changed stories, without waiting.
-func (q queries) StoriesByHand(ctx context.Context) (int64, error) {
-	v, err := q.Meta(ctx, byHand)
+// StoriesChanged gives how often stories were changed, without waiting.
+func (q queries) StoriesChanged(ctx context.Context) (int64, error) {
+	v, err := q.Meta(ctx, changes)
 	if err != nil || v == "" {
 		return 0, err
 	}
 	n, err := strconv.ParseInt(v, 10, 64)
-	return n, fault.Wrap(err, "count changes of stories by hand")
+	return n, fault.Wrap(err, "count changes of stories")
 }
 
 // SplitStory keeps that an operator took the story off out of the story from, once PutMembers has parted the members:

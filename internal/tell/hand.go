@@ -27,7 +27,7 @@ func handmade(reason string) bool {
 // covers that time. fault.Invalid when an article is not in the story, or none would be left in it.
 func (r *Room) Split(ctx context.Context, storyID int64, articleIDs ...int64) (off int64, err error) {
 	err = r.Store.Write(ctx, func(tx *store.Tx) (err error) {
-		if _, err = tx.HoldStories(ctx, true); err != nil {
+		if err = tx.StoriesChange(ctx); err != nil {
 			return err
 		}
 		story, err := tx.Story(ctx, storyID)
@@ -125,7 +125,7 @@ func reroot(members []news.Member) (all, changed []news.Member) {
 // fault.Invalid when they are one story already.
 func (r *Room) Join(ctx context.Context, storyIDs ...int64) (into int64, err error) {
 	err = r.Store.Write(ctx, func(tx *store.Tx) (err error) {
-		if _, err = tx.HoldStories(ctx, true); err != nil {
+		if err = tx.StoriesChange(ctx); err != nil {
 			return err
 		}
 		var stories []news.Story

@@ -213,11 +213,7 @@ func TestClusterDecidesAnew(t *testing.T) {
 	d.cluster()
 	first, second := d.storyOf(a), d.storyOf(b)
 	late := d.article(3, "Millford rebuilds footbridge", report)
-	articles, err := d.Store.ArticlesToCluster(t.Context(), 9)
-	if err != nil || len(articles) != 1 {
-		t.Fatal(articles, err)
-	}
-	old, err := d.decide(t.Context(), articles)
+	old, err := d.decide(t.Context())
 	if err != nil || old.placements[0].StoryID != first {
 		t.Fatalf("%+v: %v", old.placements, err)
 	}

@@ -1,7 +1,8 @@
 // Package tell puts new articles into stories and stories into a few sentences: it binds the pure stages dedup and
 // summarize to the store. It owns the order of the flow between gather (articles) and send (editions), nothing else.
 //
-// [Room.Cluster] takes all new articles in (published, id) order; one runs at a time, which the job queue sees to.
+// [Room.Cluster] takes all new articles in (published, id) order. The job queue sees to it that one runs at a time; if
+// two run all the same, the later one to commit decides anew.
 // [Room.Split] and [Room.Join] are an operator's corrections, which Cluster respects from then on.
 // [Room.Summarize] takes all stories that changed since they were summarized, and makes them found by their words. Each
 // commits its result and the next job in one transaction, and each may run again at any time: an article keeps its story,
@@ -48,15 +49,15 @@ func (r *Room) Cluster(ctx context.Context) error {
 		return err
 	}
 	for {
-		articles, err := r.Store.ArticlesToCluster(ctx, clusterBatch)
-		if err != nil || len(articles) == 0 {
-			return fault.Wrap(err, "find new articles")
+		d, err := r.decide(ctx)
+		if err != nil || len(d.articles) == 0 {
+			return fault.Wrap(err, "find the stories of new articles")
 		}
-		done, err := r.place(ctx, articles)
+		done, err := r.commit(ctx, d)
 		if err != nil {
-			return fault.Wrap(err, "cluster %d articles", len(articles))
+			return fault.Wrap(err, "cluster %d articles", len(d.articles))
 		}
-		if done && len(articles) < clusterBatch {
+		if done && len(d.articles) < clusterBatch {
 			return nil
 		}
 	}
@@ -64,27 +65,22 @@ func (r *Room) Cluster(ctx context.Context) error {
 
 // decision is where the articles of one batch belong, and what that was decided by.
 type decision struct {
+	changed    int64 // how often stories had been changed
 	articles   map[int64]news.Article
 	placements []dedup.Placement
 	apart      [][2]int64
-	byHand     int64 // how often an operator had changed stories
 }
 
-// place decides over one batch and commits it. done is false, and nothing is written, when an operator changed stories
-// meanwhile: then it is to be decided anew.
-func (r *Room) place(ctx context.Context, articles []news.Article) (done bool, err error) {
-	d, err := r.decide(ctx, articles)
-	if err != nil {
-		return false, err
-	}
-	return r.commit(ctx, d)
-}
-
-func (r *Room) decide(ctx context.Context, articles []news.Article) (d decision, err error) {
-	if d.byHand, err = r.Store.StoriesByHand(ctx); err != nil {
+// decide reads what waits and finds where it belongs, without keeping others from working.
+func (r *Room) decide(ctx context.Context) (d decision, err error) {
+	if d.changed, err = r.Store.StoriesChanged(ctx); err != nil {
 		return d, err
 	}
 	if d.apart, err = r.Store.Apart(ctx); err != nil {
+		return d, err
+	}
+	articles, err := r.Store.ArticlesToCluster(ctx, clusterBatch)
+	if err != nil || len(articles) == 0 {
 		return d, err
 	}
 	d.articles = map[int64]news.Article{}
@@ -98,11 +94,16 @@ func (r *Room) decide(ctx context.Context, articles []news.Article) (d decision,
 	return d, err
 }
 
+// commit writes a decision. done is false, and nothing is written, when an operator or another process changed stories
+// meanwhile: then it is to be decided anew.
 func (r *Room) commit(ctx context.Context, d decision) (done bool, err error) {
 	now := r.Now()
 	err = r.Store.Write(ctx, func(tx *store.Tx) error {
-		byHand, err := tx.HoldStories(ctx, false)
-		if done = byHand == d.byHand; err != nil || !done {
+		changed, err := tx.HoldStories(ctx)
+		if done = changed == d.changed; err != nil || !done {
+			return err
+		}
+		if err := tx.StoriesChange(ctx); err != nil {
 			return err
 		}
 		b := batch{tx: tx, articles: d.articles, now: now, stories: map[int]int64{}, apart: partingsOf(d.apart)}
@@ -151,7 +152,7 @@ func (b *batch) putAll(ctx context.Context, placements []dedup.Placement) error 
 }
 
 // index writes the fingerprints of placements. An article that was placed before and has changed is taken off the keys
-// it no longer has.
+// it no longer has, and its story is that of its group: new articles that come before it are to find it.
 func (b *batch) index(ctx context.Context, placements []dedup.Placement) error {
 	signed, ids := make([]store.Signed, len(placements)), make([]int64, len(placements))
 	for i, p := range placements {
@@ -163,7 +164,14 @@ func (b *batch) index(ctx context.Context, placements []dedup.Placement) error {
 	if err != nil {
 		return err
 	}
+	groups := map[int64]int{}
+	for _, p := range placements {
+		groups[p.ArticleID] = p.Group
+	}
 	for _, x := range before {
+		if g := groups[x.ArticleID]; b.stories[g] == 0 && x.StoryID != 0 {
+			b.stories[g] = x.StoryID
+		}
 		if err := b.tx.DropKeys(ctx, x.ArticleID, dedup.Keys(x.Data, x.Published)); err != nil {
 			return err
 		}

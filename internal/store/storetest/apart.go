@@ -50,19 +50,21 @@ func testStoriesApart(f *fixture) {
 
 func testStoriesHeld(f *fixture) {
 	ctx := f.Context()
-	hold := func(operator bool) (n int64) {
+	hold := func(change bool) (n int64) {
 		f.write(func(tx *store.Tx) (err error) {
-			n, err = tx.HoldStories(ctx, operator)
-			return err
+			if n, err = tx.HoldStories(ctx); err != nil || !change {
+				return err
+			}
+			return tx.StoriesChange(ctx)
 		})
 		return n
 	}
-	f.same("never", must(f.s.StoriesByHand(ctx))(f), int64(0))
-	f.same("the clusterer holds", hold(false), int64(0))
-	f.same("an operator holds", hold(true), int64(1))
-	f.same("another time", hold(true), int64(2))
-	f.same("the clusterer sees it", hold(false), int64(2))
-	f.same("so does who only looks", must(f.s.StoriesByHand(ctx))(f), int64(2))
+	f.same("never", must(f.s.StoriesChanged(ctx))(f), int64(0))
+	f.same("who holds changes nothing", hold(false), int64(0))
+	f.same("the first to change them", hold(true), int64(0))
+	f.same("the second", hold(true), int64(1))
+	f.same("who holds them sees it", hold(false), int64(2))
+	f.same("so does who only looks", must(f.s.StoriesChanged(ctx))(f), int64(2))
 }
 
 func testStoriesFiltered(f *fixture) {
