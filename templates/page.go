@@ -185,6 +185,7 @@ type EditionRow struct {
 type PageEdition struct {
 	Page
 	Name     string // of the digest
+	NameLang string // of Name where it differs from the page's
 	Day      string // "Sunday, 22 November 2026"
 	Window   string
 	Groups   []StoryGroup
@@ -197,6 +198,7 @@ type PageEdition struct {
 // StoryGroup is the stories of one town, or those that can be acted on.
 type StoryGroup struct {
 	Title   string
+	Lang    string // of Title where it differs from the page's
 	Act     bool
 	Stories []StoryRow
 }

@@ -61,7 +61,7 @@ func SamplePages(s *Set, lang string) map[string][]any {
 		},
 		"edition": {PageEdition{Page: p, Name: "The Harbour Daily", Day: "Sunday, 22 November 2026", Window: "21–22 Nov",
 			Groups: []StoryGroup{{Title: "Still time", Act: true, Stories: []StoryRow{story}},
-				{Title: "Port Ellery", Stories: []StoryRow{story, story}}},
+				{Title: "Port Ellery", Lang: "en-IE", Stories: []StoryRow{story, story}}},
 			Receipt: "11 of 12 sources read", Troubled: []string{"Ashby Parish Council: refuses to be read"}, Older: "/e/1"},
 			PageEdition{Page: p, Name: "The Harbour Daily"}},
 		"story": {PageStory{Page: p, Story: story, Editions: []PageLink{{Label: "The Harbour Daily, 22 Nov", URL: "/edition/1"}},

@@ -70,8 +70,8 @@ func (s *site) subscribeCall(ctx context.Context, in *subscribeInput) (*subscrib
 	if len(wrong) > 0 {
 		details := make([]error, 0, len(wrong))
 		for _, field := range fields {
-			if wrong[field] != "" {
-				details = append(details, &huma.ErrorDetail{Location: "body." + field, Message: wrong[field]})
+			if why := wrong[field.name]; why != "" {
+				details = append(details, &huma.ErrorDetail{Location: "body." + field.name, Message: why})
 			}
 		}
 		return nil, huma.Error422UnprocessableEntity("not understood", details...)

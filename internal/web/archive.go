@@ -200,7 +200,9 @@ func (v *visit) editionPage(issue digest.Issue, picks []digest.Pick, own string)
 		return page, err
 	}
 	sources, err := v.Store.Sources(v.ctx)
-	for _, group := range page.Groups {
+	page.NameLang = v.tongue(cmp.Or(issue.Digest.Language, v.loc.Tag))
+	for g, group := range page.Groups {
+		page.Groups[g].Lang = v.townTongue(group.Title, sources)
 		for i := range group.Stories {
 			row := &group.Stories[i]
 			v.tongues(row.Sources, sources)

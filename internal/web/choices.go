@@ -80,18 +80,20 @@ func choices(values, checked []string, label func(string) string) []templates.Ch
 	return out
 }
 
-// fields are the fields of a form in the order they stand on the page.
-var fields = []string{
-	"digest", "town", "topic", "keywords", "frequency", "weekday", "time", "schedule", "zone", "language", "stories",
-	"address",
+// fields are the fields of a form in the order they stand on the page, and the messages that name them.
+var fields = []struct{ name, label string }{
+	{"digest", "form_digests"}, {"town", "form_towns"}, {"topic", "form_topics"}, {"keywords", "form_keywords"},
+	{"frequency", "form_frequency"}, {"weekday", "form_weekday"}, {"time", "form_time"}, {"schedule", "form_schedule"},
+	{"zone", "form_zone"}, {"language", "form_language"}, {"stories", "form_length"}, {"address", "form_address"},
 }
 
 // wrongLinks leads from the head of a form to what is wrong in it.
 func (v *visit) wrongLinks(id string, wrong wrongs) []templates.PageLink {
 	var out []templates.PageLink
 	for _, field := range fields {
-		if why := wrong[field]; why != "" {
-			out = append(out, templates.PageLink{Label: why, URL: "#" + field + id})
+		if why := wrong[field.name]; why != "" {
+			label := v.loc.T(field.label) + v.loc.T("colon") + why
+			out = append(out, templates.PageLink{Label: label, URL: "#" + field.name + id})
 		}
 	}
 	return out
@@ -104,13 +106,18 @@ func (v *visit) townTongues(towns []templates.Choice) {
 		return // said by offered
 	}
 	for i := range towns {
-		for _, s := range sources {
-			if s.Town == towns[i].Value && s.Language != "" {
-				towns[i].Lang = v.tongue(s.Language)
-				break
-			}
+		towns[i].Lang = v.townTongue(towns[i].Value, sources)
+	}
+}
+
+// townTongue gives the language of a town's name, that of its first source, where it is not the page's.
+func (v *visit) townTongue(town string, sources []news.Source) string {
+	for _, s := range sources {
+		if s.Town == town && s.Language != "" {
+			return v.tongue(s.Language)
 		}
 	}
+	return ""
 }
 
 // topic names a topic in the reader's language where we know it, else as the sources do.
