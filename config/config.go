@@ -27,6 +27,7 @@ type Config struct {
 	Mail      Mail      `yaml:"mail"`
 	Catalogue []string  `yaml:"catalogue"`
 	Sources   []Source  `yaml:"sources"`
+	Towns     []Town    `yaml:"towns"`
 	Digests   []Digest  `yaml:"digests"`
 
 	file  string         // what Load read, for messages
@@ -215,6 +216,12 @@ type Rule struct {
 	Body       string   `yaml:"body,omitempty"`
 	Remove     []string `yaml:"remove,omitempty"`
 	JSON       bool     `yaml:"json,omitempty"`
+}
+
+// Town says what a town is called in other languages than the one its sources name it in.
+type Town struct {
+	Name  string            `yaml:"name"`  // as the sources' town
+	Names map[string]string `yaml:"names"` // by language tag
 }
 
 // Digest is a recurring product readers subscribe to.

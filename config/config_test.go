@@ -234,3 +234,29 @@ func text(t *testing.T, c *Config) string {
 	}
 	return b.String()
 }
+
+func TestTownsAreCheckedWithTheirLines(t *testing.T) {
+	_, err := Load(write(t, `
+towns:
+  - name: 淮北
+    names: {en: Huaibei, "?": x}
+  - names: {en: Nowhere}
+  - name: 淮北
+    names: [Huaibei]
+`), nil)
+	if err == nil {
+		t.Fatal("no mistake found")
+	}
+	for _, want := range []string{`:7: towns[2].names: expected keys with values here`} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("missing %q in\n%v", want, err)
+		}
+	}
+	_, err = Load(write(t, "towns:\n  - name: 淮北\n    names: {en: Huaibei, \"?\": x}\n  - names: {en: Nowhere}\n  - name: 淮北\n"), nil)
+	for _, want := range []string{`:3: towns[0].names.?: "?": "x": want a language tag`, `towns[1].name: is needed`,
+		`towns[2].name: 淮北 is there twice`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("missing %q in\n%v", want, err)
+		}
+	}
+}

@@ -109,19 +109,16 @@ func (d *decoder) node(n ast.Node, v reflect.Value, path string) {
 		d.mapping(n, v, path)
 	case v.Kind() == reflect.Slice:
 		d.sequence(n, v, path)
+	case v.Kind() == reflect.Map:
+		d.table(n, v, path)
 	default:
 		d.scalar(n, v, path)
 	}
 }
 
 func (d *decoder) mapping(n ast.Node, v reflect.Value, path string) {
-	var pairs []*ast.MappingValueNode
-	switch m := n.(type) {
-	case *ast.MappingNode:
-		pairs = m.Values
-	case *ast.MappingValueNode:
-		pairs = []*ast.MappingValueNode{m}
-	default:
+	pairs, ok := pairsOf(n)
+	if !ok {
 		d.problem(n, path, "expected keys here, such as %s", strings.Join(keys(v.Type())[:1], ", "))
 		return
 	}
@@ -131,6 +128,32 @@ func (d *decoder) mapping(n ast.Node, v reflect.Value, path string) {
 		d.lines[at] = line(pair.Key)
 		d.pair(pair, key, at, v)
 	}
+}
+
+// table decodes a mapping whose keys are for the operator to choose.
+func (d *decoder) table(n ast.Node, v reflect.Value, path string) {
+	pairs, ok := pairsOf(n)
+	if !ok {
+		d.problem(n, path, "expected keys with values here, such as {en: Huaibei}")
+		return
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	for _, pair := range pairs {
+		key := strings.Trim(pair.Key.String(), `"'`)
+		value := reflect.New(v.Type().Elem()).Elem()
+		d.node(pair.Value, value, join(path, key))
+		v.SetMapIndex(reflect.ValueOf(key), value)
+	}
+}
+
+func pairsOf(n ast.Node) ([]*ast.MappingValueNode, bool) {
+	switch m := n.(type) {
+	case *ast.MappingNode:
+		return m.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{m}, true
+	}
+	return nil, false
 }
 
 // pair decodes one key of a mapping; `x_file` reads the secret x from a file.

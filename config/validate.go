@@ -28,6 +28,7 @@ func (c *Config) Validate() Problems {
 	k.mail()
 	k.sources()
 	k.digests()
+	k.towns()
 	slices.SortStableFunc(k.problems, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
 	return k.problems
 }
@@ -238,5 +239,24 @@ func (k *checker) oneOf(path, value string, allowed ...string) {
 func (k *checker) between(path string, n, low, high int) {
 	if n < low || n > high {
 		k.bad(path, "%d is not between %d and %d", n, low, high)
+	}
+}
+
+func (k *checker) towns() {
+	seen := map[string]bool{}
+	for i, town := range k.c.Towns {
+		at := fmt.Sprintf("towns[%d]", i)
+		switch {
+		case town.Name == "":
+			k.bad(at+".name", "is needed: the town as its sources name it")
+		case seen[town.Name]:
+			k.bad(at+".name", "%s is there twice", town.Name)
+		}
+		seen[town.Name] = true
+		for tag, name := range town.Names {
+			if _, err := language.Parse(tag); err != nil || name == "" {
+				k.bad(at+".names."+tag, "%q: %q: want a language tag such as en or zh, and a name", tag, name)
+			}
+		}
 	}
 }

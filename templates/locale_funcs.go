@@ -18,11 +18,12 @@ import (
 //	pad, outlook_open, outlook_close   see there
 //	copies WORDS       WORDS in brackets, if there are any
 //	contact_url, contact_label C       C as a link and as words
+//	town NAME          what the language calls the town
 //	rule S             S repeated to the width of a line
 func (l *Locale) funcs() map[string]any {
 	return map[string]any{
 		"t": l.T, "n": l.N, "date": l.Date, "fulldate": l.FullDate, "short": l.ShortDate, "clock": l.Clock,
-		"number": l.Number, "lang": func() string { return l.Tag },
+		"number": l.Number, "town": l.Town, "lang": func() string { return l.Tag },
 		"dict": dict, "pad": pad, "copies": copies, "contact_url": contactURL, "contact_label": contactLabel,
 		"outlook_open":  func() htmltemplate.HTML { return outlookOpen },
 		"outlook_close": func() htmltemplate.HTML { return outlookClose },

@@ -19,6 +19,7 @@ type Locale struct {
 	Tag   string // BCP 47, as the messages file is named
 	words map[string]message
 	tag   language.Tag
+	towns *towns // shared by all languages of a Set
 }
 
 // message is one text, or its plural forms by CLDR category.

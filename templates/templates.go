@@ -58,7 +58,9 @@ func Load(overrideDir string) (*Set, error) {
 		locales: locales, css: css,
 		html: map[string]*htmltemplate.Template{}, text: map[string]*texttemplate.Template{},
 	}
+	shared := &towns{}
 	for tag, loc := range locales {
+		loc.towns = shared
 		if err := s.parse(files, tag, loc); err != nil {
 			return nil, err
 		}

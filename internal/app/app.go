@@ -95,6 +95,7 @@ func Open(ctx context.Context, c *config.Config, opt Options) (_ *App, err error
 	if a.Templates, err = templates.Load(c.Templates); err != nil {
 		return nil, err
 	}
+	a.Templates.NameTowns(townNames(c))
 	if err = a.sync(ctx); err != nil {
 		return nil, err
 	}

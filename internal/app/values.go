@@ -49,6 +49,15 @@ func townsOf(sources []news.Source) []string {
 	return out
 }
 
+// townNames gives what towns are called in other languages.
+func townNames(c *config.Config) map[string]map[string]string {
+	out := map[string]map[string]string{}
+	for _, t := range c.Towns {
+		out[t.Name] = t.Names
+	}
+	return out
+}
+
 // digests turns configured digests into news ones.
 func digests(c *config.Config) []news.Digest {
 	out := make([]news.Digest, len(c.Digests))

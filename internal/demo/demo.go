@@ -149,6 +149,9 @@ func (d *Demo) config() (*config.Config, error) {
 			Backfill: 50, Enabled: true,
 		})
 	}
+	c.Towns = []config.Town{
+		{Name: "淮北", Names: map[string]string{"en": "Huaibei"}}, {Name: "Jinxi", Names: map[string]string{"zh": "金溪"}},
+	}
 	c.Digests = []config.Digest{
 		{ID: "huaibei", Name: "淮北要闻", Towns: []string{"淮北"}, Language: "zh", Zone: "Asia/Shanghai", Schedule: "30 7 * * *",
 			Public: true, Stories: 12, Policy: "resend"},

@@ -91,7 +91,7 @@ func subject(loc *templates.Locale, in Issue) string {
 	if in.Welcome {
 		return templates.Truncate(loc.T("subject_welcome", name, headline), subjectWidth)
 	}
-	place := top.Town
+	place := loc.Town(top.Town)
 	if place == "" {
 		place = name
 	}

@@ -112,6 +112,26 @@ func TestSubjects(t *testing.T) {
 	}
 }
 
+func TestTownsAreNamedInTheReadersLanguage(t *testing.T) {
+	set := mustSet(t)
+	set.NameTowns(map[string]map[string]string{"临河市": {"en": "Linhe"}})
+	in := chineseIssue(t)
+	in.Welcome, in.Lang = false, "en"
+	in.Stories = append(in.Stories[1:], in.Stories[0])
+	r, err := Render(set, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(r.Subject, "Linhe, 22 Nov: ") || !strings.Contains(r.Text, "\nLinhe\n---") ||
+		!strings.Contains(r.HTML, ">Linhe</h2>") || !strings.Contains(r.Text, " · Linhe\n") {
+		t.Errorf("subject %q\n%s", r.Subject, r.Text)
+	}
+	in.Lang = "zh"
+	if r, err = Render(set, in); err != nil || strings.Contains(r.HTML+r.Text, "Linhe") {
+		t.Errorf("the Chinese reader is told of Linhe (%v)", err)
+	}
+}
+
 func TestRenderRefusesZone(t *testing.T) {
 	in := englishIssue(t)
 	in.Zone = "Nowhere/Land"

@@ -133,7 +133,7 @@ func groups(loc *templates.Locale, in Issue, stories []Story) []group {
 		}
 	}
 	for _, s := range stories {
-		title := s.Town
+		title := loc.Town(s.Town)
 		if title == "" {
 			title = loc.T("other_news")
 		}
@@ -204,10 +204,10 @@ func meta(loc *templates.Locale, in Issue, s Story, act bool) string {
 		parts = append(parts, when)
 	}
 	if act && s.Town != "" {
-		parts = append(parts, s.Town)
+		parts = append(parts, loc.Town(s.Town))
 	}
 	if s.Place != "" && s.Place != s.Town {
-		parts = append(parts, s.Place)
+		parts = append(parts, loc.Town(s.Place))
 	}
 	return strings.Join(parts, " · ")
 }

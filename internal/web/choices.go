@@ -45,7 +45,7 @@ func (v *visit) formOf(id string, values url.Values, wrong wrongs, digests []new
 	}
 	f.Wrong = v.wrongLinks(id, wrong)
 	towns, topics := v.offered(digests)
-	f.Towns = choices(towns, values["town"], func(t string) string { return t })
+	f.Towns = choices(towns, values["town"], v.loc.Town)
 	v.townTongues(f.Towns)
 	f.Topics = choices(topics, values["topic"], v.topic)
 	if len(f.Towns) == 1 {

@@ -51,7 +51,7 @@ func (v *visit) searchForm(query url.Values) (templates.SearchForm, error) {
 	slices.Sort(towns)
 	if towns = slices.Compact(towns); len(towns) > 1 {
 		form.Towns = choices(append([]string{""}, towns...), query["town"], func(t string) string {
-			return cmp.Or(t, v.loc.T("page_search_towns"))
+			return cmp.Or(v.loc.Town(t), v.loc.T("page_search_towns"))
 		})
 	}
 	form.Narrowed = query.Get("town") != "" || form.From != "" || form.To != ""

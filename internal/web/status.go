@@ -64,7 +64,7 @@ func (s *site) showStatus(v *visit) error {
 			read++
 		}
 		page.Sources = append(page.Sources, templates.SourceRow{
-			Name: st.Name, Town: st.Town, URL: st.URL, State: string(st.State), Trouble: st.State.Trouble(),
+			Name: st.Name, Town: v.loc.Town(st.Town), URL: st.URL, State: string(st.State), Trouble: st.State.Trouble(),
 			Since: v.date(st.Since), LastRead: v.moment(st.LastRead), LastNew: v.moment(st.LastNew),
 		})
 	}
