@@ -18,7 +18,8 @@ import (
 
 func newSubscriberCommand(e *env) *cobra.Command {
 	c := &cobra.Command{Use: "subscriber", Short: "Add, show and remove readers", Args: noVerb, RunE: help}
-	c.AddCommand(newSubscriberAdd(e), newSubscriberList(e), newSubscriberRemove(e))
+	c.AddCommand(newSubscriberAdd(e), newSubscriberList(e), newSubscriberRemove(e),
+		newSubscriberImport(e), newSubscriberExport(e))
 	return c
 }
 

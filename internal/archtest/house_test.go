@@ -53,6 +53,7 @@ var house = map[string]string{
 	"internal/tell":           "dedup fault news store summarize",
 	"internal/send":           "audience digest fault mail news store token templates",
 	"internal/reader":         "audience digest fault mail news send store token",
+	"internal/roster":         "audience fault",
 	"internal/returns":        "audience fault mail mail/bounce mail/hook store",
 	"internal/returns/intake": "fault mail/bounce",
 	"internal/web":            "audience digest fault feed mail news reader search store templates token",

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tidings/internal/app"
+	"tidings/internal/audience"
+	"tidings/internal/fault"
+	"tidings/internal/reader"
+	"tidings/internal/roster"
+)
+
+func newSubscriberImport(e *env) *cobra.Command {
+	var opt reader.ImportOptions
+	s, c := newSession(e, &cobra.Command{
+		Use:   "import FILE.csv",
+		Short: "Take over readers from a CSV file, with proof of their consent",
+		Long: `import takes readers over from another system. The first line of the file names its columns; address is needed,
+the others are ` + strings.Join(roster.Columns()[1:], ", ") + `.
+What a row leaves out comes from the digest. Cells of several towns, topics or keywords have one a line.
+
+Nobody is mailed against their will: consent_at and consent_from must say when and how each reader agreed, or the
+row is refused; with --confirm such readers are asked by mail to confirm, as on the subscribe page. Who has left,
+was erased or must not be mailed here stays so, whatever the file says. Imported readers get no welcome digest;
+their first one comes at their next hour. A row that is there already changes nothing, so a file can be imported
+again. Each mistake is named with its line; the other rows are taken. - reads from standard input.
+
+  tidings subscriber import --dry-run readers.csv
+  tidings subscriber import readers.csv
+
+EXIT STATUS
+  0  all rows were taken
+  1  none was
+  2  the file or the command line is wrong
+  3  some rows were refused, the others taken`,
+		Args: exactly(1, "a FILE.csv"),
+	})
+	c.RunE = func(c *cobra.Command, args []string) error {
+		in, err := e.input(args[0])
+		if err != nil {
+			return err
+		}
+		defer in.Close() //nolint:errcheck // it is only read
+		return s.with(c.Context(), func(a *app.App) error { return importReaders(c.Context(), e, a, args[0], in, opt) })
+	}
+	c.Flags().BoolVar(&opt.Ask, "confirm", false, "ask readers without consent in the file to confirm by mail")
+	c.Flags().BoolVar(&opt.Dry, "dry-run", false, "only say what would become of each row")
+	return c
+}
+
+// input opens a file, or standard input for "-".
+func (e *env) input(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(e.stdin), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return f, nil
+}
+
+func importReaders(
+	ctx context.Context, e *env, a *app.App, file string, in io.Reader, opt reader.ImportOptions,
+) error {
+	counts := map[reader.Imported]int{}
+	seen := map[string]int{}
+	refused := 0
+	refuse := func(row audience.Enrolment, why error) {
+		refused++
+		for _, line := range strings.Split(why.Error(), "\n") {
+			fmt.Fprintf(e.stderr, "%s:%d: %s: %s\n", file, row.Line, row.Address, line)
+		}
+	}
+	err := roster.Read(in, func(row audience.Enrolment, err error) {
+		if ctx.Err() != nil {
+			return
+		}
+		key := strings.ToLower(row.Address) + " " + row.Digest
+		if first := seen[key]; err == nil && first != 0 {
+			err = fmt.Errorf("the same reader and digest as on line %d", first)
+		}
+		var out reader.Imported
+		if err == nil {
+			seen[key] = row.Line
+			out, err = a.Reader.Import(ctx, row, opt)
+		}
+		if err != nil {
+			refuse(row, err)
+			return
+		}
+		counts[out]++
+	})
+	if err != nil {
+		return asUsage(err)
+	}
+	taken := 0
+	for _, what := range []reader.Imported{
+		reader.ImportAdded, reader.ImportKnown, reader.ImportAsked, reader.ImportBarred, reader.ImportIgnored,
+	} {
+		taken += counts[what]
+		if counts[what] > 0 {
+			fmt.Fprintf(e.stdout, "%d %s\n", counts[what], what)
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case refused > 0 && taken > 0:
+		return fault.New(fault.Partial, "%d of %d rows refused", refused, refused+taken)
+	case refused > 0:
+		return fmt.Errorf("all %d rows refused", refused)
+	}
+	return nil
+}
+
+func newSubscriberExport(e *env) *cobra.Command {
+	s, c := newSession(e, &cobra.Command{
+		Use:   "export",
+		Short: "Write all readers as CSV on standard output",
+		Long: `export writes every subscription of every reader in the form that import reads, with when and how they agreed.
+Who left, or must not be mailed, is named as such. The file holds personal data: keep it accordingly.
+
+  tidings subscriber export > readers.csv`,
+		Args: atMost(0),
+	})
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		return s.with(c.Context(), func(a *app.App) error {
+			rows, err := a.Reader.Export(c.Context())
+			if err != nil {
+				return err
+			}
+			return roster.Write(e.stdout, rows)
+		})
+	}
+	return c
+}

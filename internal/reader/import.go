@@ -1,0 +1,201 @@
+package reader
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"tidings/internal/audience"
+	"tidings/internal/digest"
+	"tidings/internal/fault"
+	"tidings/internal/mail"
+	"tidings/internal/store"
+)
+
+// Imported is what became of one row of an import.
+type Imported string
+
+// What can become of a row.
+const (
+	ImportAdded   Imported = "added"
+	ImportKnown   Imported = "known"   // subscribed already; what its reader chose here stays
+	ImportAsked   Imported = "asked"   // no consent in the file: asked by mail to confirm
+	ImportBarred  Imported = "barred"  // must not be mailed there: must not be mailed here
+	ImportIgnored Imported = "ignored" // had left, or never confirmed, there
+)
+
+// ImportOptions say how rows are taken.
+type ImportOptions struct {
+	Ask bool // those without consent are asked by mail to confirm, instead of refused
+	Dry bool // nothing is written or asked
+}
+
+// errDry undoes a dry run.
+var errDry = errors.New("dry run")
+
+// Import takes one row of another list of readers. Nobody is mailed against their will by it: a row needs to say when and
+// how its reader agreed; whoever left, was erased or is suppressed here stays so, whatever the file says. There is no
+// welcome digest: these readers are not new. Refusals are fault.Invalid or fault.Denied.
+func (r *Room) Import(ctx context.Context, row audience.Enrolment, opt ImportOptions) (out Imported, err error) {
+	if row.Address, err = mail.NormalAddress(row.Address); err != nil {
+		return "", fault.As(fault.Invalid, err)
+	}
+	if row.Status == audience.Pending || row.Status == audience.Unsubscribed {
+		return ImportIgnored, nil
+	}
+	wish := r.wished(row)
+	sub, err := r.Subscription(wish)
+	if err != nil && row.Status != audience.Suppressed {
+		return "", err
+	}
+	agreed, err := r.agreed(row)
+	if err == nil && !agreed && !opt.Ask && row.Status != audience.Suppressed {
+		err = fault.New(fault.Denied, "no consent: consent_at and consent_from must say when and how this reader agreed")
+	}
+	if err != nil {
+		return "", err
+	}
+	err = r.Store.Write(ctx, func(tx *store.Tx) (err error) {
+		if out, err = r.take(ctx, tx, row, sub, agreed); err == nil && opt.Dry {
+			err = errDry
+		}
+		return err
+	})
+	if errors.Is(err, errDry) {
+		return out, nil
+	}
+	if err == nil && out == ImportAsked {
+		err = r.Subscribe(ctx, wish)
+	}
+	return out, err
+}
+
+// wished gives what a row asks for. The digest may be left out where there is only one.
+func (r *Room) wished(row audience.Enrolment) Wish {
+	w := Wish{
+		Address: row.Address, DigestID: row.Digest, Filter: row.Filter, Frequency: row.Frequency, Hour: row.Hour,
+		Minute: row.Minute, Timed: row.Timed, Schedule: row.Schedule, Zone: row.Zone, Language: row.Language,
+		Stories: row.Stories,
+	}
+	if w.DigestID == "" && len(r.Digests) == 1 {
+		w.DigestID = r.Digests[0].ID
+	}
+	return w
+}
+
+// agreed reports whether a row says when and how its reader agreed.
+func (r *Room) agreed(row audience.Enrolment) (bool, error) {
+	if row.ConsentAt.After(r.Now()) {
+		return false, fault.New(fault.Invalid, "consent_at lies in the future")
+	}
+	return !row.ConsentAt.IsZero() && row.ConsentFrom != "", nil
+}
+
+// take keeps one row, unless its address is one that must not be mailed.
+func (r *Room) take(
+	ctx context.Context, tx *store.Tx, row audience.Enrolment, sub audience.Subscription, agreed bool,
+) (Imported, error) {
+	if row.Status == audience.Suppressed {
+		return ImportBarred, tx.PutSuppression(ctx, audience.Suppression{
+			Address: row.Address, Reason: "suppressed where it was imported from", At: r.Now(),
+		})
+	}
+	if err := r.barred(ctx, tx, row.Address); err != nil {
+		return "", err
+	}
+	person, added, err := tx.AddSubscriber(ctx, audience.Subscriber{
+		Address: row.Address, Status: audience.Pending, Language: sub.Language, Zone: sub.Zone, CreatedAt: r.Now(),
+		PausedUntil: row.PausedUntil,
+	})
+	if err != nil {
+		return "", err
+	}
+	if person.Status == audience.Unsubscribed || person.Status == audience.Suppressed {
+		return "", fault.New(fault.Denied, "this reader is %s here; only they themselves can come back", person.Status)
+	}
+	existing, err := tx.SubscriptionsOf(ctx, person.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range existing {
+		if s.DigestID == sub.DigestID && s.Active {
+			return ImportKnown, nil
+		}
+	}
+	if !agreed {
+		return ImportAsked, nil
+	}
+	if added || person.Status == audience.Pending {
+		from := "import: " + strings.TrimPrefix(row.ConsentFrom, "import: ")
+		if err := tx.SetSubscriberStatus(ctx, person.ID, audience.Active, row.ConsentAt, from); err != nil {
+			return "", err
+		}
+	}
+	sub.SubscriberID, sub.Active, sub.WindowStart = person.ID, true, r.Now()
+	if sub.NextAt, err = digest.Next(sub, r.Now()); err != nil {
+		return "", err
+	}
+	_, err = tx.PutSubscription(ctx, sub)
+	return ImportAdded, err
+}
+
+// barred refuses an address that was erased or is suppressed here.
+func (r *Room) barred(ctx context.Context, tx *store.Tx, address string) error {
+	erased, err := tx.Erased(ctx, address)
+	if err != nil {
+		return err
+	}
+	if erased {
+		return fault.New(fault.Denied, "this reader was erased here; only they themselves can come back")
+	}
+	suppressed, err := tx.Suppressed(ctx, address, r.Now())
+	if err == nil && suppressed {
+		err = fault.New(fault.Denied, "this address must not be mailed; see `tidings subscriber list --status suppressed`")
+	}
+	return err
+}
+
+// exportPage is how many readers are read at once.
+const exportPage = 500
+
+// Export gives every subscription of every reader, and readers without one, for another tidings to import.
+func (r *Room) Export(ctx context.Context) ([]audience.Enrolment, error) {
+	var out []audience.Enrolment
+	var after int64
+	for {
+		people, err := r.Store.Subscribers(ctx, store.SubscriberFilter{After: after, Limit: exportPage})
+		if err != nil || len(people) == 0 {
+			return out, err
+		}
+		for _, p := range people {
+			subs, err := r.Store.SubscriptionsOf(ctx, p.ID)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, exported(p, subs)...)
+		}
+		after = people[len(people)-1].ID
+	}
+}
+
+// exported gives a reader's rows. A subscription that has ended is one the reader left.
+func exported(p audience.Subscriber, subs []audience.Subscription) []audience.Enrolment {
+	of := audience.Enrolment{
+		Address: p.Address, Status: p.Status, Zone: p.Zone, Language: p.Language, ConsentAt: p.ConsentAt,
+		ConsentFrom: p.ConsentFrom, PausedUntil: p.PausedUntil,
+	}
+	if len(subs) == 0 {
+		return []audience.Enrolment{of}
+	}
+	out := make([]audience.Enrolment, len(subs))
+	for i, s := range subs {
+		row := of
+		row.Digest, row.Frequency, row.Hour, row.Minute, row.Timed = s.DigestID, s.Frequency, s.Hour, s.Minute, true
+		row.Schedule, row.Zone, row.Language, row.Stories, row.Filter = s.Schedule, s.Zone, s.Language, s.Stories, s.Filter
+		if p.Status == audience.Active && !s.Active {
+			row.Status = audience.Unsubscribed
+		}
+		out[i] = row
+	}
+	return out
+}
