@@ -14,7 +14,7 @@ import (
 
 	"tidings/internal/app"
 	"tidings/internal/audience"
-	"tidings/internal/digest"
+	"tidings/internal/send"
 	"tidings/internal/store"
 )
 
@@ -26,32 +26,45 @@ func newDigestCommand(e *env) *cobra.Command {
 
 // previewOptions are the flags of digest preview.
 type previewOptions struct {
-	address, digest, at string
-	html, open          bool
+	address, digest, at, format string
+	subscription                int64
+	open                        bool
 }
 
 func newDigestPreview(e *env) *cobra.Command {
 	var opt previewOptions
 	s, c := newSession(e, &cobra.Command{
 		Use:   "preview",
-		Short: "Show the digest a subscriber would get now; nothing is sent or kept",
-		Args:  atMost(0),
+		Short: "Show the digest of a reader, now or at any past moment; nothing is sent or kept",
+		Long: `preview shows the digest a reader would get now. With --at it shows the one of a past moment: where an edition
+was made then, that edition, byte for byte while its message is kept (28 days), and later told again from what was
+kept of it, with the receipt of its sources as they were. Otherwise it shows what would have been made, from stories,
+sources and tellings as they stood then, by the reader's choices and the digests of today. Texts that were read again
+since are as they are now.
+
+  tidings digest preview --address ann@example.org
+  tidings digest preview --subscription 7 --at 2026-11-22T07:30:00+08:00 --format eml > then.eml`,
+		Args: atMost(0),
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
+		if opt.format != "text" && opt.format != "html" && opt.format != "eml" {
+			return usagef("--format %q: want text, html or eml", opt.format)
+		}
 		return s.with(c.Context(), func(a *app.App) error { return preview(c.Context(), s, a, opt) })
 	}
 	f := c.Flags()
-	f.StringVar(&opt.address, "subscriber", "", "address of the subscriber (needed)")
-	f.StringVar(&opt.digest, "digest", "", "id of the digest, where there are several subscriptions")
+	f.StringVar(&opt.address, "address", "", "address of the reader (this or --subscription is needed)")
+	f.StringVar(&opt.address, "subscriber", "", "the same as --address")
+	f.Int64Var(&opt.subscription, "subscription", 0, "id of the subscription")
+	f.StringVar(&opt.digest, "digest", "", "id of the digest, where the reader has several subscriptions")
 	f.StringVar(&opt.at, "at", "", "as of this time (RFC 3339) instead of now")
-	f.BoolVar(&opt.html, "html", false, "print the HTML part")
-	f.Bool("text", true, "print the text part (the default)")
+	f.StringVar(&opt.format, "format", "text", "text, html, or eml for the whole message")
 	f.BoolVar(&opt.open, "open", false, "open the HTML part in a browser")
 	return c
 }
 
 func preview(ctx context.Context, s *session, a *app.App, opt previewOptions) error {
-	sub, err := subscriptionOf(ctx, a, opt.address, opt.digest)
+	sub, err := previewed(ctx, a, opt)
 	if err != nil {
 		return err
 	}
@@ -61,40 +74,65 @@ func preview(ctx context.Context, s *session, a *app.App, opt previewOptions) er
 			return usagef("--at %q: write it like 2026-11-22T07:30:00+08:00", opt.at)
 		}
 	}
-	draft, err := a.Send.Draft(ctx, sub, at)
+	p, err := a.Send.Preview(ctx, sub, at)
 	if err != nil {
 		return err
 	}
-	if len(draft.Chosen.Picks) == 0 {
+	if opt.at != "" {
+		fmt.Fprintln(s.stderr, origin(p))
+	}
+	if p.Empty() {
 		_, err := fmt.Fprintln(s.stdout, "nothing new: no mail would be sent")
 		return err
 	}
-	rendered, err := a.Send.Render(draft, 0)
-	if err != nil {
-		return err
-	}
-	return show(ctx, s, rendered, opt)
+	return show(ctx, s, p, opt)
 }
 
-// show prints a rendered digest, or opens it.
-func show(ctx context.Context, s *session, r digest.Rendered, opt previewOptions) error {
+// previewed finds the subscription that is meant.
+func previewed(ctx context.Context, a *app.App, opt previewOptions) (audience.Subscription, error) {
+	if opt.subscription == 0 {
+		return subscriptionOf(ctx, a, opt.address, opt.digest)
+	}
+	sub, err := a.Store.Subscription(ctx, opt.subscription)
+	return sub, asUsage(err)
+}
+
+// origin says whether a preview was, or only would have been.
+func origin(p send.Preview) string {
 	switch {
-	case opt.open:
+	case p.Edition.ID == 0:
+		return "no edition was made then; this is what would have been"
+	case p.Kept:
+		return fmt.Sprintf("edition %d as it was signed", p.Edition.ID)
+	case p.Edition.Skipped != "":
+		return fmt.Sprintf("edition %d: %s", p.Edition.ID, p.Edition.Skipped)
+	}
+	return fmt.Sprintf("edition %d, told again from what was kept of it", p.Edition.ID)
+}
+
+// show prints a digest, or opens it.
+func show(ctx context.Context, s *session, p send.Preview, opt previewOptions) error {
+	if opt.open {
 		dir, err := os.MkdirTemp("", "tidings-preview-")
 		if err != nil {
 			return err
 		}
 		file := filepath.Join(dir, "digest.html")
-		if err := os.WriteFile(file, []byte(r.HTML), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(p.HTML), 0o600); err != nil {
 			return err
 		}
 		fmt.Fprintln(s.stderr, file)
 		return openFile(ctx, file)
-	case opt.html:
-		_, err := fmt.Fprintln(s.stdout, r.HTML)
-		return err
 	}
-	_, err := fmt.Fprintf(s.stdout, "Subject: %s\n\n%s", r.Subject, r.Text)
+	var err error
+	switch opt.format {
+	case "html":
+		_, err = fmt.Fprintln(s.stdout, p.HTML)
+	case "eml":
+		_, err = s.stdout.Write(p.Raw)
+	default:
+		_, err = fmt.Fprintf(s.stdout, "Subject: %s\n\n%s", p.Subject, p.Text)
+	}
 	return err
 }
 
@@ -110,7 +148,7 @@ func openFile(ctx context.Context, file string) error {
 // subscriptionOf finds the one subscription meant.
 func subscriptionOf(ctx context.Context, a *app.App, address, digestID string) (audience.Subscription, error) {
 	if address == "" {
-		return audience.Subscription{}, usagef("name a subscriber with --subscriber ADDRESS")
+		return audience.Subscription{}, usagef("name a reader with --address ADDRESS")
 	}
 	_, subscriptions, err := a.Reader.ByAddress(ctx, address)
 	if err != nil {

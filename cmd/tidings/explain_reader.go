@@ -25,7 +25,8 @@ type verdictView struct {
 	Digest string     `json:"digest"`
 	Told   []toldView `json:"told,omitempty"` // the latest first
 	Kept   string     `json:"kept_out,omitempty"`
-	Next   string     `json:"next,omitempty"` // what an edition made now would do
+	Passed []string   `json:"passed_over,omitempty"` // why editions were not made that were due since the story came
+	Next   string     `json:"next,omitempty"`        // what an edition made now would do
 	NextAt time.Time  `json:"next_at,omitzero"`
 }
 
@@ -108,6 +109,9 @@ func (j *jury) verdict(ctx context.Context) (v verdictView, err error) {
 			return v, err
 		}
 	}
+	if v.Passed, err = j.passed(ctx); err != nil {
+		return v, err
+	}
 	if silent := j.silent(); silent != "" {
 		if v.Next = silent; len(v.Told) == 0 && v.Kept == "" {
 			v.Kept, v.Next = silent, ""
@@ -156,6 +160,16 @@ func (j *jury) told(ctx context.Context) ([]toldView, error) {
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+// passed says which editions that could have told the story were due and not made, and why.
+func (j *jury) passed(ctx context.Context) ([]string, error) {
+	passed, err := j.Store.PassedOver(ctx, j.sub.ID, j.since())
+	var out []string
+	for _, p := range passed {
+		out = append(out, fmt.Sprintf("%s: %s", local(p.DueAt, j.sub.Zone), p.Reason))
+	}
+	return out, err
 }
 
 // silent says why the subscription has no editions now, "" when it has.

@@ -121,6 +121,9 @@ func (r readerView) print(out *strings.Builder) {
 		case len(v.Told) == 0:
 			fmt.Fprintf(out, "  %s: not told yet\n", v.Digest)
 		}
+		for _, p := range v.Passed {
+			fmt.Fprintf(out, "    passed over, due %s\n", p)
+		}
 		switch {
 		case v.Next == "":
 		case v.NextAt.IsZero():

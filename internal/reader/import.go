@@ -158,16 +158,22 @@ func (r *Room) barred(ctx context.Context, tx *store.Tx, address string) error {
 // exportPage is how many readers are read at once.
 const exportPage = 500
 
-// Export gives every subscription of every reader, and readers without one, for another tidings to import.
+// Export gives every subscription of every reader, readers without one, and addresses that must not be mailed, for
+// another tidings to import.
 func (r *Room) Export(ctx context.Context) ([]audience.Enrolment, error) {
 	var out []audience.Enrolment
+	known := map[string]bool{}
 	var after int64
 	for {
 		people, err := r.Store.Subscribers(ctx, store.SubscriberFilter{After: after, Limit: exportPage})
-		if err != nil || len(people) == 0 {
-			return out, err
+		if err != nil {
+			return nil, err
+		}
+		if len(people) == 0 {
+			break
 		}
 		for _, p := range people {
+			known[p.Address] = true
 			subs, err := r.Store.SubscriptionsOf(ctx, p.ID)
 			if err != nil {
 				return nil, err
@@ -176,6 +182,13 @@ func (r *Room) Export(ctx context.Context) ([]audience.Enrolment, error) {
 		}
 		after = people[len(people)-1].ID
 	}
+	suppressions, err := r.Store.Suppressions(ctx, 0)
+	for _, s := range suppressions {
+		if !known[s.Address] {
+			out = append(out, audience.Enrolment{Address: s.Address, Status: audience.Suppressed})
+		}
+	}
+	return out, err
 }
 
 // exported gives a reader's rows. A subscription that has ended is one the reader left.

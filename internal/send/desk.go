@@ -33,6 +33,7 @@ const (
 type desk struct {
 	*Room
 	end     time.Time
+	past    bool // stories are seen as they stood at end
 	sources []news.Source
 	healths map[string]news.Health
 	planner *digest.Planner
@@ -166,11 +167,18 @@ func (d *desk) load(ctx context.Context, ids []int64) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	found, err := d.Store.FullStories(ctx, missing)
+	found, err := d.fullStories(ctx, missing)
 	for _, f := range found {
 		d.stories[f.Story.ID] = f
 	}
 	return err
+}
+
+func (d *desk) fullStories(ctx context.Context, ids []int64) ([]news.FullStory, error) {
+	if d.past {
+		return d.Store.FullStoriesAt(ctx, ids, d.end)
+	}
+	return d.Store.FullStories(ctx, ids)
 }
 
 // choose picks what a draft tells, given what its subscription was told before. Subscriptions that want the same and

@@ -103,20 +103,28 @@ func (r *Room) compose(
 	if out, err = digest.Render(r.Templates, issue); err != nil {
 		return out, nil, "", err
 	}
+	raw, messageID, err = r.sealed(issue, out, d, edition.ID, edition.SubscriptionID)
+	return out, raw, messageID, err
+}
+
+// sealed makes the message of a rendered issue and signs it.
+func (r *Room) sealed(
+	issue digest.Issue, out digest.Rendered, d audience.Delivery, editionID, subscriptionID int64,
+) (raw []byte, messageID string, err error) {
 	m := mail.Message{
 		Kind: mail.Digest, To: mail.Address{Addr: d.Recipient}, Subject: out.Subject, HTML: out.HTML, Text: out.Text,
-		Date: d.CreatedAt, Language: issue.Lang, UnsubscribeURL: r.link(token.Unsubscribe, edition.SubscriptionID),
-		UnsubscribeMailto: r.goner(edition.SubscriptionID),
-		MessageID:         mail.MessageID(strconv.FormatInt(edition.ID, 10), d.ID, r.Secret, r.Sender.Domain),
+		Date: d.CreatedAt, Language: issue.Lang, UnsubscribeURL: r.link(token.Unsubscribe, subscriptionID),
+		UnsubscribeMailto: r.goner(subscriptionID),
+		MessageID:         mail.MessageID(strconv.FormatInt(editionID, 10), d.ID, r.Secret, r.Sender.Domain),
 	}
-	of, err := r.digest(edition.DigestID)
+	of, err := r.digest(issue.Digest.ID)
 	if err != nil {
-		of = news.Digest{ID: issue.Digest.ID, Name: issue.Digest.Name} // taken out of the configuration meanwhile
+		of = issue.Digest // taken out of the configuration meanwhile
 	}
 	if raw, err = mail.Compose(m, r.identity(of)); err == nil {
 		raw, err = r.sign(raw)
 	}
-	return out, raw, m.MessageID, err
+	return raw, m.MessageID, err
 }
 
 // Issue gives what an edition tells its reader, as it was kept: stories and receipt as they were when it was planned.
