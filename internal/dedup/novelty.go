@@ -129,7 +129,7 @@ func (k *knowledge) judge(sentence string) (Addition, float64) {
 		}
 	}
 	for _, f := range p.facts {
-		if kind, weight := k.weigh(f); weight > 0 {
+		if kind, weight := k.weigh(p, f); weight > 0 {
 			add(kind, p.surface(f), weight)
 		}
 	}
@@ -143,7 +143,7 @@ func (k *knowledge) judge(sentence string) (Addition, float64) {
 }
 
 // weigh tells how much of a novelty f is.
-func (k *knowledge) weigh(f fact) (string, float64) {
+func (k *knowledge) weigh(p part, f fact) (string, float64) {
 	kind, ok := conceptOf(f)
 	if !ok || k.values[concept{hash32(f.value), kind}] {
 		return "", 0
@@ -155,7 +155,8 @@ func (k *knowledge) weigh(f fact) (string, float64) {
 		return "time", newTime
 	}
 	v, err := strconv.ParseFloat(f.value, 64)
-	if err == nil && slices.ContainsFunc(k.figures, func(w float64) bool { return rounded(v, w) }) {
+	rough := hedged(p.tokens, f)
+	if err == nil && slices.ContainsFunc(k.figures, func(w float64) bool { return rounded(v, w) || rough && roughly(v, w) }) {
 		return "", 0
 	}
 	return "number", newNumber
@@ -167,6 +168,26 @@ func rounded(v, w float64) bool {
 		return true
 	}
 	return math.Abs(v-w) <= 0.05*max(v, w) && digitsOf(v) != digitsOf(w)
+}
+
+// hedges say that a figure is rounded: those that stand before one, and those that stand behind.
+var (
+	hedgesBefore = []string{"约", "近", "超", "过", "逾", "about", "some", "nearly", "almost", "around", "over", "than", "least"}
+	hedgesBehind = []string{"余", "多", "左"}
+)
+
+// hedged reports whether f is said to be rounded.
+func hedged(tokens []token, f fact) bool {
+	return slices.Contains(hedgesBefore, word(tokens, f.first-1)) || slices.Contains(hedgesBehind, word(tokens, f.last+1))
+}
+
+// roughly reports whether the figure v, said to be rounded, may stand for w: the same but for the digits v leaves out.
+func roughly(v, w float64) bool {
+	unit := 1.0
+	for v >= 10*unit && math.Mod(v, 10*unit) == 0 {
+		unit *= 10
+	}
+	return math.Abs(v-w) < unit
 }
 
 // digitsOf counts the digits of v without trailing zeros.
