@@ -1,18 +1,12 @@
 package dedup
 
 import (
-	"flag"
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
-
-	"tidings/internal/news"
 )
-
-var million = flag.Bool("million", false, "benchmark Cluster against 1,000,000 fingerprints too (some 3 GB)")
 
 // town makes articles of a made-up language whose words are as common as those of real ones: by Zipf's law.
 type town struct {
@@ -68,37 +62,6 @@ func BenchmarkSign(b *testing.B) {
 			for b.Loop() {
 				Sign(doc)
 			}
-		})
-	}
-}
-
-// BenchmarkCluster places batches of 100 articles against indexes that grow tenfold; the time per article should not.
-func BenchmarkCluster(b *testing.B) {
-	sizes := []int{10_000, 100_000}
-	if *million {
-		sizes = append(sizes, 1_000_000)
-	}
-	t, idx, n := newTown(), &Memory{}, 0
-	for _, size := range sizes {
-		for ; n < size; n++ {
-			d := t.article()
-			f := Sign(d)
-			idx.Put(news.Indexed{ArticleID: d.ID, StoryID: d.ID, Published: d.Published, Data: f.Data}, f.Keys)
-		}
-		runtime.GC()
-		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			batch := make([]Doc, 100)
-			for i := range batch {
-				batch[i] = t.article()
-			}
-			articles := 0
-			for b.Loop() {
-				if _, err := Cluster(b.Context(), idx, batch, Options{}); err != nil {
-					b.Fatal(err)
-				}
-				articles += len(batch)
-			}
-			b.ReportMetric(float64(articles)/b.Elapsed().Seconds(), "articles/s")
 		})
 	}
 }

@@ -9,7 +9,7 @@ import (
 // The bounds of what is a copy.
 const (
 	copyShare  = 0.55 // of the shorter text's weight must stand in the longer
-	coverOther = 0.55 // of the longer text, when the titles differ
+	coverOther = 0.62 // of the longer text, when the titles differ
 	coverSame  = 0.05 // of the longer text in any case
 	titleShare = 0.6  // of the shorter title's terms make two titles alike
 	apartShare = 0.1  // of the compared slots that differ make two notices of one template

@@ -198,7 +198,8 @@ func (f *field) similarity(a, b int, vectors []vector) float64 {
 	}
 	if sim > twinLeast {
 		agree, differ := compareSlots(x.print.slots, y.print.slots)
-		if differ > 1 && differ >= twinShare*(agree+differ) {
+		// One figure of a headline that differs may be a newer one.
+		if one := differ <= 1 && (x.print.bare || y.print.bare); !one && differ >= 1 && differ >= twinShare*(agree+differ) {
 			return twinWeight
 		}
 	}
