@@ -132,6 +132,18 @@ func TestTownsAreNamedInTheReadersLanguage(t *testing.T) {
 	}
 }
 
+func TestWhatCanBeActedOnGoesByItsDay(t *testing.T) {
+	in := englishIssue(t)
+	for i, day := range []int{30, 24, 27} {
+		in.Stories[i].Act = Act{At: news.Day(2026, 11, day, in.End.Location())}
+	}
+	text := render(t, in).Text
+	first, second, third := strings.Index(text, "24 November"), strings.Index(text, "27 November"), strings.Index(text, "30 November")
+	if first < 0 || first > second || second > third {
+		t.Errorf("the days stand at %d, %d and %d:\n%s", first, second, third, text)
+	}
+}
+
 func TestRenderRefusesZone(t *testing.T) {
 	in := englishIssue(t)
 	in.Zone = "Nowhere/Land"

@@ -2,6 +2,7 @@ package digest
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,7 +113,7 @@ func contact(s string) contactView {
 	return contactView{Label: strings.TrimPrefix(s, "https://"), URL: s}
 }
 
-// groups keeps the order of rank: a town stands where its best story stands.
+// groups keeps the order of rank, a town standing where its best story stands; what can be acted on goes by its day.
 func groups(loc *templates.Locale, in Issue, stories []Story) []group {
 	var out []group
 	index := map[string]int{}
@@ -127,7 +128,10 @@ func groups(loc *templates.Locale, in Issue, stories []Story) []group {
 		view.First = len(out[i].Stories) == 0
 		out[i].Stories = append(out[i].Stories, view)
 	}
-	for _, s := range stories {
+	soonest := slices.SortedStableFunc(slices.Values(stories), func(a, b Story) int {
+		return a.Act.At.Time.Compare(b.Act.At.Time)
+	})
+	for _, s := range soonest {
 		if s.Act.At.Known() {
 			add("\x00act", loc.T("act_title"), true, s)
 		}

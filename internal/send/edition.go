@@ -2,6 +2,7 @@ package send
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -120,9 +121,15 @@ func (r *Room) personal(in digest.Issue, to addressee, editionID int64) digest.I
 		in.Links.Archive = r.Sender.BaseURL + "/archive"
 	}
 	in.Schedule = digest.Schedule(r.Templates.Locale(in.Lang), to.Subscription)
+	if !strings.HasPrefix(in.Links.Edition, "https:") {
+		return in // a mail's links are https
+	}
 	for i, s := range in.Stories {
-		if s.Page == "" && strings.HasPrefix(in.Links.Edition, "https:") {
-			in.Stories[i].Page = in.Links.Edition // a mail's links are https; plain-http sources are linked from there
+		if s.Page == "" {
+			in.Stories[i].Page = in.Links.Edition // plain-http sources are linked from there
+		}
+		if s.Act.At.Known() {
+			in.Stories[i].Calendar = fmt.Sprintf("%s/calendar.ics?story=%d", in.Links.Edition, s.ID)
 		}
 	}
 	return in

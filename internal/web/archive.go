@@ -182,20 +182,25 @@ func (s *site) showDay(v *visit) error {
 }
 
 // editionPage puts picks into the data of the edition page. Stories of a public digest lead to their own pages; those
-// of another have none, and their dates are behind the edition's own link, own. What was read that day is not kept: the
-// status page says how the sources are now.
+// of another have none, and their dates are behind the edition's own link, own. What was read on a
+// day is not kept, only what an edition was made from: the status page says how the sources are now.
 func (v *visit) editionPage(issue digest.Issue, picks []digest.Pick, own string) (templates.PageEdition, error) {
 	issue.Lang = v.loc.Tag
 	for _, p := range picks {
-		story := digest.StoryOf(p)
+		issue.Stories = append(issue.Stories, digest.StoryOf(p))
+	}
+	for i := range issue.Stories {
+		story := &issue.Stories[i]
 		story.Calendar = v.link(storyPath(story.ID) + "/calendar.ics")
 		if !issue.Digest.Public {
 			story.Calendar = v.link(own + "/calendar.ics?story=" + strconv.FormatInt(story.ID, 10))
 		}
-		issue.Stories = append(issue.Stories, story)
 	}
 	page, err := digest.EditionPage(v.Templates, issue)
-	page.Page, page.Receipt, page.Troubled = v.page(), "", nil
+	page.Page = v.page()
+	if issue.Receipt.Sources == 0 {
+		page.Receipt, page.Troubled = "", nil
+	}
 	if err != nil {
 		return page, err
 	}
@@ -244,7 +249,10 @@ func (s *site) showEdition(v *visit) error {
 	if e.Start.IsZero() {
 		e.Start = e.End.AddDate(0, 0, -7) // the first edition looks back over a week
 	}
-	issue := digest.Issue{Digest: d, Start: e.Start, End: e.End, Zone: sub.Zone}
+	issue := digest.Issue{Digest: d, Start: e.Start, End: e.End, Zone: cmp.Or(e.Zone, sub.Zone)}
+	if kept, err := digest.Recall(e.Issue); err == nil { // as it was told, with what was read for it
+		issue.Stories, issue.Receipt, picks = kept.Stories, kept.Receipt, nil
+	}
 	page, err := v.editionPage(issue, picks, "/edition/"+v.r.PathValue("token"))
 	if err != nil {
 		return err
