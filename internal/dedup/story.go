@@ -3,7 +3,6 @@ package dedup
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 )
 
@@ -22,7 +21,7 @@ const (
 	twinLeast   = 0.2  // from this similarity on two articles may be notices of one template:
 	twinShare   = 0.12 // they are if so much of their comparable slots differs,
 	twinWeight  = -0.5 // and then push their groups apart
-	termHolders = 400  // new articles compared per shared term
+	termHolders = 400  // new articles found by one shared term
 )
 
 // edge is the similarity of two units, a < b.
@@ -60,81 +59,37 @@ func (f *field) makeUnits() {
 	}
 }
 
-// vector is a print's terms with their weights at unit length.
-type vector []struct {
-	hash   uint32
-	weight float64
-	named  bool
-}
-
-func (f *field) vector(p *print) vector {
-	v := make(vector, len(p.terms))
-	var sum float64
-	for i, t := range p.terms {
-		w := float64(t.weight) * idf(t.class, f.terms[t.hash], len(f.nodes))
-		v[i].hash, v[i].weight, v[i].named = t.hash, w, t.class == named
-		sum += w * w
-	}
-	if sum = math.Sqrt(sum); sum > 0 {
-		for i := range v {
-			v[i].weight /= sum
-		}
-	}
-	return v
-}
-
-// cosine of two vectors, that part of it apart which lies in names, numbers and dates.
-func (v vector) cosine(w vector) (words, facts float64) {
-	for i, j := 0, 0; i < len(v) && j < len(w); {
-		switch {
-		case v[i].hash < w[j].hash:
-			i++
-		case v[i].hash > w[j].hash:
-			j++
-		default:
-			if v[i].named || w[j].named {
-				facts += v[i].weight * w[j].weight
-			} else {
-				words += v[i].weight * w[j].weight
-			}
-			i, j = i+1, j+1
-		}
-	}
-	return words, facts
-}
-
 // edges gives the similarities above storyEdge, and those of template twins. Of the index's articles only those are
 // compared with each other that a new one ties together: their stories may turn out to be one.
 func (f *field) edges() []edge {
 	vectors := make([]vector, len(f.units))
-	holders := map[uint32][]int{}
 	for i, u := range f.units {
 		vectors[i] = f.vector(f.nodes[u.node].print)
 	}
 	var out []edge
-	seen := make([]int, len(f.units))
-	compare := func(a, b int) {
-		if seen[a] == b+1 || a == b {
-			return
-		}
-		seen[a] = b + 1
-		if sim := f.similarity(a, b, vectors); sim != 0 {
+	add := func(a, b int, words, facts float64) {
+		if sim := f.similarity(a, b, words, facts); sim != 0 {
 			out = append(out, edge{min(a, b), max(a, b), sim})
 		}
 	}
+	products := newProducts(len(f.units))
 	for b, u := range f.units {
 		if !f.fresh(b) {
 			continue
 		}
+		seen := map[int]bool{b: true}
 		for _, i := range f.nodes[u.node].found {
-			compare(f.unitOf[i], b)
-		}
-		for _, t := range vectors[b] {
-			for _, a := range last(holders[t.hash], termHolders) {
-				compare(a, b)
+			if a := f.unitOf[i]; !seen[a] {
+				seen[a] = true
+				words, facts := vectors[a].cosine(vectors[b])
+				add(a, b, words, facts)
 			}
-			holders[t.hash] = append(holders[t.hash], b)
 		}
+		products.with(b, vectors, func(a int, words, facts float64) {
+			if !seen[a] {
+				add(a, b, words, facts)
+			}
+		})
 	}
 	out = append(out, f.crossEdges()...)
 	return append(out, f.bridged(out, vectors)...)
@@ -166,7 +121,8 @@ func (f *field) bridged(edges []edge, vectors []vector) []edge {
 					continue
 				}
 				done[pair] = true
-				if sim := f.similarity(pair[0], pair[1], vectors); sim != 0 {
+				words, facts := vectors[pair[0]].cosine(vectors[pair[1]])
+				if sim := f.similarity(pair[0], pair[1], words, facts); sim != 0 {
 					out = append(out, edge{pair[0], pair[1], sim})
 				}
 			}
@@ -175,9 +131,9 @@ func (f *field) bridged(edges []edge, vectors []vector) []edge {
 	return out
 }
 
-// similarity is the cosine, save that names, numbers and dates count only as far as other words agree too: what happens
+// similarity is the cosine, given in its two parts, save that names, numbers and dates count only as far as other words agree too: what happens
 // in one town on one day is not one event. Of a headline alone, names are most of what there is.
-func (f *field) similarity(a, b int, vectors []vector) float64 {
+func (f *field) similarity(a, b int, words, facts float64) float64 {
 	x, y := &f.nodes[f.units[a].node], &f.nodes[f.units[b].node]
 	if !near(x.published, y.published, f.opt.Window) {
 		return 0
@@ -185,7 +141,6 @@ func (f *field) similarity(a, b int, vectors []vector) float64 {
 	if x.print.script+y.print.script == scriptSpaced+scriptDense {
 		return 0 // crossEdges compares them
 	}
-	words, facts := vectors[a].cosine(vectors[b])
 	sim := words + facts
 	if !x.print.bare && !y.print.bare {
 		sim = words + min(facts, factShare*words)
