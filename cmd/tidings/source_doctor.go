@@ -118,9 +118,9 @@ func printDiagnosis(out *strings.Builder, d survey.Diagnosis, a *app.App) {
 		fmt.Fprint(out, "\nTitles at the last good read\n")
 		printTitles(out, "  ", d.Good.Links)
 	}
-	if len(d.Now.Links) > 0 {
+	if now := survey.NewestFirst(d.Now.Links); len(now) > 0 {
 		fmt.Fprint(out, "\nTitles now\n")
-		printTitles(out, "  ", survey.NewestFirst(d.Now.Links))
+		printTitles(out, "  ", now)
 	}
 	if len(d.Changed) > 0 {
 		fmt.Fprint(out, "\nWhat changed\n")
@@ -150,12 +150,13 @@ func printCompared(out *strings.Builder, d survey.Diagnosis) {
 	var t table
 	t.row("", "LAST GOOD READ", "NOW")
 	row := func(name string, of func(news.Evidence) string) {
-		old, now := "–", "–"
+		old, now := "", of(d.Now)
 		if d.Good != nil {
-			old = cmp.Or(of(was), "–")
+			old = of(was)
 		}
-		now = cmp.Or(of(d.Now), "–")
-		t.row(name, old, now)
+		if old != "" || now != "" {
+			t.row(name, cmp.Or(old, "–"), cmp.Or(now, "–"))
+		}
 	}
 	row("when", func(e news.Evidence) string { return e.At.Format("2006-01-02 15:04 MST") })
 	row("way", func(e news.Evidence) string { return string(e.Way) })
@@ -186,6 +187,7 @@ func printCompared(out *strings.Builder, d survey.Diagnosis) {
 		}
 		return ""
 	})
+	row("failure", func(e news.Evidence) string { return strings.TrimPrefix(e.Err, "crawl "+d.Source.ID+": ") })
 	t.print(out, "  ") //nolint:errcheck // a Builder takes everything
 }
 

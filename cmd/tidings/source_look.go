@@ -181,10 +181,18 @@ const shownLinks = 10
 func printPreview(out *strings.Builder, p survey.Preview) {
 	r := p.Crawl
 	fmt.Fprintf(out, "%s\n", p.Source.URL)
+	missing := 0
 	for _, t := range r.Tries {
-		if t.Err != "" {
+		switch {
+		case t.Err == "":
+		case t.URL != p.Source.URL && strings.Contains(t.Err, "404"):
+			missing++
+		default:
 			fmt.Fprintf(out, "  tried  %-10s %s: %s\n", t.Way, t.URL, t.Err)
 		}
+	}
+	if missing > 0 {
+		fmt.Fprintf(out, "  tried  %d places where feeds are often kept: none is there\n", missing)
 	}
 	if r.Way != "" {
 		fmt.Fprintf(out, "  found  %-10s %s: %d links%s\n", r.Way, r.ListingURL, len(r.Links), datedNote(p.Links))
@@ -230,7 +238,7 @@ func printFacts(out *strings.Builder, p survey.Preview) {
 	case p.Rhythm.PerWeek > 0:
 		fmt.Fprintf(out, "  brings %s, by the dates on the listing\n", p.Rhythm)
 	case len(p.Links) > 0:
-		fmt.Fprint(out, "  brings nobody knows how much a week: too few of the links are dated\n")
+		fmt.Fprint(out, "  brings an unknown number a week: too few of the links are dated\n")
 	}
 	for _, v := range p.Robots {
 		if v.Allowed {

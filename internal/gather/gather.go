@@ -88,7 +88,7 @@ func (r *Room) Crawl(ctx context.Context, sourceID, runID string) (news.Crawl, e
 		}
 	}
 	p.tell(Event{Done: &p.record, Err: err})
-	return p.record, fault.Wrap(err, "crawl %s", sourceID)
+	return p.record, err // the crawler has named the source
 }
 
 // begin takes the lease and opens the record.

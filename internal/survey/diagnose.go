@@ -110,7 +110,7 @@ func (d Diagnosis) compare() []string {
 	if is.Good && (is.Way != was.Way || is.Page.URL != was.Page.URL) {
 		say("Its links were found by the way %q at %s; now by %q at %s.", was.Way, was.Page.URL, is.Way, is.Page.URL)
 	}
-	if is.Count < was.Count && is.Page.Status != 304 {
+	if (is.Good || d.Trouble == news.StateRedesigned) && is.Count < was.Count && is.Page.Status != 304 {
 		say("It had %d links, and has %d now.", was.Count, is.Count)
 	}
 	if d.Trouble == news.StateRedesigned {
