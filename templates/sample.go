@@ -41,7 +41,8 @@ func SamplePages(s *Set, lang string) map[string][]any {
 			PageRequest{Page: p, Address: "reader", Errors: map[string]string{"address": "address?", "form": "form?"}},
 		},
 		"preferences": {
-			PagePreferences{Page: p, Address: "reader@mail.example", Token: "t", Saved: true, PausedUntil: "2026-12-01", Paused: "1 December",
+			PagePreferences{Page: p, Address: "reader@mail.example", Token: "t", Saved: true, PausedUntil: "2026-12-01",
+				Paused:      "1 December",
 				Errors:      map[string]string{"until": "until?"},
 				PauseAction: "/pause", ExportURL: "/export", LeaveURL: "/leave", EraseURL: "/erase", AddURL: "/",
 				Subscriptions: []PreferenceForm{{Form: form, Name: "The Harbour Daily", Next: "2026-11-23 07:30", Action: "/p",
@@ -49,14 +50,16 @@ func SamplePages(s *Set, lang string) map[string][]any {
 			PagePreferences{Page: p, Address: "reader@mail.example"},
 		},
 		"archive": {
-			PageArchive{Page: p, Search: sampleSearch(), Digests: []PageLink{{Label: "The Harbour Daily", URL: "/archive/harbour"}},
+			PageArchive{Page: p, Search: sampleSearch(),
+				Digests: []PageLink{{Label: "The Harbour Daily", URL: "/archive/harbour"}},
 				Editions: []EditionRow{{Title: story.Headline, URL: "/edition/1", Date: "2026-11-22", Digest: "The Harbour Daily",
 					Stories: 1204}}, Older: "?page=3", Newer: "?page=1"},
 			PageArchive{Page: p, Name: "临河每日摘要", Search: SearchForm{Action: "/search"}},
 			PageArchive{Page: p},
 		},
 		"search": {
-			PageSearch{Page: p, Search: sampleSearch(), Line: "12", Found: []StoryRow{found}, Older: "?page=3", Newer: "?page=1"},
+			PageSearch{Page: p, Search: sampleSearch(), Line: "12", Found: []StoryRow{found},
+				Older: "?page=3", Newer: "?page=1"},
 			PageSearch{Page: p, Search: SearchForm{Action: "/search"}, Line: "0"},
 		},
 		"edition": {PageEdition{Page: p, Name: "The Harbour Daily", Day: "Sunday, 22 November 2026", Window: "21–22 Nov",
@@ -64,11 +67,13 @@ func SamplePages(s *Set, lang string) map[string][]any {
 				{Title: "Port Ellery", Lang: "en-IE", Stories: []StoryRow{story, story}}},
 			Receipt: "11 of 12 sources read", Troubled: []string{"Ashby Parish Council: refuses to be read"}, Older: "/e/1"},
 			PageEdition{Page: p, Name: "The Harbour Daily"}},
-		"story": {PageStory{Page: p, Story: story, Editions: []PageLink{{Label: "The Harbour Daily, 22 Nov", URL: "/edition/1"}},
-			Also: "also in 3 sources", Sentences: []SentenceRow{{story.Text, 1}, {story.Text, 0}},
+		"story": {PageStory{Page: p, Story: story,
+			Editions: []PageLink{{Label: "The Harbour Daily, 22 Nov", URL: "/edition/1"}},
+			Also:     "also in 3 sources", Sentences: []SentenceRow{{story.Text, 1}, {story.Text, 0}},
 			History: []HistoryRow{{Date: "2026-11-21", Text: "The weight limit was added.", Member: 1, Lang: "en-IE"}},
 			Members: []MemberRow{{Number: 1, Title: story.Headline, Lang: "en-IE", URL: "https://council.example/1",
-				Source: "Port Ellery Town Council", SourceLang: "en-IE", Date: "2026-11-21", Why: "97% of the shorter text is in the other", Copy: true},
+				Source: "Port Ellery Town Council", SourceLang: "en-IE", Date: "2026-11-21",
+				Why: "97% of the shorter text is in the other", Copy: true},
 				{Number: 2, Title: story.Headline, URL: "https://gazette.example/2", Source: "Ellery Gazette"}}},
 			PageStory{Page: p, Story: story}},
 		"status": {PageStatus{Page: p, Line: "11 of 12 sources read", At: "2026-11-22 07:30", Sources: []SourceRow{
@@ -79,7 +84,8 @@ func SamplePages(s *Set, lang string) map[string][]any {
 	}
 	for _, kind := range []string{"sent", "linked", "confirmed", "left", "leftone", "undone", "saved", "erased", "blocked"} {
 		pages["note"] = append(pages["note"], PageNote{Page: p, Kind: kind, Address: "reader@mail.example",
-			Details: []string{"2026-11-23 07:30"}, Links: []PageLink{{Label: "The Harbour Daily", URL: "/archive"}}, Form: button})
+			Details: []string{"2026-11-23 07:30"}, Form: button,
+			Links: []PageLink{{Label: "The Harbour Daily", URL: "/archive"}}})
 	}
 	for _, kind := range []string{"confirm", "unsubscribe", "undo", "renew", "erase", "block"} {
 		pages["act"] = append(pages["act"], PageAct{Page: p, Kind: kind, Action: "/act", Token: "t",
@@ -160,7 +166,8 @@ func sampleStory() StoryRow {
 		Text: "The swing bridge over the inner harbour opened to traffic again on Saturday, two weeks ahead of plan.",
 		Meta: "21 Nov, 11:30 · Inner Harbour", Act: "Until 30 November 2026",
 		Calendar: "/story/1.ics", Update: "the weight limit was added",
-		Machine: true, Sources: []PageLink{{Label: "Port Ellery Town Council", URL: "https://council.example/1", Lang: "en-IE"},
+		Machine: true, Sources: []PageLink{
+			{Label: "Port Ellery Town Council", URL: "https://council.example/1", Lang: "en-IE"},
 			{Label: "Ellery Gazette", URL: "https://gazette.example/2"}},
 	}
 }

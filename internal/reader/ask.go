@@ -128,8 +128,8 @@ func (r *Room) Renew(ctx context.Context, subscriptionIDs ...int64) error {
 	return fault.Wrap(err, "renew confirmation")
 }
 
-// MailLink sends the link to their preferences to a reader who has lost it, at most once an hour. As with Subscribe, the
-// answer says nothing about the address: one that gets no digests gets no mail.
+// MailLink sends the link to their preferences to a reader who has lost it, at most once an hour. As with Subscribe,
+// the answer says nothing about the address: one that gets no digests gets no mail.
 func (r *Room) MailLink(ctx context.Context, address string) error {
 	normal, err := mail.NormalAddress(address)
 	if err != nil {

@@ -69,7 +69,8 @@ func (r *Room) goodbye(ctx context.Context, tx *store.Tx, subscriberID int64, en
 		Link: r.link(token.Undo, r.Keys.Sign(token.Undo, ended[0], r.Now().Add(remember), ended[1:]...)),
 	}
 	if stays {
-		n.Kind, n.Preferences = digest.NoticeLeft, r.link(token.Preferences, r.Keys.Sign(token.Preferences, person.ID, time.Time{}))
+		n.Kind = digest.NoticeLeft
+		n.Preferences = r.link(token.Preferences, r.Keys.Sign(token.Preferences, person.ID, time.Time{}))
 	}
 	for _, id := range ended {
 		s, err := tx.Subscription(ctx, id)

@@ -54,7 +54,9 @@ func (s *site) subscribeAPI(api huma.API) {
 		OperationID: "subscribe", Method: http.MethodPost, Path: "/api/v1/subscriptions",
 		Summary:       "Ask an address to confirm subscriptions",
 		DefaultStatus: http.StatusAccepted, Security: []map[string][]string{{"token": {}}}, MaxBodyBytes: maxBody,
-		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests},
+		Errors: []int{
+			http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
+		},
 	}, s.subscribeCall)
 }
 

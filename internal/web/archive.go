@@ -21,8 +21,8 @@ const (
 	archiveYear = 2 * 366 // how many days back there are pages
 )
 
-// showArchive shows the days of one public digest or of all, fourteen to a page. Editions are personal; what everyone may
-// read is what a digest had to tell on each day.
+// showArchive shows the days of one public digest or of all, fourteen to a page. Editions are personal; what everyone
+// may read is what a digest had to tell on each day.
 func (s *site) showArchive(v *visit) error {
 	if err := v.costly(); err != nil {
 		return err

@@ -109,7 +109,8 @@ func showFeed(write func(feed.Feed) ([]byte, error), kind string) handler {
 		}
 		out := feed.Feed{
 			Title: v.Service, Lang: v.loc.Tag, Author: v.Service, Home: v.BaseURL + "/archive",
-			Self: v.BaseURL + v.r.URL.Path + "?" + v.r.URL.Query().Encode(), Updated: today(v.Now(), time.UTC).AddDate(0, 0, -7),
+			Self:    v.BaseURL + v.r.URL.Path + "?" + v.r.URL.Query().Encode(),
+			Updated: today(v.Now(), time.UTC).AddDate(0, 0, -7),
 		}
 		if len(digests) == 1 {
 			out.Title, out.Home = digests[0].Name, out.Home+"/"+digests[0].ID

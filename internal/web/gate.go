@@ -19,7 +19,7 @@ type rate struct {
 var (
 	formRate    = rate{20, 30 * time.Second} // forms of one network
 	readRate    = rate{120, time.Second}     // searches, feeds and samples of one network, which cost us work
-	addressRate = rate{3, 8 * time.Hour}     // requests for mail to one address; the rooms have their own, stricter memory
+	addressRate = rate{3, 8 * time.Hour}     // asking for mail to one address; the rooms remember longer
 )
 
 // gate is a token bucket for each key.

@@ -197,8 +197,8 @@ func (s *site) showStyle(v *visit) error {
 func (s *site) showRobots(v *visit) error {
 	v.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	return v.write(http.StatusOK, []byte("User-agent: *\nDisallow: /confirm/\nDisallow: /unsubscribe/\n"+
-		"Disallow: /search\nDisallow: /preview\nDisallow: /undo/\nDisallow: /block/\nDisallow: /preferences/\nDisallow: /edition/\nDisallow: /inbox\n"+
-		"Disallow: /api/\n"))
+		"Disallow: /undo/\nDisallow: /block/\nDisallow: /preferences/\nDisallow: /edition/\nDisallow: /inbox\n"+
+		"Disallow: /search\nDisallow: /preview\nDisallow: /api/\n"))
 }
 
 // version names content by its bytes.

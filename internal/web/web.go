@@ -1,6 +1,6 @@
 // Package web is what readers, operators and programs see over HTTP: the subscribe, confirm, preferences, unsubscribe,
-// archive, search, story, edition and status pages, the feeds, the API, health, metrics and, where there is one, the inbox of mails that never
-// left the machine.
+// archive, search, story, edition and status pages, the feeds, the API, health, metrics and, where there is one, the
+// inbox of mails that never left the machine.
 //
 // [New] gives one http.Handler; whoever serves it sets time-outs. Handlers return errors, and one adapter turns them
 // into status, page and log. There are no accounts, cookies or scripts: a reader acts by signed links (package token).
