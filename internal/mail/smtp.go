@@ -223,8 +223,8 @@ func (s *SMTP) greet(raw net.Conn) (*smtpConn, error) {
 	if err == nil {
 		err = client.Hello(s.hello())
 	}
-	if !timer.Stop() && err == nil {
-		err = errors.New("no greeting in time")
+	if !timer.Stop() {
+		err = fmt.Errorf("no greeting within %s", s.opt.CommandTimeout)
 	}
 	if err != nil {
 		return nil, replyError(StageHello, err)
