@@ -24,10 +24,12 @@ type desk struct {
 	clock time.Time
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t *testing.T) *desk { return newDeskOver(t, storetest.SQLite(t)) }
+
+func newDeskOver(t *testing.T, s *store.Store) *desk {
 	d := &desk{T: t, clock: storetest.Start}
 	d.Room = &Room{
-		Store: storetest.SQLite(t), Summarizer: summarize.Extractive{}, Log: slog.New(slog.DiscardHandler),
+		Store: s, Summarizer: summarize.Extractive{}, Log: slog.New(slog.DiscardHandler),
 		Now:           func() time.Time { d.clock = d.clock.Add(time.Minute); return d.clock },
 		ThenSummarize: func(context.Context, *store.Tx) error { d.asked++; return nil },
 	}
@@ -108,7 +110,11 @@ const report = `The council of Millford voted on Monday to rebuild the footbridg
 	`January washed out its eastern pier. Residents of the mill quarter have walked around by the weir since then.`
 
 func TestSplitIsRespected(t *testing.T) {
-	d := newDesk(t)
+	storetest.Each(t, func(t *testing.T, s *store.Store) { splitIsRespected(t, newDeskOver(t, s)) })
+}
+
+func splitIsRespected(t *testing.T, d *desk) {
+	t.Helper()
 	a, b := d.article(1, "Millford rebuilds footbridge", report), d.article(2, "Millford rebuilds footbridge", report)
 	d.cluster()
 	story := d.storyOf(a)
@@ -145,7 +151,11 @@ func TestSplitIsRespected(t *testing.T) {
 }
 
 func TestJoinOverridesSplit(t *testing.T) {
-	d := newDesk(t)
+	storetest.Each(t, func(t *testing.T, s *store.Store) { joinOverridesSplit(t, newDeskOver(t, s)) })
+}
+
+func joinOverridesSplit(t *testing.T, d *desk) {
+	t.Helper()
 	a := d.article(1, "Millford rebuilds footbridge", report)
 	b := d.article(2, "Apples are ripe", "Growers pick the first apples.")
 	c := d.article(3, "Library opens late", "The town library opens on Thursday evenings from April on.")
