@@ -166,6 +166,7 @@ func (a *App) openGather() {
 	a.Gather = &gather.Room{
 		Store: a.Store, Crawler: crawl.New(a.fetch, discover.Find, a.Now), Worker: a.Jobs.Worker(), MaxPages: c.MaxPages,
 		Schedule: c.Schedule, Log: a.Log, Now: a.Now, Progress: a.opt.Progress, ThenCluster: a.Jobs.ThenCluster,
+		Readers: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	a.Survey = &survey.Room{
 		Store: a.Store, Crawler: a.Gather.Crawler, Now: a.Now,

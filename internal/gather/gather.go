@@ -51,6 +51,8 @@ type Room struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	Progress func(Event) // may be nil; called from several goroutines
+	// Readers has room for as many pages as are read at once: a parsed page takes some twenty times its bytes. Nil = any.
+	Readers chan struct{}
 	// ThenCluster inserts the cluster job in tx.
 	ThenCluster func(ctx context.Context, tx *store.Tx) error
 
@@ -149,7 +151,7 @@ func (p *pass) known(ctx context.Context, urls []string) (map[string]bool, error
 // keep stores one page, the article read from it and the cluster job, in one transaction; it also prolongs the lease,
 // and ends the run when another process has the source by now.
 func (p *pass) keep(ctx context.Context, page news.Page) error {
-	article, _ := p.shelf.Read(ctx, page)
+	article := p.read(ctx, page)
 	if err := ctx.Err(); err != nil {
 		return err // a file that was broken off is not a broken file
 	}
@@ -175,6 +177,16 @@ func (p *pass) keep(ctx context.Context, page news.Page) error {
 	}
 	p.tell(Event{Title: article.Title, Pages: p.record.Pages})
 	return nil
+}
+
+// read extracts the article of a page when it is its turn.
+func (p *pass) read(ctx context.Context, page news.Page) news.Article {
+	if p.Readers != nil {
+		p.Readers <- struct{}{}
+		defer func() { <-p.Readers }()
+	}
+	article, _ := p.shelf.Read(ctx, page)
+	return article
 }
 
 // untold reports whether readers are not told of an article: it belongs to the baseline, or is old news that only
