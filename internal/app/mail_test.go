@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,7 +57,10 @@ func TestNobodyIsMailedADigestBeforeConfirming(t *testing.T) {
 	}
 	_, err = r.Reader.Confirm(r.Context(), "form", id)
 	r.ok(err)
-	r.one(r.edition(id))
+	r.ok(r.App.Send.Editions(r.Context())) // at once, whatever the hour they chose
+	if m := r.one(r.deliver()); !strings.HasPrefix(m.Subject, "Welcome to Fairmeadow: ") {
+		r.Errorf("subject %q", m.Subject)
+	}
 }
 
 func TestLeavingWorksBeforeTheNextMail(t *testing.T) {

@@ -51,7 +51,7 @@ func TestAYear(t *testing.T) {
 	subs := yearly()
 	ids := r.subscribe(subs...)
 	joined, towns := map[int64]time.Time{}, map[int64]string{}
-	end := newYear.AddDate(1, 0, 0)
+	end := newYear.AddDate(0, 0, yearDays)
 	for n := 0; r.now.Before(end); n++ {
 		if n%4 == 0 {
 			town := yearTowns[n/4%len(yearTowns)]
