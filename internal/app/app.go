@@ -326,7 +326,18 @@ func (a *App) crawl(ctx context.Context, sourceID, runID string) error {
 // summarize tells stories.
 func (a *App) summarize(ctx context.Context) error {
 	a.pause(ctx, beforeSummaries)
-	return a.Tell.Summarize(ctx)
+	return a.brokenOff(ctx, a.Tell.Summarize)
+}
+
+// brokenOff does what Stop breaks off. That is no failure: the job finds what is left when it ends, and asks for another.
+func (a *App) brokenOff(ctx context.Context, do func(context.Context) error) error {
+	ctx, done := a.untilStop(ctx)
+	defer done()
+	err := do(ctx)
+	if a.quit.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 // cluster makes stories; the summaries that follow are one run of the endpoint's budget.
@@ -335,7 +346,7 @@ func (a *App) cluster(ctx context.Context) error {
 	if a.renew != nil {
 		a.renew()
 	}
-	return a.Tell.Cluster(ctx)
+	return a.brokenOff(ctx, a.Tell.Cluster)
 }
 
 // watch tells the operator what changed, and sees to it that a clock set back silences nobody.
