@@ -96,3 +96,29 @@ func testSubscriptionsAhead(f *fixture) {
 	f.same("passed over", must(f.s.PassedOver(ctx, s.ID, after(90)))(f), []store.PassedOver{p})
 	f.same("since then", must(f.s.PassedOver(ctx, s.ID, after(91)))(f), []store.PassedOver{})
 }
+
+// testThePast looks at a story before its second article joined it, and at a source before it was blocked.
+func testThePast(f *fixture) {
+	ctx := f.Context()
+	f.sources("oak")
+	first, second := f.article(article("oak", 1)), f.article(article("oak", 2))
+	id := f.story(Start, first)
+	f.write(func(tx *store.Tx) error {
+		return tx.PutMembers(ctx, id, []news.Member{{ArticleID: second, Canonical: second}}, after(60))
+	})
+	for minutes, want := range map[int]int{-1: 0, 1: 1, 61: 2} {
+		articles := 0
+		for _, full := range must(f.s.FullStoriesAt(ctx, []int64{id}, after(minutes)))(f) {
+			articles = len(full.Articles)
+		}
+		f.same("articles then", articles, want)
+	}
+	for i, state := range []news.State{news.StateFine, news.StateFine, news.StateBlocked} {
+		f.write(func(tx *store.Tx) error {
+			_, err := tx.AddCrawl(ctx, news.Crawl{SourceID: "oak", StartedAt: after(i), FinishedAt: after(i), State: state})
+			return err
+		})
+	}
+	f.same("before", must(f.s.HealthsAt(ctx, after(1)))(f), []news.Health{{SourceID: "oak", State: news.StateFine, Since: Start}})
+	f.same("then", must(f.s.HealthsAt(ctx, after(9)))(f), []news.Health{{SourceID: "oak", State: news.StateBlocked, Since: after(2)}})
+}

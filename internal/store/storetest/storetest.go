@@ -125,6 +125,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"SubscriptionsDue", testSubscriptionsDue},
 		{"Editions", testEditions},
 		{"EditionsPlanned", testEditionsPlanned},
+		{"ThePast", testThePast},
 		{"SubscriptionsAhead", testSubscriptionsAhead},
 		{"Deliveries", testDeliveries},
 		{"DeliveriesClaimed", testDeliveriesClaimed},
