@@ -8,6 +8,7 @@ import (
 
 	"tidings/internal/app"
 	"tidings/internal/fault"
+	"tidings/internal/setup"
 	"tidings/internal/store"
 )
 
@@ -39,7 +40,7 @@ func newDBStatus(e *env) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		st, err := store.Open(c.Context(), app.DSN(cfg), store.Options{})
+		st, err := store.Open(c.Context(), setup.DSN(cfg), store.Options{})
 		if err != nil {
 			return err
 		}

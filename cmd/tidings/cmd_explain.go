@@ -16,6 +16,7 @@ import (
 	"tidings/internal/discover"
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/setup"
 )
 
 func newExplainCommand(e *env) *cobra.Command {
@@ -257,7 +258,7 @@ func cover(ctx context.Context, a *app.App, address string) (*coverage, error) {
 	}
 	catalogue, err := config.Catalogue()
 	for _, s := range catalogue {
-		if discover.Owns(app.Source(s, ""), c.Host) {
+		if discover.Owns(setup.Source(s, ""), c.Host) {
 			c.Catalogue = append(c.Catalogue, s.ID)
 		}
 	}

@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tidings/internal/app"
 	"tidings/internal/fault"
 	"tidings/internal/mail"
 	"tidings/internal/mail/doctor"
+	"tidings/internal/setup"
 )
 
 func newMailCommand(e *env) *cobra.Command {
@@ -41,7 +41,7 @@ The exit status is 1 when something must be put right, 3 when DNS did not answer
 		if err != nil {
 			return err
 		}
-		setup, err := app.MailSetup(cfg)
+		setup, err := setup.Doctor(cfg)
 		if err != nil {
 			return usageError{err}
 		}

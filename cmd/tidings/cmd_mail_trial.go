@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"tidings/internal/app"
 	"tidings/internal/fault"
 	"tidings/internal/mail"
+	"tidings/internal/setup"
 )
 
 func newMailTest(e *env) *cobra.Command {
@@ -38,7 +39,7 @@ The exit status is 1 when no relay took the mail, 3 when some did not.`,
 		if !cfg.Mail.Sends() {
 			return usagef("nothing leaves this machine: set mail.enabled: true and name the relay in mail.smtp")
 		}
-		trial, err := app.NewTrial(cfg, version)
+		trial, err := setup.NewTrial(cfg, version)
 		if err != nil {
 			return usageError{err}
 		}
@@ -49,7 +50,7 @@ The exit status is 1 when no relay took the mail, 3 when some did not.`,
 }
 
 // try sends one mail through each relay, or the one named.
-func (e *env) try(ctx context.Context, trial *app.Trial, to, only string) error {
+func (e *env) try(ctx context.Context, trial *setup.Trial, to, only string) error {
 	tried, failed := 0, 0
 	for _, r := range trial.Relays {
 		if only != "" && only != r.Name {
@@ -57,7 +58,7 @@ func (e *env) try(ctx context.Context, trial *app.Trial, to, only string) error 
 		}
 		tried++
 		fmt.Fprintf(e.stdout, "%s\n", r.Name)
-		err := trial.Send(ctx, r, to, func(s mail.Step) { showStep(e.stdout, s) })
+		err := trial.Send(ctx, r, to, time.Now(), func(s mail.Step) { showStep(e.stdout, s) })
 		if err != nil {
 			failed++
 			showFailure(e.stdout, err)

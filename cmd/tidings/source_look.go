@@ -17,6 +17,7 @@ import (
 	"tidings/internal/fault"
 	"tidings/internal/news"
 	"tidings/internal/rhythm"
+	"tidings/internal/setup"
 	"tidings/internal/survey"
 	"tidings/templates"
 )
@@ -85,7 +86,7 @@ func fromCatalogue(id string) (news.Source, bool, error) {
 	catalogue, err := config.Catalogue()
 	for _, s := range catalogue {
 		if s.ID == id {
-			return app.Source(s, ""), true, nil
+			return setup.Source(s, ""), true, nil
 		}
 	}
 	return news.Source{}, false, err
@@ -124,7 +125,7 @@ func (l looker) file(ctx context.Context, a *app.App, name string, text []byte) 
 		if i > 0 && !l.asJSON {
 			fmt.Fprintln(l.w)
 		}
-		if err := l.live(ctx, a, app.Source(s, "")); err != nil {
+		if err := l.live(ctx, a, setup.Source(s, "")); err != nil {
 			failed++
 			if ctx.Err() != nil {
 				return ctx.Err()

@@ -18,6 +18,7 @@ import (
 	"tidings/internal/fault"
 	"tidings/internal/news"
 	"tidings/internal/opml"
+	"tidings/internal/setup"
 	"tidings/internal/store"
 )
 
@@ -72,7 +73,7 @@ func exportSources(w io.Writer, format string, sources []news.Source) error {
 	return opml.Write(w, "Sources of tidings", opmlPrefix, opmlSpace, out)
 }
 
-// sourced gives a source as a configuration would have it: the way back from app.Source.
+// sourced gives a source as a configuration would have it: the way back from setup.Source.
 func sourced(s news.Source) config.Source {
 	out := config.Source{
 		ID: s.ID, Name: s.Name, Town: s.Town, Region: s.Region, Country: s.Country, Language: s.Language, Zone: s.Zone,
@@ -194,7 +195,7 @@ func (opt importOptions) parse(name string, text []byte) ([]news.Source, error) 
 		}
 		out := make([]news.Source, len(found))
 		for i, s := range found {
-			out[i] = opt.change(app.Source(s, ""))
+			out[i] = opt.change(setup.Source(s, ""))
 		}
 		return out, nil
 	}

@@ -32,6 +32,7 @@ import (
 	"tidings/internal/returns"
 	"tidings/internal/returns/intake"
 	"tidings/internal/send"
+	"tidings/internal/setup"
 	"tidings/internal/store"
 	"tidings/internal/summarize"
 	"tidings/internal/summarize/llm"
@@ -89,13 +90,13 @@ func Open(ctx context.Context, c *config.Config, opt Options) (_ *App, err error
 			a.Close()
 		}
 	}()
-	if a.Store, err = store.Open(ctx, DSN(c), store.Options{Migrate: true, Now: opt.Now}); err != nil {
+	if a.Store, err = store.Open(ctx, setup.DSN(c), store.Options{Migrate: true, Now: opt.Now}); err != nil {
 		return nil, err
 	}
 	if a.Templates, err = templates.Load(c.Templates); err != nil {
 		return nil, err
 	}
-	a.Templates.NameTowns(townNames(c))
+	a.Templates.NameTowns(setup.TownNames(c))
 	if err = a.sync(ctx); err != nil {
 		return nil, err
 	}
@@ -131,7 +132,7 @@ func (o Options) withDefaults() Options {
 
 // sync makes the configured sources known to the store.
 func (a *App) sync(ctx context.Context) error {
-	return a.Store.Write(ctx, func(tx *store.Tx) error { return tx.SyncSources(ctx, sources(a.Config), a.Now()) })
+	return a.Store.Write(ctx, func(tx *store.Tx) error { return tx.SyncSources(ctx, setup.Sources(a.Config), a.Now()) })
 }
 
 func (a *App) openJobs(ctx context.Context) (err error) {
@@ -218,21 +219,21 @@ func (a *App) summarizer() (summarize.Summarizer, error) {
 // openSend wires editions and mail.
 func (a *App) openSend(ctx context.Context) (err error) {
 	a.Send = &send.Room{
-		Store: a.Store, Templates: a.Templates, Digests: digests(a.Config), Worker: a.Jobs.Worker(),
+		Store: a.Store, Templates: a.Templates, Digests: setup.Digests(a.Config), Worker: a.Jobs.Worker(),
 		Batch: a.Config.Mail.Batch, Log: a.Log, Now: a.Now, News: tell.NewFacts, ThenDeliver: a.Jobs.ThenDeliver,
 	}
-	a.Send.Connections, a.Send.Pace = a.Config.Mail.Connections, pace(a.Config)
+	a.Send.Connections, a.Send.Pace = a.Config.Mail.Connections, setup.Pace(a.Config)
 	if a.Send.Quiet.From, a.Send.Quiet.To, err = a.Config.Mail.Quiet(); err != nil {
 		return err
 	}
-	if a.Send.Sender, err = sender(a.Config); err != nil {
+	if a.Send.Sender, err = setup.Sender(a.Config); err != nil {
 		return err
 	}
-	if a.Send.Signers, err = signers(a.Config); err != nil {
+	if a.Send.Signers, err = setup.Signers(a.Config); err != nil {
 		return err
 	}
 	if a.Transport = a.opt.Transport; a.Transport == nil {
-		if a.Transport, err = transport(a.Config, a.Send.Sender.Domain, a.Now); err != nil {
+		if a.Transport, err = setup.Transport(a.Config, a.Send.Sender.Domain, a.Now); err != nil {
 			return err
 		}
 	}
@@ -377,4 +378,15 @@ func (a *App) tidy(ctx context.Context) error {
 		a.Log.Debug("tidied", "removed", done)
 		return err
 	})
+}
+
+// answers keeps a language model's answers in the store; it is an llm.Cache.
+type answers struct {
+	*store.Store
+	now func() time.Time
+}
+
+// PutAnswer keeps an answer.
+func (a answers) PutAnswer(ctx context.Context, hash string, answer []byte) error {
+	return a.Store.PutAnswer(ctx, hash, answer, a.now())
 }

@@ -4,13 +4,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"strconv"
-	"sync"
-	"time"
 
 	"tidings/internal/fault"
 	"tidings/internal/mail/hook"
@@ -21,7 +16,7 @@ import (
 // openReturns wires what comes back.
 func (a *App) openReturns() error {
 	c := a.Config.Mail.Returns
-	amazon := &asker{client: http.Client{Timeout: 10 * time.Second}}
+	amazon := intake.NewAmazon()
 	a.Returns = &returns.Room{
 		Store: a.Store, VERP: a.Send.VERP(), Goners: a.Send.Goners(), Hooks: map[string]hook.Reader{}, Log: a.Log,
 		Now: a.Now,
@@ -29,13 +24,10 @@ func (a *App) openReturns() error {
 			_, err := a.Reader.Leave(ctx, id, false)
 			return err
 		},
-		Visit: func(ctx context.Context, url string) error {
-			_, err := amazon.ask(ctx, url)
-			return err
-		},
+		Visit: amazon.Visit,
 	}
 	for _, h := range c.Hooks {
-		reader, err := hook.New(h.Service, h.Secret.Reveal(), amazon.certificate)
+		reader, err := hook.New(h.Service, h.Secret.Reveal(), amazon.Certificate)
 		if err != nil {
 			return fault.Wrap(err, "mail.returns.hooks")
 		}
@@ -78,41 +70,4 @@ func (a *App) readMailbox() func(context.Context) error {
 		a.Log.Debug("read the mailbox of bounces", "mails", n)
 		return err
 	}
-}
-
-// asker asks Amazon, whose addresses package hook has checked.
-type asker struct {
-	client http.Client
-	known  sync.Map // URL → certificate
-}
-
-// maxAnswer bounds what is read of an answer, in bytes.
-const maxAnswer = 64 << 10
-
-func (a *asker) ask(ctx context.Context, url string) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return nil, err
-	}
-	answer, err := a.client.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer answer.Body.Close() //nolint:errcheck // read only
-	if answer.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("answered %s", answer.Status)
-	}
-	return io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
-}
-
-// certificate fetches a certificate once.
-func (a *asker) certificate(url string) ([]byte, error) {
-	if text, ok := a.known.Load(url); ok {
-		return text.([]byte), nil
-	}
-	text, err := a.ask(context.Background(), url)
-	if err == nil {
-		a.known.Store(url, text)
-	}
-	return text, err
 }

@@ -122,3 +122,12 @@ func prefixes(texts []string) ([]netip.Prefix, error) {
 	}
 	return out, nil
 }
+
+// townsOf gives the towns of sources, repeated ones too.
+func townsOf(sources []news.Source) []string {
+	out := make([]string, len(sources))
+	for i, s := range sources {
+		out[i] = s.Town
+	}
+	return out
+}

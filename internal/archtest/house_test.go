@@ -56,6 +56,7 @@ var house = map[string]string{
 	"internal/roster":         "audience fault",
 	"internal/returns":        "audience fault mail mail/bounce mail/hook store",
 	"internal/returns/intake": "fault mail/bounce",
+	"internal/setup":          "audience config mail mail/doctor news send",
 	"internal/web":            "audience digest fault feed mail news reader search store templates token",
 	"internal/survey":         "charset crawl discover/propose fault gather news rhythm store",
 	// towns and mailboxes made up, for tests and for the demo

@@ -1,4 +1,4 @@
-package app
+package setup
 
 import (
 	"cmp"
@@ -30,12 +30,12 @@ type TrialRelay struct {
 
 // NewTrial makes a trial of a configuration.
 func NewTrial(c *config.Config, version string) (*Trial, error) {
-	s, err := sender(c)
+	s, err := Sender(c)
 	if err != nil {
 		return nil, err
 	}
 	t := &Trial{from: s.From, reply: s.ReplyTo, domain: s.Domain, bounce: s.BounceDomain, version: version}
-	if t.signers, err = signers(c); err != nil {
+	if t.signers, err = Signers(c); err != nil {
 		return nil, err
 	}
 	for _, way := range ways(c) {
@@ -59,10 +59,12 @@ func (t *Trial) Names() []string {
 	return out
 }
 
-// Send sends one mail through a relay and tells of each step. Its error is a *mail.SendError when the relay did not take
+// Send sends one mail, dated now, through a relay and tells of each step. Its error is a *mail.SendError when the relay did not take
 // the mail.
-func (t *Trial) Send(ctx context.Context, r TrialRelay, to string, steps func(mail.Step)) error {
-	raw, err := t.compose(r, to)
+func (t *Trial) Send(
+	ctx context.Context, r TrialRelay, to string, now time.Time, steps func(mail.Step),
+) error {
+	raw, err := t.compose(r, to, now)
 	if err != nil {
 		return err
 	}
@@ -81,8 +83,7 @@ func (t *Trial) Send(ctx context.Context, r TrialRelay, to string, steps func(ma
 }
 
 // compose makes the mail: what a notice is, signed as all mail is.
-func (t *Trial) compose(r TrialRelay, to string) ([]byte, error) {
-	now := time.Now()
+func (t *Trial) compose(r TrialRelay, to string, now time.Time) ([]byte, error) {
 	raw, err := mail.Compose(mail.Message{
 		Kind: mail.Notice, To: mail.Address{Addr: to}, Subject: "A mail to see whether it works", Date: now,
 		Text: fmt.Sprintf("This is a test of tidings %s through %s.\n\nIt reached you, so mail to this address works. "+
