@@ -16,7 +16,7 @@ func Check(set *templates.Set) error {
 		_, err := Render(set, probe(lang))
 		errs = append(errs, err)
 		for _, kind := range []NoticeKind{
-			NoticeConfirm, NoticeWelcome, NoticeGoodbye, NoticeLeft, NoticeManage, NoticeStill, NoticeSource,
+			NoticeConfirm, NoticeWelcome, NoticeGoodbye, NoticeLeft, NoticeManage, NoticeStill, NoticeSource, NoticeMail,
 		} {
 			_, err := RenderNotice(set, probeNotice(kind, lang))
 			errs = append(errs, err)
@@ -63,5 +63,6 @@ func probeNotice(kind NoticeKind, lang string) Notice {
 			},
 			{Name: "Ellery", From: news.StateFrozen, To: news.StateFine, Before: "feed", Now: "dated"},
 		},
+		Trouble: MailTrouble{Scope: "relay", Reason: "550 5.7.1", Since: at, Until: at},
 	}
 }

@@ -38,7 +38,8 @@ type Notice struct {
 	Link        string    // confirm, undo or preferences page
 	Expires     time.Time // of Link
 	Preferences string
-	Unsubscribe string
+	Unsubscribe string // a POST to it must be enough: mail programs have a button for it
+	LeaveMail   string // "mailto:…", the same by mail; "" = none
 	Status      string // the status page
 	Changes     []SourceChange
 	Trouble     MailTrouble

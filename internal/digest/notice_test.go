@@ -39,6 +39,11 @@ func notices(lang string) map[string]Notice {
 			Since: at.Add(-time.Hour), LastRead: at,
 		},
 	}
+	mail := source
+	mail.Kind, mail.Changes = NoticeMail, nil
+	mail.Trouble = MailTrouble{
+		Scope: "digest:linhe", Reason: "550 5.7.1 unsolicited mail", Since: at, Until: at.Add(time.Hour),
+	}
 	left := with(NoticeLeft, "https://tidings.example/undo/78", time.Time{}, at.AddDate(0, 0, 28))
 	left.Digests = left.Digests[:1]
 	goodbye := with(NoticeGoodbye, "https://tidings.example/undo/77", time.Time{}, at.AddDate(0, 0, 28))
@@ -51,6 +56,7 @@ func notices(lang string) map[string]Notice {
 		"manage":  with(NoticeManage, "https://tidings.example/p/77", time.Time{}, at.AddDate(0, 0, 7)),
 		"still":   with(NoticeStill, "", at.AddDate(0, 0, 1), time.Time{}),
 		"source":  source,
+		"mail":    mail,
 	}
 }
 

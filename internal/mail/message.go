@@ -51,7 +51,7 @@ type Message struct {
 	MessageID         string // as [MessageID] makes it, angle brackets included
 	Date              time.Time
 	Language          string // BCP 47; Content-Language
-	UnsubscribeURL    string // https: one-click by RFC 8058; digests only
+	UnsubscribeURL    string // https: one-click by RFC 8058; a digest needs it, a notice may have it
 	UnsubscribeMailto string // "mailto:…", beside the URL
 }
 
@@ -69,8 +69,11 @@ func Compose(m Message, id Identity) ([]byte, error) {
 	b := builder{msg: gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))}
 	b.addresses(m, id)
 	b.common(m)
-	if m.Kind == Digest {
+	switch {
+	case m.Kind == Digest:
 		b.digest(m, id)
+	case m.UnsubscribeURL != "":
+		b.unsubscribe(m)
 	}
 	b.bodies(m)
 	if b.err != nil {

@@ -185,7 +185,7 @@ func (r *Room) mailLink(ctx context.Context, tx *store.Tx, person audience.Subsc
 			continue // no longer offered, or left
 		}
 		n.Digests = append(n.Digests, d.Name)
-		n.Unsubscribe = r.link(token.Unsubscribe, r.Keys.Sign(token.Unsubscribe, s.ID, time.Time{})) + "?what=all"
+		n.Unsubscribe = r.leaveAll(s.ID)
 	}
 	return r.Send.Notice(ctx, tx, recipient(person), "", n)
 }

@@ -66,10 +66,11 @@ func (r *Room) goodbye(ctx context.Context, tx *store.Tx, subscriberID int64, en
 	}
 	n := digest.Notice{
 		Kind: digest.NoticeGoodbye, Expires: r.Now().Add(remember),
-		Link: r.link(token.Undo, r.Keys.Sign(token.Undo, ended[0], r.Now().Add(remember), ended[1:]...)),
+		Link:        r.link(token.Undo, r.Keys.Sign(token.Undo, ended[0], r.Now().Add(remember), ended[1:]...)),
+		Unsubscribe: r.link(token.Block, r.Keys.Sign(token.Block, person.ID, time.Time{})),
 	}
 	if stays {
-		n.Kind = digest.NoticeLeft
+		n.Kind, n.Unsubscribe = digest.NoticeLeft, r.leaveAll(ended[0])
 		n.Preferences = r.link(token.Preferences, r.Keys.Sign(token.Preferences, person.ID, time.Time{}))
 	}
 	for _, id := range ended {
@@ -84,6 +85,11 @@ func (r *Room) goodbye(ctx context.Context, tx *store.Tx, subscriberID int64, en
 		n.Digests = append(n.Digests, name)
 	}
 	return r.Send.Notice(ctx, tx, recipient(person), "", n)
+}
+
+// leaveAll makes the link that ends every subscription of a subscriber, one of whose is given.
+func (r *Room) leaveAll(subscriptionID int64) string {
+	return r.link(token.Unsubscribe, r.Keys.Sign(token.Unsubscribe, subscriptionID, time.Time{})) + "?what=all"
 }
 
 // Block sees to it that a subscriber's address gets no mail from us any more, whoever enters it.

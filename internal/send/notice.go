@@ -35,7 +35,7 @@ func (r *Room) Notice(ctx context.Context, tx *store.Tx, to Recipient, dedupe st
 	}
 	m := mail.Message{
 		Kind: mail.Notice, To: mail.Address{Addr: to.Address}, Subject: rendered.Subject, HTML: rendered.HTML,
-		Text: rendered.Text, Date: r.Now(), Language: to.Lang,
+		Text: rendered.Text, Date: r.Now(), Language: to.Lang, UnsubscribeURL: n.Unsubscribe, UnsubscribeMailto: n.LeaveMail,
 	}
 	d := audience.Delivery{Kind: kind, SubscriberID: to.ID, Recipient: to.Address, CreatedAt: r.Now()}
 	identity := mail.Identity{From: r.Sender.From, ReplyTo: r.Sender.ReplyTo}

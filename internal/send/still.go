@@ -43,7 +43,7 @@ func (d *desk) reassure(ctx context.Context, tx *store.Tx, x decision, silentSin
 	n := digest.Notice{
 		Digests: []string{x.Digest.Name}, Next: x.Next, Preferences: d.link(token.Preferences, x.Subscriber.ID),
 		Schedule:    digest.Schedule(d.Templates.Locale(language(x.Draft)), x.Subscription),
-		Unsubscribe: d.link(token.Unsubscribe, x.Subscription.ID),
+		Unsubscribe: d.link(token.Unsubscribe, x.Subscription.ID), LeaveMail: d.goner(x.Subscription.ID),
 	}
 	var once string
 	months := int(d.end.Sub(silentSince) / month)

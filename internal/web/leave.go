@@ -56,8 +56,8 @@ func active(subs []audience.Subscription) int {
 	return n
 }
 
-// unsubscribe ends one subscription or all. The one-click POST of RFC 8058 is a form too, with another body, from a
-// program that wants no page.
+// unsubscribe ends one subscription or all, as the form says or, without a word in it, the URL. The one-click POST of RFC
+// 8058 is a form too, with another body, from a program that wants no page.
 func (s *site) unsubscribe(v *visit) error {
 	v.private()
 	id, err := s.Keys.Verify(token.Unsubscribe, v.r.PathValue("token"), v.Now())
@@ -71,7 +71,7 @@ func (s *site) unsubscribe(v *visit) error {
 	if err == nil {
 		v.speak(sub.Language)
 	}
-	ended, err := s.Reader.Leave(v.ctx, id, v.r.PostForm.Get("what") == "all")
+	ended, err := s.Reader.Leave(v.ctx, id, v.r.Form.Get("what") == "all")
 	if err != nil {
 		return err
 	}
