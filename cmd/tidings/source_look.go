@@ -152,7 +152,7 @@ func (l looker) saved(text []byte, address string) error {
 	found, err := discover.Find(discover.Input{URL: address, Body: body, Source: source, Saved: true})
 	p.Charset, p.Links = name, survey.NewestFirst(found.Links)
 	p.Crawl.Way, p.Crawl.ListingURL, p.Crawl.Links = found.Way, address, found.Links
-	p.Crawl.Title, p.Crawl.Lang, p.Err = found.Title, found.Lang, err
+	p.Crawl.Title, p.Crawl.Lang, p.Crawl.Scripted, p.Err = found.Title, found.Lang, found.Scripted, err
 	if len(p.Links) > 0 {
 		p.Rhythm = rhythm.Learn(survey.Times(p.Links), "", source.Location(), newestOf(p.Links))
 	} else if err == nil {
@@ -235,6 +235,9 @@ func printFacts(out *strings.Builder, p survey.Preview) {
 	if p.Charset != "" {
 		fmt.Fprintf(out, "  page   in %s%s\n", p.Charset, after(", language ", languageOf(p)))
 	}
+	if p.Crawl.Scripted {
+		fmt.Fprint(out, "  pages  further pages need a script; only the first page is read\n")
+	}
 	switch {
 	case p.Rhythm.PerWeek > 0:
 		fmt.Fprintf(out, "  brings %s, by the dates on the listing\n", p.Rhythm)
@@ -284,7 +287,7 @@ func previewJSON(p survey.Preview) map[string]any {
 	out := map[string]any{
 		"url": p.Source.URL, "way": p.Crawl.Way, "listing": p.Crawl.ListingURL, "links": p.Links, "tries": p.Crawl.Tries,
 		"charset": p.Charset, "language": languageOf(p), "robots": p.Robots, "per_week": p.Rhythm.PerWeek,
-		"rhythm": p.Rhythm.String(),
+		"rhythm": p.Rhythm.String(), "pages_need_script": p.Crawl.Scripted,
 	}
 	if p.Sample.Title != "" {
 		out["sample"] = map[string]any{

@@ -88,6 +88,7 @@ type Result struct {
 	Changed     bool        // another way or listing than Request.Health names
 	Validators  Validators  // to be kept for the next run; empty while fresh pages are left, lest a 304 hide them
 	Title, Lang string      // of the listing
+	Scripted    bool        // the listing has further pages that only a script leads to: they are not read
 	Listing     news.Page   // the listing's last answer, kept as evidence
 	Tries       []Try       // what the ladder tried
 	Wall        string      // the bot wall that was met, "" for none

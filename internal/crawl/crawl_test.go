@@ -294,6 +294,51 @@ func TestRunLadder(t *testing.T) {
 	}
 }
 
+// TestRunRuleForArticlesOnly: a rule that says only where an article's text stands leaves the ways in open.
+func TestRunRuleForArticlesOnly(t *testing.T) {
+	s := newTown(t, map[string]http.HandlerFunc{"/": html("<p>welcome</p>")})
+	s.set("/news.rss", feed(s.URL, paths(4)...))
+	src := source(s, "/")
+	src.Rule = &news.Rule{Body: "#text", Remove: []string{".share"}}
+	req := Request{Source: src, Limit: -1}
+	res, err := newCrawler(t, fetch.Options{}).Run(t.Context(), req, nil)
+	if err != nil || res.Way != news.WayFeed || len(res.Links) != 4 {
+		t.Errorf("way %q, %d links, %v", res.Way, len(res.Links), err)
+	}
+	src.Rule = &news.Rule{Item: "li.gone"}
+	req.Source = src
+	if res, err = newCrawler(t, fetch.Options{}).Run(t.Context(), req, nil); err == nil || s.count("/news.rss") != 1 {
+		t.Errorf("a rule for the listing is the only way: %+v, %v", res, err)
+	}
+}
+
+// TestRunFollowsHanwebsRows: a column whose page holds its first rows and names where the next come from.
+func TestRunFollowsHanwebsRows(t *testing.T) {
+	p := paths(9)
+	group := func(next string, paths ...string) string {
+		var b strings.Builder
+		if next != "" {
+			next = "<nextgroup><![CDATA[<a href=\"" + next + "\"></a>]]></nextgroup>"
+		}
+		for i, path := range paths {
+			fmt.Fprintf(&b, "<record><![CDATA[<li><a href=%q>关于第%d号公告的说明</a><span>2026-03-0%d</span></li>]]></record>",
+				path, i, 9-i)
+		}
+		return "<datastore>" + next + "<recordset>" + b.String() + "</recordset></datastore>"
+	}
+	s := newTown(t, map[string]http.HandlerFunc{
+		"/col/7/":               html(`<script type="text/xml">` + group("/dataproxy.jsp?page=1", p[:3]...) + `</script>`),
+		"/dataproxy.jsp?page=1": status(200, group("/dataproxy.jsp?page=2", p[3:6]...)),
+		"/dataproxy.jsp?page=2": status(200, group("", p[6:]...)),
+	})
+	src := source(s, "/col/7/")
+	src.Pages = 5
+	res, err := newCrawler(t, fetch.Options{}).Run(t.Context(), Request{Source: src, Limit: -1}, nil)
+	if err != nil || len(res.Links) != 9 || res.Way != news.WayEmbedded {
+		t.Errorf("way %q, %d links, %v; tries %+v", res.Way, len(res.Links), err, res.Tries)
+	}
+}
+
 func TestRunClimbsAgainWhenTheListingIsGone(t *testing.T) {
 	s := published(t, 4)
 	c := newCrawler(t, fetch.Options{})

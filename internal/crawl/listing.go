@@ -84,12 +84,12 @@ func (r *run) ladder(ctx context.Context) error {
 		r.tried(start, front, err)
 		return err
 	}
-	if direct(front.Way) || r.req.Source.Rule != nil {
+	if direct(front.Way) || r.req.Source.Rule.Lists() {
 		if err = r.usable(front, 1); err == nil {
 			r.take(front)
 			return nil
 		}
-		if len(front.Feeds) == 0 || r.req.Source.Rule != nil {
+		if len(front.Feeds) == 0 || r.req.Source.Rule.Lists() {
 			r.tried(start, front, err)
 			return err
 		}
@@ -294,7 +294,7 @@ func (r *run) take(f found) {
 	r.tried(f.answer.url, f, nil)
 	res := &r.res
 	res.Way, res.ListingURL, res.Title, res.Lang = f.Way, f.answer.url, f.Title, f.Lang
-	res.Links, res.Listing = f.Links, f.page
+	res.Links, res.Listing, res.Scripted = f.Links, f.page, f.Scripted
 	res.Changed = r.req.Health.ListingURL != "" &&
 		(r.req.Health.ListingURL != res.ListingURL || r.req.Health.Way != res.Way)
 	res.Validators = Validators{ETag: f.page.ETag, Modified: f.page.Modified, Hash: hashLinks(f.Links)}

@@ -39,13 +39,14 @@ type Input struct {
 
 // Result is what was found.
 type Result struct {
-	Way     news.Way
-	Links   []news.Link
-	Next    string   // the next page of the listing, "" for none
-	Feeds   []string // feeds the page advertises, best first
-	Refresh string   // where a meta refresh leads
-	Title   string   // of the feed or page
-	Lang    string   // of the feed or page, "" when not said
+	Way      news.Way
+	Links    []news.Link
+	Next     string   // the next page of the listing, "" for none
+	Scripted bool     // there are further pages, but only a script of the page leads to them
+	Feeds    []string // feeds the page advertises, best first
+	Refresh  string   // where a meta refresh leads
+	Title    string   // of the feed or page
+	Lang     string   // of the feed or page, "" when not said
 }
 
 // Confirmed reports whether the links may be used without a person having looked at them.

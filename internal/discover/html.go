@@ -12,8 +12,9 @@ import (
 
 // html reads an HTML listing, or a piece of XML whose CDATA holds one.
 func (s *site) html(body []byte) (Result, error) {
+	rows := ""
 	if name := root(body[:min(len(body), 4096)]); name == "datastore" || name == "recordset" || name == "root" {
-		body = []byte(sections(string(body)))
+		rows, body = s.nextRows(string(body)), []byte(sections(string(body)))
 	}
 	doc, err := html.Parse(bytes.NewReader(body))
 	if err != nil {
@@ -21,25 +22,23 @@ func (s *site) html(body []byte) (Result, error) {
 	}
 	var r Result
 	s.head(doc, &r)
-	if rule := s.in.Source.Rule; rule != nil && lists(rule) {
+	if rule := s.in.Source.Rule; rule.Lists() {
+		if rule.JSON {
+			return r, s.byScript(doc, rule, &r)
+		}
 		return r, s.byRule(doc, &r)
 	}
 	p := s.lay(doc)
 	for _, way := range s.ways() {
 		if r.Links = p.by(way, doc); len(r.Links) > 0 {
-			r.Way, r.Next = way, s.next(doc)
-			return r, nil
+			r.Way, r.Next = way, rows
+			return r, s.further(doc, &r)
 		}
 	}
 	if len(r.Feeds) > 0 || r.Refresh != "" {
 		return r, nil
 	}
 	return r, p.wall(r.Title)
-}
-
-// lists reports whether a rule speaks of the listing, not only of the articles' pages.
-func lists(r *news.Rule) bool {
-	return !r.JSON && (r.List != "" || r.Item != "" || r.Link != "" || r.Title != "" || r.Date != "")
 }
 
 // ways gives the ways to try on a page: the one the source is pinned to, or all.

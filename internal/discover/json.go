@@ -3,8 +3,11 @@ package discover
 import (
 	"bytes"
 	"encoding/json"
+	"iter"
 	"strconv"
 	"strings"
+
+	"golang.org/x/net/html"
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
@@ -64,11 +67,47 @@ func (s *site) byPaths(v any, rule *news.Rule, r *Result) error {
 	if rule.Next != "" {
 		r.Next = canonical(s.base, scalar(at(v, rule.Next)))
 	}
-	r.Way = news.WayRule
-	if len(r.Links) == 0 {
-		return fault.New(fault.Invalid, "listing %s: the rule fits nothing", s.in.URL)
+	return s.fits(r)
+}
+
+// byScript reads rows by the rule's dotted paths from the first JSON in a page's scripts that has any.
+func (s *site) byScript(doc *html.Node, rule *news.Rule, r *Result) error {
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode || n.Data != "script" || n.FirstChild == nil {
+			continue
+		}
+		for v := range values(n.FirstChild.Data) {
+			if s.byPaths(v, rule, r) == nil {
+				return nil
+			}
+		}
 	}
-	return nil
+	return s.fits(r)
+}
+
+// maxValues bounds the places in one script at which JSON is looked for.
+const maxValues = 40
+
+// values gives the JSON a script consists of or assigns: what stands at its beginning or behind a "=" or a "(" and can
+// be read as an object or an array.
+func values(script string) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for at, tries := 0, 0; at < len(script) && tries < maxValues; at++ {
+			i := strings.IndexAny(script[at:], "{[")
+			if i < 0 {
+				return
+			}
+			at += i
+			before := strings.TrimRight(script[:at], " \t\r\n")
+			if before != "" && !strings.HasSuffix(before, "=") && !strings.HasSuffix(before, "(") {
+				continue
+			}
+			tries++
+			if v, err := decode([]byte(script[at:])); err == nil && !yield(v) {
+				return
+			}
+		}
+	}
 }
 
 // at follows a dotted path of names and indexes; the empty path is the value itself.

@@ -312,35 +312,6 @@ func TestPinnedWays(t *testing.T) {
 	}
 }
 
-func TestRules(t *testing.T) {
-	in := input("de", `<div id="l"><p class="r"><b>Titel</b> <a href="/1">mehr</a> <i>7|8|2023</i></p>
-		<p>nichts</p></div><a class="n" href="/2">w</a>`)
-	in.Source.Rule = &news.Rule{List: "#l", Item: "p.r", Title: "b", Date: "i", DateFormat: "2|1|2006", Next: "a.n"}
-	r, err := discover.Find(in)
-	if err != nil || r.Way != news.WayRule || r.Links[0].Title != "Titel" || r.Next != "https://www.town.example/2" {
-		t.Fatalf("%+v, %v", r, err)
-	}
-	check(t, r, "2023-08-07 /1")
-	in.Source.Rule = &news.Rule{Item: "li.gone"}
-	if _, err := discover.Find(in); !fault.Is(err, fault.Invalid) {
-		t.Errorf("a rule that fits nothing: %v", err)
-	}
-	in.Source.Rule = &news.Rule{Item: "p[["}
-	if _, err := discover.Find(in); !fault.Is(err, fault.Invalid) {
-		t.Errorf("a broken selector: %v", err)
-	}
-}
-
-func TestJSONRules(t *testing.T) {
-	in := input("zh", `{"data":{"rows":[{"d":{"t":"<em>淮河</em>公告","u":"/1","p":1691400600000}},{"d":{}}]},"more":"/p2"}`)
-	in.Source.Rule = &news.Rule{JSON: true, List: "data.rows", Item: "d", Title: "t", Link: "u", Date: "p", Next: "more"}
-	r, err := discover.Find(in)
-	if err != nil || len(r.Links) != 1 || r.Links[0].Title != "淮河公告" || r.Next != "https://www.town.example/p2" {
-		t.Fatalf("%+v, %v", r, err)
-	}
-	check(t, r, "2023-08-07T17:30:00+08:00 /1")
-}
-
 func TestHTMLInsideJSON(t *testing.T) {
 	check(t, find(t, "zh", `{"data":{"html":"<ul><li><a href='/1'>一号公告</a>2023-08-07</li>`+
 		`<li><a href='/2'>二号公告</a>2023-08-06</li></ul>"}}`),

@@ -37,7 +37,7 @@ func (s *site) next(doc *html.Node) string {
 			}
 		case "script":
 			if scripted == "" && n.FirstChild != nil {
-				scripted = s.scriptedPager(n.FirstChild.Data)
+				scripted = orElse(s.nextRows(n.FirstChild.Data), s.scriptedPager(n.FirstChild.Data))
 			}
 		}
 	}
@@ -77,7 +77,8 @@ func saysNext(n *html.Node) bool {
 	return !strings.Contains(around, "calendar") && !strings.Contains(around, "month")
 }
 
-// nextOf gives where a next anchor leads, by its href or by the Korean eGov frame's function.
+// nextOf gives where a next anchor leads, by its href, by an address in its script, or by the Korean eGov frame's
+// function.
 func (s *site) nextOf(n *html.Node) string {
 	if m := egovPage.FindStringSubmatch(attr(n, "onclick") + attr(n, "href")); m != nil {
 		u := *s.base
@@ -86,7 +87,7 @@ func (s *site) nextOf(n *html.Node) string {
 		u.RawQuery = q.Encode()
 		return u.String()
 	}
-	return s.page(attr(n, "href"))
+	return s.page(leadsTo(n))
 }
 
 // page gives the canonical address of another page of the listing, "" for the same one or another publisher's.

@@ -35,17 +35,34 @@ func (s *site) byRule(doc *html.Node, r *Result) error {
 			}
 		}
 	}
-	if rule.Next != "" {
-		next, err := pick(doc, rule.Next, "href")
-		if err != nil {
-			return err
-		}
-		r.Next = canonical(s.base, next)
+	if err := s.further(doc, r); err != nil {
+		return err
 	}
+	return s.fits(r)
+}
+
+// fits notes that the rule found the links; a rule that found none is an error.
+func (s *site) fits(r *Result) error {
 	r.Way = news.WayRule
 	if len(r.Links) == 0 {
 		return fault.New(fault.Invalid, "listing %s: the rule fits nothing", s.in.URL)
 	}
+	return nil
+}
+
+// further finds the next page of a listing: where the rule says, else where the page does.
+func (s *site) further(doc *html.Node, r *Result) error {
+	rule := s.in.Source.Rule
+	if rule == nil || rule.JSON || rule.Next == "" {
+		r.Next = orElse(r.Next, s.next(doc))
+		r.Scripted = r.Next == "" && scriptedPages(doc)
+		return nil
+	}
+	next, err := pick(doc, rule.Next, "href")
+	if err != nil {
+		return err
+	}
+	r.Next = canonical(s.base, next)
 	return nil
 }
 

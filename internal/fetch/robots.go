@@ -28,7 +28,7 @@ type Robots struct {
 	origins map[string]*origin
 }
 
-// origin is what is known of one scheme, host and port. busy is held while it is read or fetched.
+// origin is what is known of one scheme, host and port, with its certificate checked or not. busy is held while it is read or fetched.
 type origin struct {
 	busy  chan struct{}
 	rules *rules
@@ -92,7 +92,11 @@ func (r *Robots) check(ctx context.Context, u *url.URL) error {
 
 // rules gives the rules that bind us at u's origin, fetching them when they are not known or old.
 func (r *Robots) rules(ctx context.Context, u *url.URL) (*rules, error) {
-	key := u.Scheme + "://" + u.Host
+	site := u.Scheme + "://" + u.Host
+	key := site
+	if u.Scheme == "https" && isUnchecked(ctx, u) {
+		key += " unchecked" // a failed check is not the trouble of a source that asks for none
+	}
 	r.mu.Lock()
 	o := r.origins[key]
 	if o == nil {
@@ -110,7 +114,7 @@ func (r *Robots) rules(ctx context.Context, u *url.URL) (*rules, error) {
 		return nil, ctx.Err()
 	}
 	if !r.client.now().Before(o.until) {
-		if err := r.refresh(ctx, key, o); err != nil {
+		if err := r.refresh(ctx, site, o); err != nil {
 			return nil, err
 		}
 	}
@@ -118,9 +122,9 @@ func (r *Robots) rules(ctx context.Context, u *url.URL) (*rules, error) {
 }
 
 // refresh fetches the robots.txt of an origin. What came of it is kept in o, unless it was never asked for.
-func (r *Robots) refresh(ctx context.Context, key string, o *origin) error {
+func (r *Robots) refresh(ctx context.Context, site string, o *origin) error {
 	r.client.stats.robots.Add(1)
-	found, err := r.fetch(ctx, key+"/robots.txt")
+	found, err := r.fetch(ctx, site+"/robots.txt")
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -135,7 +139,7 @@ func (r *Robots) refresh(ctx context.Context, key string, o *origin) error {
 		return nil
 	}
 	o.rules, o.err, o.until = found, nil, r.client.now().Add(robotsTTL)
-	if u, err := url.Parse(key); err == nil && found.delay > 0 {
+	if u, err := url.Parse(site); err == nil && found.delay > 0 {
 		r.client.hosts.slower(hostKey(u), found.delay)
 	}
 	return nil

@@ -27,10 +27,16 @@ func bare(host string) string { return strings.TrimPrefix(strings.ToLower(host),
 
 // transport gives the one a request goes by.
 func (c *Client) transport(req *http.Request) *http.Transport {
-	if host, ok := req.Context().Value(uncheckedKey{}).(string); ok && host == bare(req.URL.Hostname()) {
+	if isUnchecked(req.Context(), req.URL) {
 		return c.loose
 	}
 	return c.base
+}
+
+// isUnchecked reports whether the host of u is the one whose certificate is not checked in ctx.
+func isUnchecked(ctx context.Context, u *url.URL) bool {
+	host, ok := ctx.Value(uncheckedKey{}).(string)
+	return ok && host == bare(u.Hostname())
 }
 
 // unchecked gives a transport like t that checks no certificate.
