@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -60,6 +62,7 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE PROGRAM ARGS…   runs it and wants that exit code
 //	break TOWN TROUBLE         none, down, redesigned or blocked
+//	site FOLDER                serves the script's folder; its address is $SITE
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	dir := program.path(t)
@@ -67,7 +70,7 @@ func TestScripts(t *testing.T) {
 		Dir:   filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error { return furnish(env, dir) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "break": breakTown,
+			"exits": exits, "break": breakTown, "site": serveSite,
 		},
 	})
 }
@@ -135,6 +138,15 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+func serveSite(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: site FOLDER")
+	}
+	server := httptest.NewServer(http.FileServer(http.Dir(ts.MkAbs(args[0]))))
+	ts.Defer(server.Close)
+	ts.Setenv("SITE", server.URL)
 }
 
 func breakTown(ts *testscript.TestScript, neg bool, args []string) {
