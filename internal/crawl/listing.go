@@ -84,12 +84,12 @@ func (r *run) ladder(ctx context.Context) error {
 		r.tried(start, front, err)
 		return err
 	}
-	if direct(front.Way) || r.req.Source.Rule.Lists() {
+	if direct(front.Way) || r.req.Source.Rule.ForListing() {
 		if err = r.usable(front, 1); err == nil {
 			r.take(front)
 			return nil
 		}
-		if len(front.Feeds) == 0 || r.req.Source.Rule.Lists() {
+		if len(front.Feeds) == 0 || r.req.Source.Rule.ForListing() {
 			r.tried(start, front, err)
 			return err
 		}

@@ -22,7 +22,7 @@ func (s *site) html(body []byte) (Result, error) {
 	}
 	var r Result
 	s.head(doc, &r)
-	if rule := s.in.Source.Rule; rule.Lists() {
+	if rule := s.in.Source.Rule; rule.ForListing() {
 		if rule.JSON {
 			return r, s.byScript(doc, rule, &r)
 		}

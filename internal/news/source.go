@@ -71,9 +71,9 @@ type Rule struct {
 	JSON       bool     `yaml:"json,omitempty" json:"json,omitempty"`               // List … Next are dotted paths into JSON
 }
 
-// Lists reports whether a rule says how the listing is read. One that speaks only of further pages or of the articles'
+// ForListing reports whether a rule says how the listing is read. One that speaks only of further pages or of the articles'
 // own pages leaves it to discovery; so does none at all.
-func (r *Rule) Lists() bool {
+func (r *Rule) ForListing() bool {
 	return r != nil && (r.JSON || r.List != "" || r.Item != "" || r.Link != "" || r.Title != "" || r.Date != "")
 }
 

@@ -47,10 +47,10 @@ func (r *Room) Preview(ctx context.Context, source news.Source) Preview {
 	p := r.preview(ctx, source)
 	body, _ := charset.Decode(p.Crawl.Listing.Body, p.Crawl.Listing.ContentType, source.Language)
 	at := cmp.Or(p.Crawl.Listing.FinalURL, source.URL)
-	if source.Way == "" && !source.Rule.Lists() && p.Crawl.ListingURL == at || p.Err != nil {
+	if source.Way == "" && !source.Rule.ForListing() && p.Crawl.ListingURL == at || p.Err != nil {
 		p.More = propose.Listings(propose.Page{Source: source, URL: at, Body: body}, moreListings)
 	}
-	if p.Err == nil || p.Crawl.Trouble != news.StateRedesigned || source.Way != "" || source.Rule.Lists() {
+	if p.Err == nil || p.Crawl.Trouble != news.StateRedesigned || source.Way != "" || source.Rule.ForListing() {
 		return p
 	}
 	best := p
