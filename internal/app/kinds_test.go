@@ -11,6 +11,7 @@ import (
 	netmail "net/mail"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -34,8 +35,17 @@ var keepMails = flag.String("mails", "", "write the mails of TestEveryKindOfMail
 // post is every kind of mail of a run, by name.
 type post struct {
 	*rig
-	names []string
-	mails []mailtest.Mail
+	names  []string
+	mails  []mailtest.Mail
+	pages  string          // where they are served
+	opened map[string]bool // kinds of pages that mails linked to
+}
+
+func newPost(t *testing.T, change ...func(*config.Config)) *post {
+	t.Helper()
+	p := &post{rig: newRig(t, change...), opened: map[string]bool{}}
+	p.serve()
+	return p
 }
 
 // TestEveryKindOfMail lets a reader and the operator live through every mail there is, in every language, and holds each
@@ -46,16 +56,21 @@ func TestEveryKindOfMail(t *testing.T) {
 		{"zh", "Asia/Shanghai", "讯息社，淮北市示范路1号", "huaibei", "淮北"},
 	} {
 		t.Run(of.lang, func(t *testing.T) {
-			p := &post{rig: newRig(t, takesMail, backfill(50), signs, func(c *config.Config) {
+			p := newPost(t, takesMail, backfill(50), signs, func(c *config.Config) {
 				c.Mail.Postal, c.Digests[1].Towns = of.postal, []string{of.place}
 				for i := range c.Digests {
 					d := &c.Digests[i]
 					d.StillHere, d.Public, d.Language, d.Zone = true, true, of.lang, of.zone
 				}
-			})}
+			})
 			p.readerMails(of.town)
 			p.operatorMails(of.town)
 			p.check(of.postal)
+			for _, page := range []string{"edition", "preferences", "unsubscribe", "undo", "confirm", "block", "status"} {
+				if !p.opened[page] {
+					t.Errorf("no mail links to a page of kind %s", page)
+				}
+			}
 			p.keep(of.lang)
 		})
 	}
@@ -70,10 +85,12 @@ func signs(c *config.Config) {
 	c.Mail.DKIM = []config.DKIM{{Domain: "tidings.example", Selector: "test", Key: config.Secret(key)}}
 }
 
-// take keeps the only mail there is under a name.
+// take keeps the only mail there is under a name, and opens its links.
 func (p *post) take(name string, mails []mailtest.Mail) {
 	p.Helper()
-	p.names, p.mails = append(p.names, name), append(p.mails, p.one(mails))
+	m := p.one(mails)
+	p.names, p.mails = append(p.names, name), append(p.mails, m)
+	p.follow(name, m)
 }
 
 // due makes the editions that are due and sends them.
@@ -193,20 +210,43 @@ func (p *post) leavable(name string, h netmail.Header, m mailtest.Mail) {
 	}
 }
 
-// TestTheButtonOfMailPrograms presses, without a cookie or a page, the way out that the headers of notices name.
-func TestTheButtonOfMailPrograms(t *testing.T) {
-	p := &post{rig: newRig(t)}
+// serve serves the pages until the test ends.
+func (p *post) serve() {
+	p.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	p.ok(err)
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(p.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- p.ServeOn(ctx, listener, app.Pages{}) }()
-	defer func() { cancel(); p.ok(<-ended) }()
+	p.Cleanup(func() { cancel(); p.ok(<-ended) })
+	p.pages = "http://" + listener.Addr().String()
+}
+
+// ours is a link of a mail to our own pages, and what kind of page it is.
+var ours = regexp.MustCompile(`<https://tidings\.example(/([a-z]+)[^>]*)>`)
+
+// follow opens every link of a mail to our own pages.
+func (p *post) follow(name string, m mailtest.Mail) {
+	p.Helper()
+	for _, link := range ours.FindAllStringSubmatch(m.Text, -1) {
+		answer, err := http.Get(p.pages + link[1])
+		p.ok(err)
+		p.ok(answer.Body.Close())
+		if answer.StatusCode != http.StatusOK {
+			p.Errorf("%s: %s: %s", name, link[1], answer.Status)
+		}
+		p.opened[link[2]] = true
+	}
+}
+
+// TestTheButtonOfMailPrograms presses, without a cookie or a page, the way out that the headers of notices name.
+func TestTheButtonOfMailPrograms(t *testing.T) {
+	p := newPost(t)
 	press := func(m mailtest.Mail) {
 		parsed, err := netmail.ReadMessage(bytes.NewReader(m.Raw))
 		p.ok(err)
 		url, _, _ := strings.Cut(strings.TrimPrefix(parsed.Header.Get("List-Unsubscribe"), "<https://tidings.example"), ">")
-		answer, err := http.Post("http://"+listener.Addr().String()+url, "application/x-www-form-urlencoded",
+		answer, err := http.Post(p.pages+url, "application/x-www-form-urlencoded",
 			strings.NewReader("List-Unsubscribe=One-Click"))
 		p.ok(err)
 		p.ok(answer.Body.Close())
@@ -215,7 +255,7 @@ func TestTheButtonOfMailPrograms(t *testing.T) {
 		}
 	}
 	subs := p.asks("ann@reader.test", "all", "fairmeadow")
-	_, err = p.Reader.Leave(t.Context(), subs[0].ID, false)
+	_, err := p.Reader.Leave(t.Context(), subs[0].ID, false)
 	p.ok(err)
 	press(p.one(p.deliver())) // "unsubscribe from everything"
 	if s := p.subscription(subs[1].ID); s.Active {

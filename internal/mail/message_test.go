@@ -103,13 +103,20 @@ func TestNoticeIsNoBulkMail(t *testing.T) {
 	m := sampleMessage()
 	m.Kind = mail.Notice
 	head, _, _ := strings.Cut(string(compose(t, m)), "\r\n\r\n")
-	for _, name := range []string{"List-Unsubscribe", "List-Id", "Precedence", "Feedback-ID"} {
+	for _, name := range []string{"List-Id", "Precedence", "Feedback-ID"} {
 		if strings.Contains(head, "\r\n"+name) {
 			t.Errorf("notice carries %s", name)
 		}
 	}
+	if !strings.Contains(head, "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click") {
+		t.Error("the notice's own way out is not in its header")
+	}
 	if !strings.Contains(head, "Auto-Submitted: auto-generated") {
 		t.Error("notice lacks Auto-Submitted")
+	}
+	m.UnsubscribeURL, m.UnsubscribeMailto = "", "" // the operator's
+	if raw := compose(t, m); bytes.Contains(raw, []byte("List-Unsubscribe")) {
+		t.Error("a notice that cannot be left says that it can")
 	}
 }
 

@@ -117,7 +117,9 @@ func (r *Room) personal(in digest.Issue, to addressee, editionID int64) digest.I
 		Edition:     r.link(token.Edition, editionID),
 		Status:      r.Sender.BaseURL + "/status",
 	}
-	if d, err := r.digest(in.Digest.ID); err == nil && d.Public {
+	d, err := r.digest(in.Digest.ID)
+	public := err == nil && d.Public
+	if public {
 		in.Links.Archive = r.Sender.BaseURL + "/archive"
 	}
 	in.Schedule = digest.Schedule(r.Templates.Locale(in.Lang), to.Subscription)
@@ -125,8 +127,12 @@ func (r *Room) personal(in digest.Issue, to addressee, editionID int64) digest.I
 		return in // a mail's links are https
 	}
 	for i, s := range in.Stories {
-		if s.Page == "" {
-			in.Stories[i].Page = in.Links.Edition // plain-http sources are linked from there
+		switch { // where all its sources stand: plain-http ones are linked from there
+		case s.Page != "":
+		case public:
+			in.Stories[i].Page = fmt.Sprintf("%s/story/%d", r.Sender.BaseURL, s.ID)
+		default:
+			in.Stories[i].Page = in.Links.Edition
 		}
 		if s.Act.At.Known() {
 			in.Stories[i].Calendar = fmt.Sprintf("%s/calendar.ics?story=%d", in.Links.Edition, s.ID)

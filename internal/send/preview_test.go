@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/internal/audience"
+	"tidings/internal/digest"
 	"tidings/internal/news"
 	"tidings/internal/store"
 )
@@ -85,4 +86,21 @@ func (r *rig) crawled(source string, state news.State) {
 		}
 		return tx.PutHealth(r.Context(), news.Health{SourceID: source, State: state, Since: r.now, LastRead: r.now})
 	})
+}
+
+// TestEveryStoryHasAPage: its own where the digest is public, else that of the edition.
+func TestEveryStoryHasAPage(t *testing.T) {
+	for _, public := range []bool{true, false} {
+		r := newRig(t, nil)
+		r.Digests[0].Public = public
+		issue := digest.Issue{Digest: news.Digest{ID: "all"}, Stories: []digest.Story{{ID: 7}}}
+		got := r.personal(issue, addressee{zone: "UTC"}, 3)
+		want := got.Links.Edition
+		if public {
+			want = "https://tidings.example/story/7"
+		}
+		if got.Stories[0].Page != want || want == "" {
+			t.Errorf("public %t: the page is %q, want %q", public, got.Stories[0].Page, want)
+		}
+	}
 }
