@@ -1,6 +1,12 @@
 package discover
 
 import (
+	"maps"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -15,6 +21,8 @@ type block struct {
 	days  int // how many of those differ from the one before
 	day   time.Time
 	width int // of all titles together; a Han character counts twice
+	files int
+	alike map[string]int // how many have an address of one pattern
 }
 
 // blocks groups the page's own links by the place they stand in.
@@ -36,7 +44,11 @@ func (p *page) blocks() []block {
 		if !known {
 			n = len(out)
 			at[key] = n
-			out = append(out, block{})
+			out = append(out, block{alike: map[string]int{}})
+		}
+		out[n].alike[pattern(a.URL)]++
+		if a.Kind == news.LinkDocument {
+			out[n].files++
 		}
 		out[n].links = append(out[n].links, i)
 		out[n].width += width(title)
@@ -83,13 +95,13 @@ func (p *page) datedAddresses() []news.Link {
 // minTitle is the mean width above which a block of links is more than a menu.
 const minTitle = 16
 
-// undated gives the block that looks most like a listing: many links with long titles.
+// undated gives the block that looks most like a listing: many links of one pattern, to files or with long titles.
 func (p *page) undated() []news.Link {
 	best, score := -1, 0
 	blocks := p.blocks()
 	for n, b := range blocks {
-		if mean := b.width / len(b.links); len(b.links) >= minRows && mean >= minTitle && b.width > score {
-			best, score = n, b.width
+		if s := b.score(); len(b.links) >= minRows && s > score {
+			best, score = n, s
 		}
 	}
 	if best < 0 {
@@ -103,3 +115,39 @@ func (p *page) undated() []news.Link {
 	}
 	return out
 }
+
+// score says how much a block looks like a listing, 0 for not at all. Its addresses are made by one rule, while those
+// of a menu lead all over the site. Titles longer than two short ones say no more; files are not judged by theirs,
+// which are "Agenda" and "Minutes" as often as not.
+func (b block) score() int {
+	mean := b.width / len(b.links)
+	switch {
+	case 3*b.files >= 2*len(b.links):
+		mean = 2 * minTitle
+	case mean < minTitle:
+		return 0
+	}
+	alike := 0
+	for _, n := range b.alike {
+		alike = max(alike, n)
+	}
+	return alike * alike * min(mean, 2*minTitle) / len(b.links)
+}
+
+// pattern gives what the addresses of one listing have in common: folder, ending and the names of the query's
+// parameters, with one figure for any number.
+func pattern(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	dir, file := path.Split(strings.TrimSuffix(u.Path, "/"))
+	common := u.Host + dir + path.Ext(file)
+	if u.RawQuery != "" {
+		common = u.Host + u.Path + "?" + strings.Join(slices.Sorted(maps.Keys(u.Query())), "&")
+	}
+	return figures.ReplaceAllString(common, "0")
+}
+
+// figures are numbers of any length.
+var figures = regexp.MustCompile(`[0-9]+`)
