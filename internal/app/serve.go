@@ -14,11 +14,13 @@ import (
 	"tidings/internal/fault"
 	"tidings/internal/news"
 	"tidings/internal/web"
+	"tidings/internal/web/inbox"
+	"tidings/internal/web/visit"
 )
 
 // Pages are what the web server shows beside the public pages.
 type Pages struct {
-	Inbox     web.Mailbox       // nil = no inbox
+	Inbox     inbox.Mailbox     // nil = no inbox
 	InboxHome bool              // the inbox is the front page
 	ShowBase  string            // where links of shown mails lead instead of the base URL; "" = there
 	ShowHosts map[string]string // further URL prefixes of shown mails, and what to show for them
@@ -52,8 +54,8 @@ func (a *App) Serve(ctx context.Context) error {
 		return errors.Join(err, listener.Close())
 	}
 	var pages Pages
-	if box, ok := a.Transport.(web.Outbox); ok {
-		pages.Inbox = web.FilesOf(box)
+	if box, ok := a.Transport.(inbox.Outbox); ok {
+		pages.Inbox = inbox.FilesOf(box)
 	}
 	known = slices.DeleteFunc(known, func(s news.Source) bool { return !s.Enabled })
 	if len(known) == 0 {
@@ -96,13 +98,14 @@ func (a *App) handler(pages Pages) (http.Handler, error) {
 		return nil, err
 	}
 	return web.New(web.Options{
-		Store: a.Store, Reader: a.Reader, Templates: a.Templates, Keys: a.Keys, Digests: a.Send.Digests,
-		BaseURL: a.Send.Sender.BaseURL, Service: a.Send.Sender.From.Name, Contact: a.Send.Sender.ReplyTo.Addr,
-		Postal: a.Config.Mail.Postal, Token: a.Config.Web.Token.Reveal(), Metrics: a.Config.Web.Metrics, Hook: a.Returns.Hook,
-		TrustedProxies: proxies, Enqueue: a.Jobs.EnqueueCrawls, Inbox: pages.Inbox, InboxHome: pages.InboxHome,
-		ShowBase:  pages.ShowBase,
-		ShowHosts: pages.ShowHosts,
-		Now:       a.Now, Log: a.Log,
+		Options: visit.Options{
+			Store: a.Store, Reader: a.Reader, Templates: a.Templates, Keys: a.Keys, Digests: a.Send.Digests,
+			BaseURL: a.Send.Sender.BaseURL, Service: a.Send.Sender.From.Name, Contact: a.Send.Sender.ReplyTo.Addr,
+			Postal: a.Config.Mail.Postal, TrustedProxies: proxies, InboxHome: pages.InboxHome, ShowBase: pages.ShowBase,
+			ShowHosts: pages.ShowHosts, Now: a.Now, Log: a.Log,
+		},
+		Token: a.Config.Web.Token.Reveal(), Metrics: a.Config.Web.Metrics, Enqueue: a.Jobs.EnqueueCrawls,
+		Hook: a.Returns.Hook, Inbox: pages.Inbox,
 	}), nil
 }
 

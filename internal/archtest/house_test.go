@@ -57,7 +57,11 @@ var house = map[string]string{
 	"internal/returns":        "audience fault mail mail/bounce mail/hook store",
 	"internal/returns/intake": "fault mail/bounce",
 	"internal/setup":          "audience config mail mail/doctor news send",
-	"internal/web":            "audience digest fault feed mail news reader search store templates token",
+	"internal/web":            "fault news store token web/acting web/inbox web/reading web/visit",
+	"internal/web/visit":      "fault news reader store templates token",
+	"internal/web/reading":    "audience digest fault feed news search store templates token web/visit",
+	"internal/web/acting":     "audience digest fault mail news reader store templates token web/reading web/visit",
+	"internal/web/inbox":      "fault mail templates web/visit",
 	"internal/survey":         "charset crawl discover/propose fault gather news rhythm store",
 	// towns and mailboxes made up, for tests and for the demo
 	"internal/sitetest":        "",
@@ -68,14 +72,15 @@ var house = map[string]string{
 	"internal/crawl/yardstick":   "sitetest",
 	"internal/extract/yardstick": "extract",
 	// the demo
-	"internal/demo": "app audience fault gather mail mailtest reader sitetest store web config",
+	"internal/demo": "app audience fault gather mail mailtest reader sitetest store web/inbox config",
 }
 
 // roots are the composition root and the command over it: they may import everything.
 var roots = []string{"internal/app", "cmd/tidings"}
 
-// wide are the packages that import more than eight of ours though they are no root: the demo is a root of its own.
-var wide = []string{"internal/demo", "internal/web"}
+// wide are the packages that import more than eight of ours though they are no root: the demo is a root of its own, and
+// pages show the values of many packages.
+var wide = []string{"internal/demo", "internal/web/reading", "internal/web/acting"}
 
 // pure are the packages that know no clock, log, network or database.
 var pure = []string{

@@ -16,6 +16,8 @@ import (
 	"tidings/internal/news"
 	"tidings/internal/store"
 	"tidings/internal/token"
+	"tidings/internal/web/reading"
+	"tidings/internal/web/visit"
 )
 
 // api mounts the API and its description at /openapi.json. Reading is free, asking for something needs the token.
@@ -33,7 +35,7 @@ func (s *site) api(mux *http.ServeMux) {
 	})
 	huma.Register(api, huma.Operation{
 		OperationID: "start-crawls", Method: http.MethodPost, Path: "/api/v1/crawls", Summary: "Crawl sources now",
-		DefaultStatus: http.StatusAccepted, Security: []map[string][]string{{"token": {}}}, MaxBodyBytes: maxBody,
+		DefaultStatus: http.StatusAccepted, Security: []map[string][]string{{"token": {}}}, MaxBodyBytes: visit.MaxBody,
 		Errors: []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound},
 	}, s.startCrawls)
 	huma.Register(api, huma.Operation{
@@ -51,8 +53,7 @@ func (s *site) answer(err error) error {
 	if err == nil {
 		return nil
 	}
-	kind := fault.KindOf(err)
-	status := refusals[kind].status
+	status := visit.StatusOf(err)
 	if status >= http.StatusInternalServerError {
 		s.Log.Error("API call failed", "status", status, "error", err)
 		return huma.NewError(status, http.StatusText(status))
@@ -62,11 +63,11 @@ func (s *site) answer(err error) error {
 
 // allowed checks a bearer token in constant time.
 func (s *site) allowed(header string) error {
-	if s.Token == "" {
+	if s.opt.Token == "" {
 		return huma.Error403Forbidden("no token is configured: the API only reads")
 	}
 	given, ok := strings.CutPrefix(header, "Bearer ")
-	a, b := sha256.Sum256([]byte(strings.TrimSpace(given))), sha256.Sum256([]byte(s.Token))
+	a, b := sha256.Sum256([]byte(strings.TrimSpace(given))), sha256.Sum256([]byte(s.opt.Token))
 	if subtle.ConstantTimeCompare(a[:], b[:]) != 1 || !ok {
 		return huma.Error401Unauthorized("wrong token")
 	}
@@ -104,7 +105,7 @@ func (s *site) startCrawls(ctx context.Context, in *startInput) (*startOutput, e
 	out := &startOutput{}
 	out.Body.Sources = ids
 	out.Body.RunID = s.Keys.Sign(token.Run, now.UnixNano(), time.Time{})
-	return out, s.answer(s.Enqueue(ctx, out.Body.RunID, ids...))
+	return out, s.answer(s.opt.Enqueue(ctx, out.Body.RunID, ids...))
 }
 
 // crawlable gives the ids of the wanted sources, each once; of all enabled ones when none is named.
@@ -210,7 +211,7 @@ type sourcesOutput struct {
 }
 
 func (s *site) getSources(ctx context.Context, _ *struct{}) (*sourcesOutput, error) {
-	states, err := s.states(ctx)
+	states, err := reading.States(ctx, s.Store)
 	if err != nil {
 		return nil, s.answer(err)
 	}

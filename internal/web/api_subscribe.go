@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -11,7 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
-	"tidings/templates"
+	"tidings/internal/web/visit"
 )
 
 type subscribeInput struct {
@@ -37,7 +38,7 @@ type subscribeInput struct {
 // Resolve finds the address a call comes from.
 func (in *subscribeInput) Resolve(ctx huma.Context) []error {
 	r, _ := humago.Unwrap(ctx)
-	in.client = clientOf(r)
+	in.client = visit.ClientOf(r)
 	return nil
 }
 
@@ -53,7 +54,7 @@ func (s *site) subscribeAPI(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "subscribe", Method: http.MethodPost, Path: "/api/v1/subscriptions",
 		Summary:       "Ask an address to confirm subscriptions",
-		DefaultStatus: http.StatusAccepted, Security: []map[string][]string{{"token": {}}}, MaxBodyBytes: maxBody,
+		DefaultStatus: http.StatusAccepted, Security: []map[string][]string{{"token": {}}}, MaxBodyBytes: visit.MaxBody,
 		Errors: []int{
 			http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
 		},
@@ -64,24 +65,18 @@ func (s *site) subscribeCall(ctx context.Context, in *subscribeInput) (*subscrib
 	if err := s.allowed(in.Authorization); err != nil {
 		return nil, err
 	}
-	if !s.forms.pass(network(in.client)) {
-		return nil, huma.Error429TooManyRequests("too many requests")
-	}
-	v := &visit{site: s, ctx: ctx, loc: s.Templates.Locale(templates.Fallback)}
-	wishes, wrong := v.readSubscribe(in.form())
-	if len(wrong) > 0 {
-		details := make([]error, 0, len(wrong))
-		for _, field := range fields {
-			if why := wrong[field.name]; why != "" {
-				details = append(details, &huma.ErrorDetail{Location: "body." + field.name, Message: why})
-			}
+	wrong, err := s.acting.Ask(ctx, s.Site, in.client, in.form())
+	switch {
+	case errors.Is(err, visit.ErrBusy):
+		return nil, huma.Error429TooManyRequests(err.Error())
+	case err != nil:
+		return nil, s.answer(err)
+	case len(wrong) > 0:
+		details := make([]error, len(wrong))
+		for i, w := range wrong {
+			details[i] = &huma.ErrorDetail{Location: "body." + w.Field, Message: w.Why}
 		}
 		return nil, huma.Error422UnprocessableEntity("not understood", details...)
-	}
-	if s.mailed.pass(wishes[0].Address) {
-		if err := s.Reader.Subscribe(ctx, wishes...); err != nil {
-			return nil, s.answer(err)
-		}
 	}
 	out := &subscribeOutput{}
 	out.Body.Status = "asked"

@@ -9,6 +9,7 @@ import (
 
 	"tidings/internal/news"
 	"tidings/internal/store"
+	"tidings/internal/web/visit"
 )
 
 // call sends JSON with a bearer token.
@@ -27,7 +28,7 @@ func TestStartCrawls(t *testing.T) {
 	f.want(f.call(`{}`, "letmei"), http.StatusUnauthorized)
 	f.want(f.call(`{"sources":["atlantis"]}`, "letmein"), http.StatusNotFound, "atlantis")
 	f.want(f.call(`{"sources":"linden"}`, "letmein"), http.StatusUnprocessableEntity)
-	f.want(f.call(`{"sources":["`+strings.Repeat("x", maxBody)+`"]}`, "letmein"), http.StatusRequestEntityTooLarge)
+	f.want(f.call(`{"sources":["`+strings.Repeat("x", visit.MaxBody)+`"]}`, "letmein"), http.StatusRequestEntityTooLarge)
 	if len(f.crawls) != 0 {
 		t.Fatalf("asked for %v", f.crawls)
 	}

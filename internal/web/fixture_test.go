@@ -24,16 +24,25 @@ import (
 	"tidings/internal/store"
 	"tidings/internal/store/storetest"
 	"tidings/internal/token"
+	"tidings/internal/web/inbox"
+	"tidings/internal/web/visit"
 	"tidings/templates"
 )
 
 const base = "https://tidings.example"
+
+// How often one network may ask at once.
+const (
+	manyForms = 20
+	manyReads = 120
+)
 
 // fixture is the pages over a real store and real rooms, with a clock the test moves.
 type fixture struct {
 	*testing.T
 	store   *store.Store
 	keys    token.Keyring
+	opt     Options
 	handler http.Handler
 	box     *mail.Outbox
 	log     *bytes.Buffer
@@ -94,10 +103,13 @@ func newFixture(t *testing.T, change ...func(*Options)) *fixture {
 		},
 	}
 	opt := Options{
-		Store: f.store, Templates: set, Keys: f.keys, Digests: testDigests, BaseURL: base, Service: "Tidings", Now: f.clock,
-		Reader: &reader.Room{Store: f.store, Send: room, Digests: testDigests, Keys: f.keys, BaseURL: base, Now: f.clock},
-		Log:    log, Token: "letmein", Metrics: true, Inbox: FilesOf(f.box), ShowBase: "http://127.0.0.1:8080",
-		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")},
+		Options: visit.Options{
+			Store: f.store, Templates: set, Keys: f.keys, Digests: testDigests, BaseURL: base, Service: "Tidings", Now: f.clock,
+			Reader: &reader.Room{Store: f.store, Send: room, Digests: testDigests, Keys: f.keys, BaseURL: base, Now: f.clock},
+			Log:    log, ShowBase: "http://127.0.0.1:8080",
+			TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")},
+		},
+		Token: "letmein", Metrics: true, Inbox: inbox.FilesOf(f.box),
 		Enqueue: func(_ context.Context, run string, ids ...string) error {
 			f.crawls[run] = ids
 			return nil
@@ -106,7 +118,7 @@ func newFixture(t *testing.T, change ...func(*Options)) *fixture {
 	for _, c := range change {
 		c(&opt)
 	}
-	f.handler = New(opt)
+	f.opt, f.handler = opt, New(opt)
 	f.news()
 	return f
 }

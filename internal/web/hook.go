@@ -5,17 +5,18 @@ import (
 	"net/http"
 
 	"tidings/internal/fault"
+	"tidings/internal/web/visit"
 )
 
 // hook takes a report of a mail service. The service repeats what was not answered by success.
-func (s *site) hook(v *visit) error {
-	body, err := io.ReadAll(v.r.Body)
+func (s *site) hook(v *visit.Visit) error {
+	body, err := io.ReadAll(v.R.Body)
 	if err != nil {
 		return fault.As(fault.Invalid, err)
 	}
-	if err := s.Hook(v.ctx, v.r.PathValue("service"), v.r.Header, body); err != nil {
+	if err := s.opt.Hook(v.Ctx, v.R.PathValue("service"), v.R.Header, body); err != nil {
 		return err
 	}
-	v.w.WriteHeader(http.StatusNoContent)
+	v.W.WriteHeader(http.StatusNoContent)
 	return nil
 }

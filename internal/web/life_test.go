@@ -87,7 +87,11 @@ func (f *fixture) choose(person audience.Subscriber, sub audience.Subscription) 
 	if person, _ := f.reader("new@mail.example"); !person.PausedUntil.IsZero() {
 		f.Fatalf("still paused until %v", person.PausedUntil)
 	}
-	var kept exported
+	var kept struct {
+		Subscriber    audience.Subscriber
+		Subscriptions []audience.Subscription
+		Deliveries    []audience.Delivery
+	}
 	f.ok(json.Unmarshal([]byte(f.get(home+"/export").body), &kept))
 	if kept.Subscriber.Address != "new@mail.example" || len(kept.Subscriptions) != 2 || len(kept.Deliveries) != 1 ||
 		kept.Subscriptions[0].ID != sub.ID {

@@ -8,6 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"tidings/internal/web/reading"
 )
 
 // metrics gives /metrics, with a registry of its own. What is counted stands in the database, so the numbers are the
@@ -56,7 +58,7 @@ func gauge(out chan<- prometheus.Metric, d *prometheus.Desc, value float64, labe
 }
 
 func (m *meter) sources(ctx context.Context, out chan<- prometheus.Metric) error {
-	states, err := m.states(ctx)
+	states, err := reading.States(ctx, m.Store)
 	if err != nil {
 		return err
 	}

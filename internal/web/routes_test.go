@@ -11,6 +11,7 @@ import (
 	"tidings/internal/news"
 	"tidings/internal/store"
 	"tidings/internal/token"
+	"tidings/internal/web/visit"
 )
 
 // edition makes an edition of a subscription that told every story.
@@ -92,7 +93,7 @@ func (f *fixture) paths() map[string]string {
 func TestGetChangesNothing(t *testing.T) {
 	f := newFixture(t)
 	paths := f.paths()
-	for pattern := range (&site{}).handlers() {
+	for pattern := range newSite(f.opt).handlers() {
 		if strings.HasPrefix(pattern, "GET ") && paths[pattern] == "" {
 			t.Errorf("%s is not walked", pattern)
 		}
@@ -175,7 +176,7 @@ func TestLinksMustBeOurs(t *testing.T) {
 func TestOtherSites(t *testing.T) {
 	f := newFixture(t)
 	before := f.dump()
-	for pattern := range (&site{}).handlers() {
+	for pattern := range newSite(f.opt).handlers() {
 		path, ok := strings.CutPrefix(pattern, "POST ")
 		if !ok || path == "/unsubscribe/{token}" {
 			continue
@@ -202,7 +203,7 @@ func TestErrorsShowNothingInside(t *testing.T) {
 		f.want(f.get("/story/"+id), http.StatusNotFound)
 		f.want(f.get("/story/"+id+"/calendar.ics"), http.StatusNotFound)
 	}
-	f.want(f.do(http.MethodPost, "/subscribe", strings.Repeat("a=b&", maxBody), "Content-Type",
+	f.want(f.do(http.MethodPost, "/subscribe", strings.Repeat("a=b&", visit.MaxBody), "Content-Type",
 		"application/x-www-form-urlencoded"), http.StatusRequestEntityTooLarge)
 	f.want(f.do(http.MethodDelete, "/subscribe", ""), http.StatusNotFound)
 	f.ok(f.store.Close())

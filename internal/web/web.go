@@ -1,6 +1,6 @@
-// Package web is what readers, operators and programs see over HTTP: the subscribe, confirm, preferences, unsubscribe,
-// archive, search, story, edition and status pages, the feeds, the API, health, metrics and, where there is one, the
-// inbox of mails that never left the machine.
+// Package web is what readers, operators and programs see over HTTP: the pages that are read (package reading), those a
+// reader acts on (acting), where there is one the inbox of mails that never left the machine (inbox), and here the API,
+// health, metrics, the reports of mail services and what all pages need beside. They share package visit.
 //
 // [New] gives one http.Handler; whoever serves it sets time-outs. Handlers return errors, and one adapter turns them
 // into status, page and log. There are no accounts, cookies or scripts: a reader acts by signed links (package token).
@@ -15,40 +15,22 @@ package web
 
 import (
 	"context"
-	"log/slog"
+	"maps"
 	"net/http"
-	"net/netip"
-	"net/url"
-	"strings"
-	"time"
 
-	"golang.org/x/text/language"
-
-	"tidings/internal/feed"
-	"tidings/internal/news"
-	"tidings/internal/reader"
-	"tidings/internal/store"
-	"tidings/internal/token"
-	"tidings/templates"
+	"tidings/internal/fault"
+	"tidings/internal/web/acting"
+	"tidings/internal/web/inbox"
+	"tidings/internal/web/reading"
+	"tidings/internal/web/visit"
 )
 
-// Options are what the pages are made of. All but Contact, Postal, Token, Metrics, TrustedProxies, Hook, Inbox, ShowBase
-// and ShowHosts are needed.
+// Options are what all pages are made of, and the parts that may be left out. Enqueue is needed where there is a Token.
 type Options struct {
-	Store     *store.Store
-	Reader    *reader.Room
-	Templates *templates.Set
-	Keys      token.Keyring
-	Digests   []news.Digest
+	visit.Options
 
-	BaseURL string // where readers reach the pages, without a slash at the end
-	Service string // the operator's name for the service
-	Contact string // mail address or https URL
-	Postal  string
-
-	Token          string         // for POST /api/v1/crawls; "" = the API only reads
-	Metrics        bool           // show /metrics
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Token   string // for POST /api/v1/crawls; "" = the API only reads
+	Metrics bool   // show /metrics
 
 	// Enqueue inserts crawls of the sources, joined by runID.
 	Enqueue func(ctx context.Context, runID string, sourceIDs ...string) error
@@ -56,140 +38,93 @@ type Options struct {
 	// Hook takes one report of a mail service; nil = none are taken.
 	Hook func(ctx context.Context, service string, header http.Header, body []byte) error
 
-	Inbox     Mailbox           // nil = no inbox
-	InboxHome bool              // the inbox is the front page, for the demo
-	ShowBase  string            // where links in mails and pages lead instead of BaseURL; "" = there
-	ShowHosts map[string]string // further URL prefixes, and what mails and pages show for them
-
-	Now func() time.Time
-	Log *slog.Logger
+	Inbox inbox.Mailbox // nil = no inbox
 }
 
-// site is the pages with what they share.
+// site is all that is mounted.
 type site struct {
-	Options
-	prefix  string // path of BaseURL
-	style   string // URL of the style sheet, with its version
-	matcher language.Matcher
-	tags    []string // languages in the order of matcher
-	host    string   // of BaseURL
-	kept    *shelf   // stories of the last pages
-	forms   *gate[netip.Prefix]
-	reads   *gate[netip.Prefix]
-	mailed  *gate[string] // by address
+	*visit.Site
+	opt     Options
+	reading *reading.Pages
+	acting  *acting.Pages
 }
 
 // New makes the handler.
 func New(opt Options) http.Handler {
-	if opt.Service == "" {
-		opt.Service = "Tidings"
-	}
-	s := &site{
-		Options: opt, kept: newShelf(opt.Now), forms: newGate[netip.Prefix](formRate, opt.Now),
-		reads: newGate[netip.Prefix](readRate, opt.Now), mailed: newGate[string](addressRate, opt.Now),
-	}
-	if u, err := url.Parse(opt.BaseURL); err == nil {
-		s.prefix, s.host = strings.TrimRight(u.Path, "/"), u.Hostname()
-	}
-	s.style = s.prefix + "/style.css?v=" + version(opt.Templates.CSS())
-	s.tags = opt.Templates.Languages()
-	tags := make([]language.Tag, len(s.tags))
-	for i, t := range s.tags {
-		tags[i] = language.Make(t)
-	}
-	s.matcher = language.NewMatcher(tags)
-
+	s := newSite(opt)
 	mux := http.NewServeMux()
 	s.routes(mux)
 	s.api(mux)
-	return s.guard(mux)
+	return s.Guard(mux)
+}
+
+func newSite(opt Options) *site {
+	read := reading.New(opt.Now)
+	return &site{Site: visit.New(opt.Options), opt: opt, reading: read, acting: acting.New(read)}
 }
 
 // handlers gives the pages by their patterns.
-func (s *site) handlers() map[string]handler {
-	return map[string]handler{
-		"GET /{$}":         s.showHome,
-		"GET /subscribe":   s.showSubscribe,
-		"POST /subscribe":  s.subscribe,
-		"GET /preview":     s.showPreview,
-		"POST /preview":    s.preview,
-		"GET /archive":     s.showArchive,
-		"GET /search":      s.showSearch,
-		"GET /feed.atom":   showFeed(feed.Atom, feed.AtomType),
-		"GET /feed.json":   showFeed(feed.JSON, feed.JSONType),
-		"GET /feed.ics":    s.showCalendar,
-		"GET /status":      s.showStatus,
-		"GET /style.css":   s.showStyle,
-		"GET /robots.txt":  s.showRobots,
-		"GET /healthz":     s.showHealth,
-		"GET /readyz":      s.showReady,
+func (s *site) handlers() map[string]visit.Handler {
+	out := map[string]visit.Handler{
+		"GET /style.css":   showStyle,
+		"GET /robots.txt":  showRobots,
+		"GET /healthz":     showHealth,
+		"GET /readyz":      showReady,
 		"GET /favicon.ico": nothing,
-
-		"GET /archive/{digest}/{day}": s.showDay,
-		"GET /archive/{digest}":       s.showArchive,
-		"GET /story/{id}":             s.showStory,
-
-		"GET /story/{id}/calendar.ics":      s.showStoryCalendar,
-		"GET /edition/{token}":              s.showEdition,
-		"GET /edition/{token}/calendar.ics": s.showEditionCalendar,
-
-		"GET /confirm/{token}":        s.showConfirm,
-		"POST /confirm/{token}":       s.confirm,
-		"POST /confirm/{token}/renew": s.renew,
-		"GET /confirm/{token}/renew":  s.showConfirm,
-		"GET /unsubscribe/{token}":    s.showUnsubscribe,
-		"POST /unsubscribe/{token}":   s.unsubscribe,
-		"GET /block/{token}":          s.showBlock,
-		"POST /block/{token}":         s.block,
-		"GET /undo/{token}":           s.showUndo,
-		"POST /undo/{token}":          s.undo,
-
-		"GET /preferences":                s.showRequest,
-		"POST /preferences":               s.request,
-		"GET /preferences/{token}":        owned(s.showPreferences),
-		"POST /preferences/{token}":       owned(s.change),
-		"GET /preferences/{token}/add":    owned(s.showAdd),
-		"POST /preferences/{token}/add":   owned(s.add),
-		"GET /preferences/{token}/export": owned(s.export),
-		"GET /preferences/{token}/erase":  owned(s.showErase),
-		"POST /preferences/{token}/erase": owned(s.erase),
-		"GET /preferences/{token}/pause":  owned(s.showPreferences),
-		"POST /preferences/{token}/pause": owned(s.pause),
-		"GET /preferences/{token}/renew":  owned(s.showPreferences),
-		"POST /preferences/{token}/renew": s.renewLink,
 	}
+	maps.Copy(out, s.reading.Handlers())
+	maps.Copy(out, s.acting.Handlers())
+	if s.InboxHome {
+		out["GET /{$}"] = toInbox
+	}
+	return out
 }
 
 // routes mounts the pages.
 func (s *site) routes(mux *http.ServeMux) {
-	for pattern, h := range s.handlers() {
-		mux.Handle(pattern, s.page(h))
+	pages := s.handlers()
+	if s.opt.Inbox != nil {
+		maps.Copy(pages, inbox.Handlers(s.opt.Inbox))
 	}
-	mux.Handle("/", s.page(notThere))
-	if s.Metrics {
+	if s.opt.Hook != nil {
+		pages["POST /hooks/{service}"] = s.hook
+	}
+	for pattern, h := range pages {
+		mux.Handle(pattern, s.Handle(h))
+	}
+	mux.Handle("/", s.Handle(notThere))
+	if s.opt.Metrics {
 		mux.Handle("GET /metrics", s.metrics())
 	}
-	if s.Hook != nil {
-		mux.Handle("POST /hooks/{service}", s.page(s.hook))
-	}
-	if s.Inbox != nil {
-		s.inboxRoutes(mux)
-	}
 }
 
-// home is the path of the subscribe page, which is the front page unless the inbox is.
-func (s *site) home() string {
-	if s.InboxHome {
-		return "/subscribe"
-	}
-	return "/"
+// toInbox leads from the front page to the inbox.
+func toInbox(v *visit.Visit) error {
+	http.Redirect(v.W, v.R, v.Prefix+"/inbox", http.StatusSeeOther)
+	return nil
 }
 
-// showHome shows the front page.
-func (s *site) showHome(v *visit) error {
-	if s.InboxHome {
-		http.Redirect(v.w, v.r, s.prefix+"/inbox", http.StatusSeeOther)
-		return nil
-	}
-	return s.showSubscribe(v)
+func notThere(v *visit.Visit) error {
+	return fault.New(fault.NotFound, "no page %s", v.R.URL.Path)
+}
+
+func nothing(v *visit.Visit) error {
+	v.W.Header().Set("Cache-Control", "public, max-age=86400")
+	v.W.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// showStyle answers with the style sheet.
+func showStyle(v *visit.Visit) error {
+	v.W.Header().Set("Content-Type", "text/css; charset=utf-8")
+	v.W.Header().Set("Cache-Control", "public, max-age=86400")
+	return v.Write(http.StatusOK, v.Templates.CSS())
+}
+
+// showRobots keeps crawlers off the signed links.
+func showRobots(v *visit.Visit) error {
+	v.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	return v.Write(http.StatusOK, []byte("User-agent: *\nDisallow: /confirm/\nDisallow: /unsubscribe/\n"+
+		"Disallow: /undo/\nDisallow: /block/\nDisallow: /preferences/\nDisallow: /edition/\nDisallow: /inbox\n"+
+		"Disallow: /search\nDisallow: /preview\nDisallow: /api/\n"))
 }

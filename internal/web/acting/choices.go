@@ -1,4 +1,4 @@
-package web
+package acting
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"tidings/internal/audience"
 	"tidings/internal/digest"
 	"tidings/internal/news"
+	"tidings/internal/web/visit"
 	"tidings/templates"
 )
 
@@ -38,16 +39,16 @@ var zones = []string{
 }
 
 // formOf shows a form as values fill it. digests are those it can choose from; one or none is no choice.
-func (v *visit) formOf(id string, values url.Values, wrong wrongs, digests []news.Digest) templates.Form {
+func (v *errand) formOf(id string, values url.Values, wrong wrongs, digests []news.Digest) templates.Form {
 	f := templates.Form{
 		ID: id, Keywords: values.Get("keywords"), Time: values.Get("time"), Schedule: values.Get("schedule"),
 		Zone: values.Get("zone"), Errors: wrong, Zones: v.zones(), ZoneNow: v.clockIn(values.Get("zone")),
 	}
 	f.Wrong = v.wrongLinks(id, wrong)
-	towns, topics := v.offered(digests)
-	f.Towns = choices(towns, values["town"], v.loc.Town)
+	towns, topics := v.Offered(digests)
+	f.Towns = visit.Choices(towns, values["town"], v.Loc.Town)
 	v.townTongues(f.Towns)
-	f.Topics = choices(topics, values["topic"], v.topic)
+	f.Topics = visit.Choices(topics, values["topic"], v.topic)
 	if len(f.Towns) == 1 {
 		f.Towns = nil
 	}
@@ -56,28 +57,20 @@ func (v *visit) formOf(id string, values url.Values, wrong wrongs, digests []new
 	}
 	for _, freq := range frequencies {
 		f.Frequencies = append(f.Frequencies, templates.Choice{
-			Value: string(freq), Label: v.loc.T("form_every_" + string(freq)),
+			Value: string(freq), Label: v.Loc.T("form_every_" + string(freq)),
 			Checked: string(freq) == values.Get("frequency"),
 		})
 	}
 	for i, day := range weekdays {
 		f.Weekdays = append(f.Weekdays, templates.Choice{
-			Value: day, Label: v.loc.Weekday(time.Weekday((i + 1) % 7)), Checked: day == values.Get("weekday"),
+			Value: day, Label: v.Loc.Weekday(time.Weekday((i + 1) % 7)), Checked: day == values.Get("weekday"),
 		})
 	}
-	f.Languages = choices(v.tags, values["language"], func(tag string) string {
+	f.Languages = visit.Choices(v.Tags, values["language"], func(tag string) string {
 		return v.Templates.Locale(tag).T("language_name")
 	})
 	f.Lengths = v.lengths(values.Get("stories"))
 	return f
-}
-
-func choices(values, checked []string, label func(string) string) []templates.Choice {
-	var out []templates.Choice
-	for _, value := range values {
-		out = append(out, templates.Choice{Value: value, Label: label(value), Checked: slices.Contains(checked, value)})
-	}
-	return out
 }
 
 // fields are the fields of a form in the order they stand on the page, and the messages that name them.
@@ -88,11 +81,11 @@ var fields = []struct{ name, label string }{
 }
 
 // wrongLinks leads from the head of a form to what is wrong in it.
-func (v *visit) wrongLinks(id string, wrong wrongs) []templates.PageLink {
+func (v *errand) wrongLinks(id string, wrong wrongs) []templates.PageLink {
 	var out []templates.PageLink
 	for _, field := range fields {
 		if why := wrong[field.name]; why != "" {
-			label := v.loc.T(field.label) + v.loc.T("colon") + why
+			label := v.Loc.T(field.label) + v.Loc.T("colon") + why
 			out = append(out, templates.PageLink{Label: label, URL: "#" + field.name + id})
 		}
 	}
@@ -100,40 +93,30 @@ func (v *visit) wrongLinks(id string, wrong wrongs) []templates.PageLink {
 }
 
 // townTongues says of towns in which language their names are, where it is not the page's.
-func (v *visit) townTongues(towns []templates.Choice) {
-	sources, err := v.sources()
+func (v *errand) townTongues(towns []templates.Choice) {
+	sources, err := v.Sources()
 	if err != nil {
 		return // said by offered
 	}
 	for i := range towns {
-		towns[i].Lang = v.townTongue(towns[i].Value, sources)
+		towns[i].Lang = v.TownTongue(towns[i].Value, sources)
 	}
-}
-
-// townTongue gives the language of a town's name, that of its first source, where it is not the page's.
-func (v *visit) townTongue(town string, sources []news.Source) string {
-	for _, s := range sources {
-		if s.Town == town && s.Language != "" {
-			return v.tongue(s.Language)
-		}
-	}
-	return ""
 }
 
 // topic names a topic in the reader's language where we know it, else as the sources do.
-func (v *visit) topic(topic string) string {
-	if key := "topic_" + topic; v.loc.Has(key) {
-		return v.loc.T(key)
+func (v *errand) topic(topic string) string {
+	if key := "topic_" + topic; v.Loc.Has(key) {
+		return v.Loc.T(key)
 	}
 	return topic
 }
 
-func (v *visit) lengths(checked string) []templates.Choice {
+func (v *errand) lengths(checked string) []templates.Choice {
 	var out []templates.Choice
 	for _, n := range lengths {
-		value, label := strconv.Itoa(n), v.loc.N("form_length_most", n)
+		value, label := strconv.Itoa(n), v.Loc.N("form_length_most", n)
 		if n == 0 {
-			label = v.loc.T("form_length_usual")
+			label = v.Loc.T("form_length_usual")
 		}
 		out = append(out, templates.Choice{Value: value, Label: label, Checked: value == checked})
 	}
@@ -141,7 +124,7 @@ func (v *visit) lengths(checked string) []templates.Choice {
 }
 
 // zones gives the suggested zones.
-func (v *visit) zones() []string {
+func (v *errand) zones() []string {
 	out := slices.Clone(zones)
 	for _, d := range v.Digests {
 		if d.Zone != "" {
@@ -153,17 +136,17 @@ func (v *visit) zones() []string {
 }
 
 // fresh gives the values of a form nobody has filled in: the digest in the reader's language, at its own time.
-func (v *visit) fresh() url.Values {
+func (v *errand) fresh() url.Values {
 	values := url.Values{
-		"frequency": {string(audience.Daily)}, "time": {"07:30"}, "zone": {v.zone().String()}, "language": {v.loc.Tag},
+		"frequency": {string(audience.Daily)}, "time": {"07:30"}, "zone": {v.Zone().String()}, "language": {v.Loc.Tag},
 		"weekday": {"mon"}, "stories": {"0"},
 	}
-	public := v.public()
-	d, ok := v.likely(public)
+	public := v.Public()
+	d, ok := v.Likely(public)
 	if !ok {
 		return values
 	}
-	query := v.r.URL.Query()
+	query := v.R.URL.Query()
 	for _, asked := range public {
 		if asked.ID == query.Get("digest") {
 			d = asked
@@ -178,7 +161,7 @@ func (v *visit) fresh() url.Values {
 	if d.Zone != "" {
 		values.Set("zone", d.Zone)
 	}
-	if zone := guessZone(v.accepted); zone != "" {
+	if zone := guessZone(v.Accepted); zone != "" {
 		values.Set("zone", zone)
 	}
 	if freq, at, ok := plain(d.Schedule); ok {
@@ -213,7 +196,7 @@ func plain(schedule string) (freq audience.Frequency, at string, ok bool) {
 }
 
 // valuesOf gives a subscription as the values of its form.
-func (v *visit) valuesOf(s audience.Subscription) url.Values {
+func (v *errand) valuesOf(s audience.Subscription) url.Values {
 	values := url.Values{
 		"frequency": {string(s.Frequency)}, "time": {fmt.Sprintf("%02d:%02d", s.Hour, s.Minute)}, "zone": {s.Zone},
 		"language": {s.Language}, "weekday": {"mon"}, "stories": {strconv.Itoa(s.Stories)}, "town": s.Filter.Towns,

@@ -1,4 +1,4 @@
-package web
+package reading
 
 import (
 	"cmp"
@@ -15,6 +15,7 @@ import (
 	"tidings/internal/news"
 	"tidings/internal/search"
 	"tidings/internal/store"
+	"tidings/internal/web/visit"
 	"tidings/templates"
 )
 
@@ -25,9 +26,9 @@ const (
 
 // openSources gives the sources whose stories everyone may read: those of public digests, disabled ones too, whose past
 // stories stay.
-func (v *visit) openSources() ([]news.Source, error) {
-	all, err := v.Store.Sources(v.ctx)
-	public := v.public()
+func (v *view) openSources() ([]news.Source, error) {
+	all, err := v.Store.Sources(v.Ctx)
+	public := v.Public()
 	return slices.DeleteFunc(all, func(s news.Source) bool {
 		return !slices.ContainsFunc(public, func(d news.Digest) bool {
 			return len(d.Towns) == 0 || slices.Contains(d.Towns, s.Town)
@@ -36,9 +37,9 @@ func (v *visit) openSources() ([]news.Source, error) {
 }
 
 // searchForm gives the search as query fills it.
-func (v *visit) searchForm(query url.Values) (templates.SearchForm, error) {
+func (v *view) searchForm(query url.Values) (templates.SearchForm, error) {
 	form := templates.SearchForm{
-		Action: v.prefix + "/search", Query: query.Get("q"), From: query.Get("from"), To: query.Get("to"), Lang: v.lang,
+		Action: v.Prefix + "/search", Query: query.Get("q"), From: query.Get("from"), To: query.Get("to"), Lang: v.Lang,
 	}
 	sources, err := v.openSources()
 	if err != nil {
@@ -50,8 +51,8 @@ func (v *visit) searchForm(query url.Values) (templates.SearchForm, error) {
 	}
 	slices.Sort(towns)
 	if towns = slices.Compact(towns); len(towns) > 1 {
-		form.Towns = choices(append([]string{""}, towns...), query["town"], func(t string) string {
-			return cmp.Or(v.loc.Town(t), v.loc.T("page_search_towns"))
+		form.Towns = visit.Choices(append([]string{""}, towns...), query["town"], func(t string) string {
+			return cmp.Or(v.Loc.Town(t), v.Loc.T("page_search_towns"))
 		})
 	}
 	form.Narrowed = query.Get("town") != "" || form.From != "" || form.To != ""
@@ -59,21 +60,21 @@ func (v *visit) searchForm(query url.Values) (templates.SearchForm, error) {
 }
 
 // showSearch shows the stories a query finds, newest first.
-func (s *site) showSearch(v *visit) error {
-	if err := v.costly(); err != nil {
+func showSearch(v *view) error {
+	if err := v.Costly(); err != nil {
 		return err
 	}
-	query := v.r.URL.Query()
-	page := templates.PageSearch{Page: v.page()}
-	page.Feeds = v.feeds(nil)
+	query := v.R.URL.Query()
+	page := templates.PageSearch{Page: v.Page()}
+	page.Feeds = Feeds(v.Visit, nil)
 	var err error
 	if page.Search, err = v.searchForm(query); err != nil {
 		return err
 	}
 	filter, wrong := v.searchFilter(query)
 	if wrong != "" {
-		page.Line = v.loc.T(wrong)
-		return v.show(http.StatusOK, "search", page)
+		page.Line = v.Loc.T(wrong)
+		return v.Show(http.StatusOK, "search", page)
 	}
 	found, at, err := v.found(filter, query)
 	if err != nil {
@@ -82,9 +83,9 @@ func (s *site) showSearch(v *visit) error {
 	if page.Found, err = v.foundRows(found.IDs, filter.Query); err != nil {
 		return err
 	}
-	page.Line = v.loc.N("page_found", found.Total)
+	page.Line = v.Loc.N("page_found", found.Total)
 	if found.More {
-		page.Line = v.loc.T("page_found_more", v.loc.Number(found.Total))
+		page.Line = v.Loc.T("page_found_more", v.Loc.Number(found.Total))
 	}
 	if at > 1 {
 		page.Newer = v.searchLink(query, at-1)
@@ -92,18 +93,18 @@ func (s *site) showSearch(v *visit) error {
 	if at < searchPages && at*searchPage < found.Total {
 		page.Older = v.searchLink(query, at+1)
 	}
-	return v.show(http.StatusOK, "search", page)
+	return v.Show(http.StatusOK, "search", page)
 }
 
 // searchFilter reads what is looked for; wrong is the message that says why it cannot be.
-func (v *visit) searchFilter(query url.Values) (f store.SearchFilter, wrong string) {
+func (v *view) searchFilter(query url.Values) (f store.SearchFilter, wrong string) {
 	f.Query, f.Town = search.Parse(query.Get("q")), query.Get("town")
 	for name, into := range map[string]*time.Time{"from": &f.From, "to": &f.To} {
 		text := query.Get(name)
 		if text == "" {
 			continue
 		}
-		day, err := time.ParseInLocation(time.DateOnly, text, v.zone())
+		day, err := time.ParseInLocation(time.DateOnly, text, v.Zone())
 		if err != nil {
 			return f, "page_search_wrong"
 		}
@@ -119,7 +120,7 @@ func (v *visit) searchFilter(query url.Values) (f store.SearchFilter, wrong stri
 }
 
 // found searches, and gives which page of the results is asked for.
-func (v *visit) found(f store.SearchFilter, query url.Values) (store.Found, int, error) {
+func (v *view) found(f store.SearchFilter, query url.Values) (store.Found, int, error) {
 	sources, err := v.openSources()
 	if err != nil {
 		return store.Found{}, 0, err
@@ -133,20 +134,20 @@ func (v *visit) found(f store.SearchFilter, query url.Values) (store.Found, int,
 	}
 	at = max(1, min(at, searchPages))
 	f.Limit, f.Offset = searchPage, (at-1)*searchPage
-	found, err := v.Store.Search(v.ctx, f)
+	found, err := v.Store.Search(v.Ctx, f)
 	return found, at, err
 }
 
 // searchLink leads to another page of the same search.
-func (v *visit) searchLink(query url.Values, page int) string {
+func (v *view) searchLink(query url.Values, page int) string {
 	query = url.Values{"page": {strconv.Itoa(page)}, "q": query["q"], "town": query["town"], "from": query["from"],
 		"to": query["to"]}
-	return v.link("/search?" + query.Encode())
+	return v.Link("/search?" + query.Encode())
 }
 
 // foundRows tells the stories found, with what was looked for marked.
-func (v *visit) foundRows(ids []int64, q search.Query) ([]templates.StoryRow, error) {
-	full, err := v.Store.FullStories(v.ctx, ids)
+func (v *view) foundRows(ids []int64, q search.Query) ([]templates.StoryRow, error) {
+	full, err := v.Store.FullStories(v.Ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -161,49 +162,41 @@ func (v *visit) foundRows(ids []int64, q search.Query) ([]templates.StoryRow, er
 }
 
 // rows tells stories as of now, each leading to its own page.
-func (v *visit) rows(full []news.FullStory) ([]templates.StoryRow, error) {
-	sources, err := v.Store.Sources(v.ctx)
+func (v *view) rows(full []news.FullStory) ([]templates.StoryRow, error) {
+	sources, err := v.Store.Sources(v.Ctx)
 	if err != nil {
 		return nil, err
 	}
 	now := v.Now()
-	issue := digest.Issue{Lang: v.loc.Tag, Zone: v.zone().String(), End: now}
+	issue := digest.Issue{Lang: v.Loc.Tag, Zone: v.Zone().String(), End: now}
 	for i := range full {
-		full[i] = v.spoken(full[i], v.loc.Tag)
+		full[i] = v.spoken(full[i], v.Loc.Tag)
 		c := digest.Candidate{Story: full[i], Sources: sourcesOf(sources, full[i])}
 		pick := digest.Pick{Candidate: c}
 		for _, p := range digest.Choose(digest.Selection{Candidates: []digest.Candidate{c}, End: now}).Picks {
 			pick.Act = p.Act
 		}
 		story := digest.StoryOf(pick)
-		story.Calendar = v.link(storyPath(story.ID) + "/calendar.ics")
+		story.Calendar = v.Link(StoryPath(story.ID) + "/calendar.ics")
 		issue.Stories = append(issue.Stories, story)
 	}
 	rows, err := digest.StoryRows(v.Templates, issue)
 	for i := range rows {
-		rows[i].URL = v.link(storyPath(rows[i].ID))
+		rows[i].URL = v.Link(StoryPath(rows[i].ID))
 		v.tongues(rows[i].Sources, sources)
 	}
 	return rows, err
 }
 
 // tongues says of source names in which language they are, where it is not the page's.
-func (v *visit) tongues(links []templates.PageLink, sources []news.Source) {
+func (v *view) tongues(links []templates.PageLink, sources []news.Source) {
 	for i := range links {
 		for _, s := range sources {
 			if s.Name == links[i].Label {
-				links[i].Lang = v.tongue(s.Language)
+				links[i].Lang = v.Tongue(s.Language)
 			}
 		}
 	}
-}
-
-// tongue gives a language where it is not the page's.
-func (v *visit) tongue(lang string) string {
-	if news.SameLanguage(lang, v.loc.Tag) {
-		return ""
-	}
-	return lang
 }
 
 // mark marks what a query asks for in a row. Where neither headline nor summary has it, the row shows the passage of an

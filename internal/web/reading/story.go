@@ -1,4 +1,4 @@
-package web
+package reading
 
 import (
 	"cmp"
@@ -11,19 +11,20 @@ import (
 	"tidings/internal/digest"
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/web/visit"
 	"tidings/templates"
 )
 
-// storyPath is the path of a story's own page.
-func storyPath(id int64) string { return "/story/" + strconv.FormatInt(id, 10) }
+// StoryPath is the path of a story's own page.
+func StoryPath(id int64) string { return "/story/" + strconv.FormatInt(id, 10) }
 
 // openStory gives the story asked for, if everyone may read it, with the sources it may be read from.
-func (v *visit) openStory() (news.FullStory, []news.Source, error) {
-	id, err := strconv.ParseInt(v.r.PathValue("id"), 10, 64)
+func (v *view) openStory() (news.FullStory, []news.Source, error) {
+	id, err := strconv.ParseInt(v.R.PathValue("id"), 10, 64)
 	if err != nil {
-		return news.FullStory{}, nil, fault.New(fault.NotFound, "no story %q", v.r.PathValue("id"))
+		return news.FullStory{}, nil, fault.New(fault.NotFound, "no story %q", v.R.PathValue("id"))
 	}
-	full, err := v.Store.FullStory(v.ctx, id)
+	full, err := v.Store.FullStory(v.Ctx, id)
 	if err != nil {
 		return full, nil, err
 	}
@@ -35,38 +36,38 @@ func (v *visit) openStory() (news.FullStory, []news.Source, error) {
 }
 
 // showStory shows one story with its sources, what became of it and where it was told.
-func (s *site) showStory(v *visit) error {
+func showStory(v *view) error {
 	full, _, err := v.openStory()
 	if err != nil {
 		return err
 	}
-	if v.r.PathValue("id") != strconv.FormatInt(full.Story.ID, 10) { // merged since the link was made
-		http.Redirect(v.w, v.r, v.link(storyPath(full.Story.ID)), http.StatusMovedPermanently)
+	if v.R.PathValue("id") != strconv.FormatInt(full.Story.ID, 10) { // merged since the link was made
+		http.Redirect(v.W, v.R, v.Link(StoryPath(full.Story.ID)), http.StatusMovedPermanently)
 		return nil
 	}
 	rows, err := v.rows([]news.FullStory{full})
 	if err != nil {
 		return err
 	}
-	full = v.spoken(full, v.loc.Tag)
-	sources, err := s.Store.Sources(v.ctx)
+	full = v.spoken(full, v.Loc.Tag)
+	sources, err := v.Store.Sources(v.Ctx)
 	if err != nil {
 		return err
 	}
-	page := templates.PageStory{Page: v.page(), Story: rows[0], Members: v.members(full, sources)}
+	page := templates.PageStory{Page: v.Page(), Story: rows[0], Members: v.members(full, sources)}
 	page.Sentences = sentencesOf(full)
 	if n := len(sourcesOf(sources, full)); n > 1 {
-		page.Also = v.loc.N("also_in", n-1)
+		page.Also = v.Loc.N("also_in", n-1)
 	}
 	page.History = v.history(full)
 	if page.Editions, err = v.toldIn(full); err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, "story", page)
+	return v.Show(http.StatusOK, "story", page)
 }
 
 // members lists a story's articles.
-func (v *visit) members(full news.FullStory, sources []news.Source) []templates.MemberRow {
+func (v *view) members(full news.FullStory, sources []news.Source) []templates.MemberRow {
 	reasons := map[int64]news.Member{}
 	for _, m := range full.Story.Members {
 		reasons[m.ArticleID] = m
@@ -74,12 +75,12 @@ func (v *visit) members(full news.FullStory, sources []news.Source) []templates.
 	var out []templates.MemberRow
 	for i, a := range full.Articles {
 		row := templates.MemberRow{
-			Number: i + 1, Title: digest.Clean(a.Title), Lang: v.tongue(a.Lang), URL: a.URL, Source: a.Outlet,
+			Number: i + 1, Title: digest.Clean(a.Title), Lang: v.Tongue(a.Lang), URL: a.URL, Source: a.Outlet,
 			Date: v.dated(a),
 		}
 		for _, s := range sources {
 			if s.ID == a.SourceID {
-				row.Source, row.SourceLang = s.Name, v.tongue(s.Language)
+				row.Source, row.SourceLang = s.Name, v.Tongue(s.Language)
 			}
 		}
 		m := reasons[a.ID]
@@ -93,14 +94,14 @@ func (v *visit) members(full news.FullStory, sources []news.Source) []templates.
 }
 
 // dated writes when an article came out, as exactly as it is known.
-func (v *visit) dated(a news.Article) string {
+func (v *view) dated(a news.Article) string {
 	at, seen := a.When()
-	words := v.moment(at.Time)
+	words := v.Moment(at.Time)
 	if !at.Clock {
-		words = v.loc.Date(at.Time) // a bare date is not moved into another zone
+		words = v.Loc.Date(at.Time) // a bare date is not moved into another zone
 	}
 	if seen {
-		return v.loc.T("first_seen", words)
+		return v.Loc.T("first_seen", words)
 	}
 	return words
 }
@@ -119,7 +120,7 @@ func sentencesOf(full news.FullStory) []templates.SentenceRow {
 }
 
 // history tells what later articles added to the first one, in the order they came; nil when they added nothing.
-func (v *visit) history(full news.FullStory) []templates.HistoryRow {
+func (v *view) history(full news.FullStory) []templates.HistoryRow {
 	if v.Reader.Send.News == nil {
 		return nil
 	}
@@ -129,12 +130,12 @@ func (v *visit) history(full news.FullStory) []templates.HistoryRow {
 	for n := 1; n < len(came); n++ {
 		until := full
 		until.Articles = came[:n+1]
-		added := v.Reader.Send.News(until, n, v.loc.Tag)
+		added := v.Reader.Send.News(until, n, v.Loc.Tag)
 		if added == "" {
 			continue
 		}
 		out = append(out, templates.HistoryRow{
-			Date: v.dated(came[n]), Text: digest.Clean(added), Lang: v.tongue(came[n].Lang),
+			Date: v.dated(came[n]), Text: digest.Clean(added), Lang: v.Tongue(came[n].Lang),
 			Member: 1 + slices.IndexFunc(full.Articles, func(a news.Article) bool { return a.ID == came[n].ID }),
 		})
 	}
@@ -142,10 +143,10 @@ func (v *visit) history(full news.FullStory) []templates.HistoryRow {
 }
 
 // toldIn links the days of public digests that told a story, where the archive shows them.
-func (v *visit) toldIn(full news.FullStory) ([]templates.PageLink, error) {
+func (v *view) toldIn(full news.FullStory) ([]templates.PageLink, error) {
 	var out []templates.PageLink
-	for _, d := range v.public() {
-		zone := digestZone(d)
+	for _, d := range v.Public() {
+		zone := visit.DigestZone(d)
 		var days []time.Time
 		for _, a := range full.Articles {
 			days = append(days, today(a.FirstSeen, zone))
@@ -161,8 +162,8 @@ func (v *visit) toldIn(full news.FullStory) ([]templates.PageLink, error) {
 			}
 			if slices.ContainsFunc(picks, func(p digest.Pick) bool { return p.Candidate.Story.Story.ID == full.Story.ID }) {
 				out = append(out, templates.PageLink{
-					Label: fmt.Sprintf("%s, %s", d.Name, v.loc.FullDate(day)),
-					URL:   v.link("/archive/" + d.ID + "/" + day.Format(time.DateOnly)),
+					Label: fmt.Sprintf("%s, %s", d.Name, v.Loc.FullDate(day)),
+					URL:   v.Link("/archive/" + d.ID + "/" + day.Format(time.DateOnly)),
 				})
 			}
 		}
@@ -174,12 +175,12 @@ func (v *visit) toldIn(full news.FullStory) ([]templates.PageLink, error) {
 const maxToldIn = 5
 
 // showStoryCalendar gives what can be acted on in one story, for a calendar.
-func (s *site) showStoryCalendar(v *visit) error {
+func showStoryCalendar(v *view) error {
 	full, open, err := v.openStory()
 	if err != nil {
 		return err
 	}
-	full = v.spoken(full, v.loc.Tag)
+	full = v.spoken(full, v.Loc.Tag)
 	c := digest.Candidate{Story: full, Sources: sourcesOf(open, full)}
 	return v.calendar("story-"+strconv.FormatInt(full.Story.ID, 10), digest.Choose(digest.Selection{
 		Candidates: []digest.Candidate{c}, End: v.Now(),
@@ -187,7 +188,7 @@ func (s *site) showStoryCalendar(v *visit) error {
 }
 
 // calendar answers with the iCalendar file of what can be acted on in the picks.
-func (v *visit) calendar(name string, picks []digest.Pick) error {
+func (v *view) calendar(name string, picks []digest.Pick) error {
 	var stories []digest.Story
 	var changed time.Time
 	for _, p := range picks {
@@ -200,7 +201,7 @@ func (v *visit) calendar(name string, picks []digest.Pick) error {
 			changed = at
 		}
 	}
-	body := digest.Calendar(stories, cmp.Or(v.host, "localhost"), changed)
-	v.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.ics"`)
-	return v.serve("text/calendar; charset=utf-8", changed, body)
+	body := digest.Calendar(stories, cmp.Or(v.Host, "localhost"), changed)
+	v.W.Header().Set("Content-Disposition", `attachment; filename="`+name+`.ics"`)
+	return v.Serve("text/calendar; charset=utf-8", changed, body)
 }

@@ -1,4 +1,4 @@
-package web
+package visit
 
 import (
 	"net/netip"
@@ -78,4 +78,18 @@ func network(addr netip.Addr) netip.Prefix {
 		return netip.Prefix{}
 	}
 	return prefix
+}
+
+// PassForm takes one form of a client's network, and reports whether it may send one.
+func (s *Site) PassForm(client netip.Addr) bool { return s.forms.pass(network(client)) }
+
+// PassMail takes one mail to be asked for under a key, such as an address, and reports whether it may be.
+func (s *Site) PassMail(key string) bool { return s.mailed.pass(key) }
+
+// Costly refuses one who asks too often for what costs us work.
+func (v *Visit) Costly() error {
+	if !v.reads.pass(network(ClientOf(v.R))) {
+		return ErrBusy
+	}
+	return nil
 }

@@ -1,4 +1,4 @@
-package web
+package reading
 
 import (
 	"context"
@@ -12,39 +12,20 @@ import (
 	"tidings/internal/audience"
 	"tidings/internal/digest"
 	"tidings/internal/news"
+	"tidings/internal/web/visit"
 )
-
-// sources gives the enabled sources.
-func (v *visit) sources() ([]news.Source, error) {
-	if v.all != nil {
-		return v.all, nil
-	}
-	all, err := v.Store.Sources(v.ctx)
-	v.all = slices.DeleteFunc(all, func(s news.Source) bool { return !s.Enabled })
-	return v.all, err
-}
-
-// covered gives those of the sources whose towns digest d covers.
-func covered(sources []news.Source, d news.Digest) []news.Source {
-	var out []news.Source
-	for _, s := range sources {
-		if len(d.Towns) == 0 || slices.Contains(d.Towns, s.Town) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
 
 // maxTold bounds what a page tells.
 const maxTold = 200
 
 // told chooses the stories of digest d that came in [start, end), as a subscription like sub would get them from a
 // digest without limit.
-func (v *visit) told(d news.Digest, sub audience.Subscription, start, end time.Time) ([]digest.Pick, error) {
+func (v *view) told(d news.Digest, sub audience.Subscription, start, end time.Time) ([]digest.Pick, error) {
 	key := fmt.Sprintf("%s %s %d %d", d.ID, sub.Language, start.Unix(), end.Unix())
-	candidates, err := v.kept.get(v.ctx, key, func(ctx context.Context) ([]digest.Prepared, error) {
-		detached := *v
-		detached.ctx = ctx
+	candidates, err := v.kept.get(v.Ctx, key, func(ctx context.Context) ([]digest.Prepared, error) {
+		alone := *v.Visit
+		alone.Ctx = ctx
+		detached := view{&alone, v.Pages}
 		return detached.candidates(d, sub.Language, start, end)
 	})
 	if err != nil {
@@ -55,20 +36,20 @@ func (v *visit) told(d news.Digest, sub audience.Subscription, start, end time.T
 }
 
 // candidates gives the stories of digest d that came in [start, end), told in lang where they can be.
-func (v *visit) candidates(d news.Digest, lang string, start, end time.Time) ([]digest.Prepared, error) {
-	sources, err := v.sources()
+func (v *view) candidates(d news.Digest, lang string, start, end time.Time) ([]digest.Prepared, error) {
+	sources, err := v.Sources()
 	if err != nil {
 		return nil, err
 	}
 	var ids []string
-	for _, s := range covered(sources, d) {
+	for _, s := range visit.Covered(sources, d) {
 		ids = append(ids, s.ID)
 	}
-	stories, err := v.Store.StoriesJoined(v.ctx, ids, start, end)
+	stories, err := v.Store.StoriesJoined(v.Ctx, ids, start, end)
 	if err != nil {
 		return nil, err
 	}
-	full, err := v.Store.FullStories(v.ctx, stories)
+	full, err := v.Store.FullStories(v.Ctx, stories)
 	if err != nil {
 		return nil, err
 	}
@@ -77,11 +58,11 @@ func (v *visit) candidates(d news.Digest, lang string, start, end time.Time) ([]
 		f = v.spoken(f, lang)
 		out = append(out, digest.Prepare(digest.Candidate{Story: f, Sources: sourcesOf(sources, f)}))
 	}
-	return out, v.ctx.Err()
+	return out, v.Ctx.Err()
 }
 
 // spoken gives a story with its summary in a language, as its mail had it, where one of its articles allows.
-func (v *visit) spoken(full news.FullStory, lang string) news.FullStory {
+func (v *view) spoken(full news.FullStory, lang string) news.FullStory {
 	if made, ok := full.In(lang); ok {
 		full.Summary = made
 		return full
@@ -89,7 +70,7 @@ func (v *visit) spoken(full news.FullStory, lang string) news.FullStory {
 	if lang == "" || v.Reader.Send.Summary == nil {
 		return full
 	}
-	summary, err := v.Reader.Send.Summary(v.ctx, full, lang)
+	summary, err := v.Reader.Send.Summary(v.Ctx, full, lang)
 	if err == nil && news.SameLanguage(summary.Lang, lang) {
 		full.Summary = summary
 	}
@@ -113,23 +94,15 @@ func today(at time.Time, zone *time.Location) time.Time {
 	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone)
 }
 
-// digestZone gives the zone of a digest's days.
-func digestZone(d news.Digest) *time.Location {
-	if zone, err := time.LoadLocation(d.Zone); err == nil {
-		return zone
-	}
-	return time.UTC
-}
-
 // day gives what digest d has to tell of the day that begins at start.
-func (v *visit) day(d news.Digest, start time.Time) ([]digest.Pick, error) {
+func (v *view) day(d news.Digest, start time.Time) ([]digest.Pick, error) {
 	return v.told(d, audience.Subscription{Language: d.Language}, start, start.AddDate(0, 0, 1))
 }
 
-// lastWeek gives what a subscription like sub to digest d would have been told in the last seven days.
-func (v *visit) lastWeek(d news.Digest, sub audience.Subscription) ([]digest.Pick, error) {
+// LastWeek gives what a subscription like sub to digest d would have been told in the last seven days.
+func (p *Pages) LastWeek(v *visit.Visit, d news.Digest, sub audience.Subscription) ([]digest.Pick, error) {
 	end := v.Now().Truncate(shelfFor).Add(shelfFor) // those who ask within a minute share what is kept
-	return v.told(d, sub, end.AddDate(0, 0, -7), end)
+	return (&view{v, p}).told(d, sub, end.AddDate(0, 0, -7), end)
 }
 
 // shelf keeps the stories of a time, ready to be chosen from, for a while: archive, feeds and samples cannot be used

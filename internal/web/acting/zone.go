@@ -1,4 +1,4 @@
-package web
+package acting
 
 import (
 	"strings"
@@ -50,10 +50,10 @@ func guessZone(accepted []language.Tag) string {
 }
 
 // clockIn says what time it is in a zone, so that a reader sees whether it is theirs; "" for what is no zone.
-func (v *visit) clockIn(zone string) string {
+func (v *errand) clockIn(zone string) string {
 	place, err := time.LoadLocation(zone)
 	if err != nil || zone == "" || zone == "Local" {
 		return ""
 	}
-	return v.loc.T("form_zone_now", v.loc.Clock(v.Now().In(place)))
+	return v.Loc.T("form_zone_now", v.Loc.Clock(v.Now().In(place)))
 }

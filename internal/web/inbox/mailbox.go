@@ -1,4 +1,10 @@
-package web
+// Package inbox shows mails that never left the machine, as mail programs would: a list, and each mail as a page, as
+// text, with its headers and raw.
+//
+// [Handlers] gives the pages of a [Mailbox]; package web mounts them where there is one. Mails hold signed links, and
+// whoever reads them can act for their readers, so they are shown to this machine and its private network only. A
+// mail's HTML is shown in a frame where nothing runs and nothing is fetched.
+package inbox
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package web
+package visit
 
 import (
 	"context"
@@ -11,17 +11,18 @@ import (
 	"tidings/internal/fault"
 )
 
-const (
-	maxBody   = 64 << 10 // what a form or an API call may send
-	maxReport = 1 << 20  // what a mail service may report at once
-)
+// MaxBody is how many bytes a form or an API call may send.
+const MaxBody = 64 << 10
+
+// maxReport is how many bytes a mail service may report at once.
+const maxReport = 1 << 20
 
 // policy lets pages use our style sheet, our forms and our own frames (the shown mail), and nothing else.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; " +
 	"base-uri 'none'; frame-ancestors 'none'"
 
-// guard is what every request passes: headers, size, the client's address, the origin of POSTs.
-func (s *site) guard(mux *http.ServeMux) http.Handler {
+// Guard is what every request passes: headers, size, the client's address, the origin of POSTs.
+func (s *Site) Guard(mux *http.ServeMux) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	if u, err := url.Parse(s.BaseURL); err == nil && u.Host != "" {
 		// The name readers know may not be the name a proxy asks us by. An address without a name is no origin to trust.
@@ -32,7 +33,7 @@ func (s *site) guard(mux *http.ServeMux) http.Handler {
 	origin.AddInsecureBypassPattern("POST /unsubscribe/{token}") // RFC 8058: mail providers ask from anywhere
 	origin.AddInsecureBypassPattern("/hooks/")                   // mail services prove themselves otherwise
 	origin.AddInsecureBypassPattern("/api/")                     // no browser sends a bearer token by itself
-	origin.SetDenyHandler(s.page(func(*visit) error {
+	origin.SetDenyHandler(s.Handle(func(*Visit) error {
 		return fault.New(fault.Denied, "a form of another site")
 	}))
 	inner := origin.Handler(mux)
@@ -42,10 +43,10 @@ func (s *site) guard(mux *http.ServeMux) http.Handler {
 		// Not no-referrer: with it browsers send "Origin: null" with our own forms. Other sites learn nothing either way.
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("X-Content-Type-Options", "nosniff")
-		if s.prefix != "" {
-			r = unprefixed(r, s.prefix)
+		if s.Prefix != "" {
+			r = unprefixed(r, s.Prefix)
 		}
-		limit := int64(maxBody)
+		limit := int64(MaxBody)
 		if strings.HasPrefix(r.URL.Path, "/hooks/") {
 			limit = maxReport
 		}
@@ -68,15 +69,15 @@ func unprefixed(r *http.Request, prefix string) *http.Request {
 // clientKey holds the client's address in a request's context.
 type clientKey struct{}
 
-// clientOf gives the address a request comes from.
-func clientOf(r *http.Request) netip.Addr {
+// ClientOf gives the address a request comes from.
+func ClientOf(r *http.Request) netip.Addr {
 	addr, _ := r.Context().Value(clientKey{}).(netip.Addr)
 	return addr
 }
 
 // client finds the address a request comes from: the last one in X-Forwarded-For that is no proxy of ours, when it
 // was a proxy of ours that said so.
-func (s *site) client(r *http.Request) netip.Addr {
+func (s *Site) client(r *http.Request) netip.Addr {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
@@ -96,7 +97,7 @@ func (s *site) client(r *http.Request) netip.Addr {
 	return addr
 }
 
-func (s *site) trusted(addr netip.Addr) bool {
+func (s *Site) trusted(addr netip.Addr) bool {
 	for _, p := range s.TrustedProxies {
 		if p.Contains(addr) {
 			return true
@@ -105,10 +106,10 @@ func (s *site) trusted(addr netip.Addr) bool {
 	return false
 }
 
-// near reports whether a request comes from this machine or its private network, and not through a proxy we do not
+// Near reports whether a request comes from this machine or its private network, and not through a proxy we do not
 // know, behind which anyone may stand.
-func (s *site) near(r *http.Request) bool {
-	addr := clientOf(r)
+func (s *Site) Near(r *http.Request) bool {
+	addr := ClientOf(r)
 	if !addr.IsLoopback() && !addr.IsPrivate() {
 		return false
 	}

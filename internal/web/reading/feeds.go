@@ -1,9 +1,7 @@
-package web
+package reading
 
 import (
-	"bytes"
 	"cmp"
-	"net/http"
 	"net/url"
 	"slices"
 	"time"
@@ -13,16 +11,17 @@ import (
 	"tidings/internal/fault"
 	"tidings/internal/feed"
 	"tidings/internal/news"
+	"tidings/internal/web/visit"
 	"tidings/templates"
 )
 
 // maxFeed is how many stories a feed holds.
 const maxFeed = 50
 
-// feeds announces the feeds of what values choose: the fields digest, town, topic and keywords of the form. All public
+// Feeds announces the feeds of what values choose: the fields digest, town, topic and keywords of the form. All public
 // digests when values are nil.
-func (v *visit) feeds(values url.Values) []templates.FeedLink {
-	query := url.Values{"language": {v.loc.Tag}}
+func Feeds(v *visit.Visit, values url.Values) []templates.FeedLink {
+	query := url.Values{"language": {v.Loc.Tag}}
 	for _, name := range []string{"digest", "town", "topic", "keywords"} {
 		for _, value := range values[name] {
 			if value != "" {
@@ -30,20 +29,12 @@ func (v *visit) feeds(values url.Values) []templates.FeedLink {
 			}
 		}
 	}
-	to := func(path string) string { return v.prefix + path + "?" + query.Encode() }
+	to := func(path string) string { return v.Prefix + path + "?" + query.Encode() }
 	return []templates.FeedLink{
 		{Title: "Atom", URL: to("/feed.atom"), Type: feed.AtomType},
 		{Title: "JSON Feed", URL: to("/feed.json"), Type: feed.JSONType},
-		{Title: v.loc.T("page_feed_calendar"), URL: to("/feed.ics"), Type: "text/calendar"},
+		{Title: v.Loc.T("page_feed_calendar"), URL: to("/feed.ics"), Type: "text/calendar"},
 	}
-}
-
-// costly refuses one who asks too often for what costs us work.
-func (v *visit) costly() error {
-	if !v.reads.pass(network(clientOf(v.r))) {
-		return errBusy
-	}
-	return nil
 }
 
 // fed is one story of a feed: what is told, and of which digest.
@@ -53,27 +44,23 @@ type fed struct {
 }
 
 // fed gives what the feed's address asks for, the stories that came last first.
-func (v *visit) fed() ([]fed, []news.Digest, error) {
-	if err := v.costly(); err != nil {
+func (v *view) fed() ([]fed, []news.Digest, error) {
+	if err := v.Costly(); err != nil {
 		return nil, nil, err
 	}
-	query := v.r.URL.Query()
-	if lang := query.Get("language"); slices.Contains(v.tags, lang) {
-		v.loc = v.Templates.Locale(lang)
+	query := v.R.URL.Query()
+	if lang := query.Get("language"); slices.Contains(v.Tags, lang) {
+		v.Loc = v.Templates.Locale(lang)
 	}
-	filter := audience.Filter{
-		Towns: query["town"], Topics: query["topic"], Keywords: keywordLines(query.Get("keywords")),
-	}
-	r := reading{visit: v, form: query, wrong: wrongs{}}
-	r.readFilter(filter)
+	filter, wrong := ReadFilter(v.Visit, query)
 	digests := v.asked(query["digest"])
-	if len(r.wrong) > 0 || len(digests) == 0 {
-		return nil, nil, fault.New(fault.Invalid, "a feed of %s", v.r.URL.RawQuery)
+	if len(wrong) > 0 || len(digests) == 0 {
+		return nil, nil, fault.New(fault.Invalid, "a feed of %s", v.R.URL.RawQuery)
 	}
 	var out []fed
 	seen := map[int64]bool{}
 	for _, d := range digests {
-		picks, err := v.lastWeek(d, audience.Subscription{Filter: v.within(filter, d), Language: v.loc.Tag})
+		picks, err := v.LastWeek(v.Visit, d, audience.Subscription{Filter: Within(v.Visit, filter, d), Language: v.Loc.Tag})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -92,8 +79,8 @@ func (v *visit) fed() ([]fed, []news.Digest, error) {
 }
 
 // asked gives the public digests with these ids; all when there are none.
-func (v *visit) asked(ids []string) []news.Digest {
-	public := v.public()
+func (v *view) asked(ids []string) []news.Digest {
+	public := v.Public()
 	if len(ids) == 0 {
 		return public
 	}
@@ -101,15 +88,15 @@ func (v *visit) asked(ids []string) []news.Digest {
 }
 
 // showFeed gives a handler of one form of the feed.
-func showFeed(write func(feed.Feed) ([]byte, error), kind string) handler {
-	return func(v *visit) error {
+func showFeed(write func(feed.Feed) ([]byte, error), kind string) func(*view) error {
+	return func(v *view) error {
 		stories, digests, err := v.fed()
 		if err != nil {
 			return err
 		}
 		out := feed.Feed{
-			Title: v.Service, Lang: v.loc.Tag, Author: v.Service, Home: v.BaseURL + "/archive",
-			Self:    v.BaseURL + v.r.URL.Path + "?" + v.r.URL.Query().Encode(),
+			Title: v.Service, Lang: v.Loc.Tag, Author: v.Service, Home: v.BaseURL + "/archive",
+			Self:    v.BaseURL + v.R.URL.Path + "?" + v.R.URL.Query().Encode(),
 			Updated: today(v.Now(), time.UTC).AddDate(0, 0, -7),
 		}
 		if len(digests) == 1 {
@@ -126,16 +113,16 @@ func showFeed(write func(feed.Feed) ([]byte, error), kind string) handler {
 		if err != nil {
 			return err
 		}
-		return v.serve(kind+"; charset=utf-8", out.Updated, []byte(v.local(string(body))))
+		return v.Serve(kind+"; charset=utf-8", out.Updated, []byte(v.Local(string(body))))
 	}
 }
 
 // fedStory puts one story into the form of feeds.
-func (v *visit) fedStory(p fed) feed.Story {
+func (v *view) fedStory(p fed) feed.Story {
 	full := p.Candidate.Story
 	told := digest.StoryOf(p.Pick)
 	out := feed.Story{
-		ID: v.BaseURL + storyPath(told.ID), Headline: digest.Clean(told.Headline), Lang: told.Lang,
+		ID: v.BaseURL + StoryPath(told.ID), Headline: digest.Clean(told.Headline), Lang: told.Lang,
 		Text: digest.Clean(full.Summary.Text()), Published: told.Date.Time, Updated: full.Story.Changed,
 		Towns: []string{full.Story.Town},
 	}
@@ -143,10 +130,10 @@ func (v *visit) fedStory(p fed) feed.Story {
 		out.Updated = out.Published
 	}
 	if told.Machine {
-		out.Note = v.loc.T("machine")
+		out.Note = v.Loc.T("machine")
 	}
 	rows, err := digest.StoryRows(v.Templates, digest.Issue{
-		Digest: p.of, Lang: v.loc.Tag, Stories: []digest.Story{told}, End: v.Now(),
+		Digest: p.of, Lang: v.Loc.Tag, Stories: []digest.Story{told}, End: v.Now(),
 	})
 	if err == nil && len(rows) == 1 { // the zone of a configured digest is known
 		out.Act = rows[0].Act
@@ -163,7 +150,7 @@ func (v *visit) fedStory(p fed) feed.Story {
 }
 
 // showCalendar gives all that can still be acted on, for a calendar program that asks again by itself.
-func (s *site) showCalendar(v *visit) error {
+func showCalendar(v *view) error {
 	stories, _, err := v.fed()
 	if err != nil {
 		return err
@@ -173,16 +160,4 @@ func (s *site) showCalendar(v *visit) error {
 		picks[i] = p.Pick
 	}
 	return v.calendar("tidings", picks)
-}
-
-// serve answers with a file that programs ask for again and again: unchanged, it is not sent twice.
-func (v *visit) serve(kind string, changed time.Time, body []byte) error {
-	h := v.w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("ETag", `"`+version(body)+`"`)
-	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "public, max-age=300")
-	}
-	http.ServeContent(v.w, v.r, "", changed, bytes.NewReader(body))
-	return nil
 }

@@ -1,4 +1,4 @@
-package web
+package acting
 
 import (
 	"encoding/json"
@@ -12,6 +12,7 @@ import (
 	"tidings/internal/news"
 	"tidings/internal/store"
 	"tidings/internal/token"
+	"tidings/internal/web/visit"
 	"tidings/templates"
 )
 
@@ -19,30 +20,30 @@ import (
 const maxPause = 366 * 24 * time.Hour
 
 // owner gives the subscriber that a preferences link belongs to.
-func (v *visit) owner() (audience.Subscriber, error) { return v.person(token.Preferences) }
+func (v *errand) owner() (audience.Subscriber, error) { return v.person(token.Preferences) }
 
 // person gives the subscriber that the link asked for belongs to, and speaks their language.
-func (v *visit) person(purpose token.Purpose) (audience.Subscriber, error) {
-	v.private()
-	id, err := v.Keys.Verify(purpose, v.r.PathValue("token"), v.Now())
+func (v *errand) person(purpose token.Purpose) (audience.Subscriber, error) {
+	v.Private()
+	id, err := v.Keys.Verify(purpose, v.R.PathValue("token"), v.Now())
 	if err != nil {
 		return audience.Subscriber{}, err
 	}
-	person, err := v.Store.Subscriber(v.ctx, id)
+	person, err := v.Store.Subscriber(v.Ctx, id)
 	if err == nil {
-		v.speak(person.Language)
+		v.Speak(person.Language)
 	}
-	return person, gone(err)
+	return person, visit.Gone(err)
 }
 
 // owned offers a new link to one who comes by an expired one, and else runs h.
 func owned(h handler) handler {
-	return func(v *visit) error {
-		_, err := v.Keys.Verify(token.Preferences, v.r.PathValue("token"), v.Now())
+	return func(v *errand) error {
+		_, err := v.Keys.Verify(token.Preferences, v.R.PathValue("token"), v.Now())
 		if fault.Is(err, fault.Gone) {
-			v.private()
-			return v.show(http.StatusOK, "act", templates.PageAct{
-				Page: v.page(), Kind: "renew", Action: v.link(v.own("/renew")),
+			v.Private()
+			return v.Show(http.StatusOK, "act", templates.PageAct{
+				Page: v.Page(), Kind: "renew", Action: v.Link(v.own("/renew")),
 			})
 		}
 		return h(v)
@@ -50,10 +51,10 @@ func owned(h handler) handler {
 }
 
 // own gives the path of a page behind the preferences link.
-func (v *visit) own(rest string) string { return "/preferences/" + v.r.PathValue("token") + rest }
+func (v *errand) own(rest string) string { return "/preferences/" + v.R.PathValue("token") + rest }
 
 // showPreferences shows all subscriptions of an address.
-func (s *site) showPreferences(v *visit) error {
+func showPreferences(v *errand) error {
 	person, err := v.owner()
 	if err != nil {
 		return err
@@ -70,18 +71,18 @@ type mending struct {
 }
 
 // showChoices shows the preferences page.
-func (v *visit) showChoices(status int, person audience.Subscriber, m mending) error {
-	subs, err := v.Store.SubscriptionsOf(v.ctx, person.ID)
+func (v *errand) showChoices(status int, person audience.Subscriber, m mending) error {
+	subs, err := v.Store.SubscriptionsOf(v.Ctx, person.ID)
 	if err != nil {
 		return err
 	}
 	page := templates.PagePreferences{
-		Page: v.page(), Address: person.Address, Saved: v.r.URL.Query().Has("saved"),
-		ExportURL: v.link(v.own("/export")), EraseURL: v.link(v.own("/erase")), Errors: m.wrong,
+		Page: v.Page(), Address: person.Address, Saved: v.R.URL.Query().Has("saved"),
+		ExportURL: v.Link(v.own("/export")), EraseURL: v.Link(v.own("/erase")), Errors: m.wrong,
 	}
 	if person.PausedUntil.After(v.Now()) {
 		until := person.PausedUntil.In(zoneOf(person))
-		page.PausedUntil, page.Paused = until.Format(time.DateOnly), v.loc.T("page_paused", v.loc.FullDate(until))
+		page.PausedUntil, page.Paused = until.Format(time.DateOnly), v.Loc.T("page_paused", v.Loc.FullDate(until))
 	}
 	if m.until != "" {
 		page.PausedUntil = m.until
@@ -95,27 +96,27 @@ func (v *visit) showChoices(status int, person audience.Subscriber, m mending) e
 		if sub.ID == m.subscription {
 			form.Form = v.formOf(form.ID, m.values, m.wrong, v.digestsOf(sub))
 		}
-		form.LeaveURL = v.link(leave)
+		form.LeaveURL = v.Link(leave)
 		page.Subscriptions = append(page.Subscriptions, form)
-		page.LeaveURL = v.link(leave + "?what=all")
-		page.PauseAction = v.link(v.own("/pause"))
+		page.LeaveURL = v.Link(leave + "?what=all")
+		page.PauseAction = v.Link(v.own("/pause"))
 	}
-	if len(page.Subscriptions) < len(v.public()) {
-		page.AddURL = v.link(v.own("/add"))
+	if len(page.Subscriptions) < len(v.Public()) {
+		page.AddURL = v.Link(v.own("/add"))
 	}
-	return v.show(status, "preferences", page)
+	return v.Show(status, "preferences", page)
 }
 
 // preference shows one subscription.
-func (v *visit) preference(sub audience.Subscription) templates.PreferenceForm {
+func (v *errand) preference(sub audience.Subscription) templates.PreferenceForm {
 	id := strconv.FormatInt(sub.ID, 10)
 	return templates.PreferenceForm{
 		Form: v.formOf(id, v.valuesOf(sub), nil, v.digestsOf(sub)), Name: v.name(sub.DigestID), Next: v.next(sub),
-		Action: v.link(v.own("?subscription=" + id)),
+		Action: v.Link(v.own("?subscription=" + id)),
 	}
 }
 
-func (v *visit) digestsOf(sub audience.Subscription) []news.Digest {
+func (v *errand) digestsOf(sub audience.Subscription) []news.Digest {
 	d, err := v.Reader.Digest(sub.DigestID)
 	if err != nil {
 		return nil // no longer configured
@@ -132,73 +133,73 @@ func zoneOf(person audience.Subscriber) *time.Location {
 }
 
 // change saves the form of one subscription.
-func (s *site) change(v *visit) error {
+func change(v *errand) error {
 	person, err := v.owner()
 	if err != nil {
 		return err
 	}
-	if err := v.r.ParseForm(); err != nil {
+	if err := v.R.ParseForm(); err != nil {
 		return fault.As(fault.Invalid, err)
 	}
-	id, err := strconv.ParseInt(v.r.URL.Query().Get("subscription"), 10, 64)
+	id, err := strconv.ParseInt(v.R.URL.Query().Get("subscription"), 10, 64)
 	if err != nil {
 		return fault.As(fault.Invalid, err)
 	}
-	wish, wrong := v.readWish(v.r.PostForm)
+	wish, wrong := v.readWish(v.R.PostForm)
 	if len(wrong) > 0 {
-		m := mending{subscription: id, values: v.r.PostForm, wrong: wrong}
+		m := mending{subscription: id, values: v.R.PostForm, wrong: wrong}
 		return v.showChoices(http.StatusUnprocessableEntity, person, m)
 	}
-	if err := s.Reader.Change(v.ctx, person.ID, id, wish); err != nil {
+	if err := v.Reader.Change(v.Ctx, person.ID, id, wish); err != nil {
 		return err
 	}
-	return v.seeOther(v.own("?saved=1"))
+	return v.SeeOther(v.own("?saved=1"))
 }
 
 // pause stops all mail until a day, or ends the pause.
-func (s *site) pause(v *visit) error {
+func pause(v *errand) error {
 	person, err := v.owner()
 	if err != nil {
 		return err
 	}
-	if err := v.r.ParseForm(); err != nil {
+	if err := v.R.ParseForm(); err != nil {
 		return fault.As(fault.Invalid, err)
 	}
 	var until time.Time
-	if day := v.r.PostForm.Get("until"); day != "" {
+	if day := v.R.PostForm.Get("until"); day != "" {
 		until, err = time.ParseInLocation(time.DateOnly, day, zoneOf(person))
 		if err != nil || until.After(v.Now().Add(maxPause)) || !until.After(v.Now()) {
-			m := mending{until: day, wrong: wrongs{"until": v.loc.T("form_error_until")}}
+			m := mending{until: day, wrong: wrongs{"until": v.Loc.T("form_error_until")}}
 			return v.showChoices(http.StatusUnprocessableEntity, person, m)
 		}
 	}
-	if err := s.Reader.Pause(v.ctx, person.ID, until); err != nil {
+	if err := v.Reader.Pause(v.Ctx, person.ID, until); err != nil {
 		return err
 	}
-	return v.seeOther(v.own("?saved=1"))
+	return v.SeeOther(v.own("?saved=1"))
 }
 
 // showErase shows the button that erases everything.
-func (s *site) showErase(v *visit) error {
+func showErase(v *errand) error {
 	person, err := v.owner()
 	if err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, "act", templates.PageAct{
-		Page: v.page(), Kind: "erase", Action: v.link(v.own("/erase")), Address: person.Address,
+	return v.Show(http.StatusOK, "act", templates.PageAct{
+		Page: v.Page(), Kind: "erase", Action: v.Link(v.own("/erase")), Address: person.Address,
 	})
 }
 
 // erase forgets the subscriber.
-func (s *site) erase(v *visit) error {
+func erase(v *errand) error {
 	person, err := v.owner()
 	if err != nil {
 		return err
 	}
-	if err := s.Reader.Erase(v.ctx, person.ID); err != nil {
+	if err := v.Reader.Erase(v.Ctx, person.ID); err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, "note", templates.PageNote{Page: v.page(), Kind: "erased"})
+	return v.Show(http.StatusOK, "note", templates.PageNote{Page: v.Page(), Kind: "erased"})
 }
 
 // exported is everything kept about a reader, as they get it.
@@ -211,36 +212,36 @@ type exported struct {
 }
 
 // export gives a reader all that is kept about them.
-func (s *site) export(v *visit) error {
+func export(v *errand) error {
 	person, err := v.owner()
 	if err != nil {
 		return err
 	}
 	out := exported{Subscriber: person}
-	if out.Subscriptions, err = s.Store.SubscriptionsOf(v.ctx, person.ID); err != nil {
+	if out.Subscriptions, err = v.Store.SubscriptionsOf(v.Ctx, person.ID); err != nil {
 		return err
 	}
 	for _, sub := range out.Subscriptions {
-		editions, err := s.Store.Editions(v.ctx, store.EditionFilter{SubscriptionID: sub.ID})
+		editions, err := v.Store.Editions(v.Ctx, store.EditionFilter{SubscriptionID: sub.ID})
 		if err != nil {
 			return err
 		}
 		out.Editions = append(out.Editions, editions...)
 	}
-	if out.Deliveries, err = s.Store.Deliveries(v.ctx, store.DeliveryFilter{SubscriberID: person.ID}); err != nil {
+	if out.Deliveries, err = v.Store.Deliveries(v.Ctx, store.DeliveryFilter{SubscriberID: person.ID}); err != nil {
 		return err
 	}
 	for i := range out.Deliveries {
 		out.Deliveries[i].Message = nil // the mails themselves are in the mailbox; their hashes stay
 	}
-	if out.Bounces, err = s.Store.Bounces(v.ctx, store.BounceFilter{Address: person.Address}); err != nil {
+	if out.Bounces, err = v.Store.Bounces(v.Ctx, store.BounceFilter{Address: person.Address}); err != nil {
 		return err
 	}
 	body, err := json.MarshalIndent(out, "", "  ")
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="tidings.json"`)
-	return v.write(http.StatusOK, body)
+	v.W.Header().Set("Content-Type", "application/json; charset=utf-8")
+	v.W.Header().Set("Content-Disposition", `attachment; filename="tidings.json"`)
+	return v.Write(http.StatusOK, body)
 }
