@@ -212,7 +212,7 @@ func (p *page) inline(r row, date news.Date) news.Link {
 	if from, to := p.datesIn(start, end); !p.sameDay(from, to) || end-start > maxHeading {
 		start, end = p.lineAround(d.start, d.end)
 	}
-	title := clean(p.flat[start:end])
+	title := p.shown(start, end)
 	address := canonical(p.site.base, p.site.in.URL) + "#:~:text=" + url.PathEscape(clean(p.flat[d.start:d.end]))
 	return news.Link{URL: address, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
 }

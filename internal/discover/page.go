@@ -31,6 +31,7 @@ type element struct {
 	start, end int
 	chrome     bool // in nav, header, footer or their like
 	heading    int  // 1–6 in a heading
+	stamped    bool // its machine-readable date stands in the text for what it shows
 }
 
 // anchor is a link and the text it spans.
@@ -103,7 +104,8 @@ func (p *page) element(n *html.Node, parent int, chrome bool) {
 		p.hidden = append(p.hidden, p.text.Len())
 		p.text.WriteString(hidden + "\n")
 	}
-	if at := stamp(n); at != "" {
+	if at := p.site.stamp(n); at != "" {
+		p.els[e].stamped = true
 		p.text.WriteString(" " + at + " ")
 	} else {
 		p.children(n, e, chrome)

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"sort"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -9,17 +10,41 @@ import (
 )
 
 // stamp gives the machine-readable date that stands for an element's text: HTML's time, schema.org's start and
-// publication dates, hCalendar's abbreviations.
-func stamp(n *html.Node) string {
+// publication dates, hCalendar's abbreviations. What cannot be read as a date, such as a duration, stands for nothing.
+func (s *site) stamp(n *html.Node) string {
+	value := ""
 	switch {
 	case n.Data == "time":
-		return attr(n, "datetime")
+		value = attr(n, "datetime")
 	case n.Data == "abbr" && (hasClass(n, "dtstart") || hasClass(n, "published")):
-		return attr(n, "title")
+		value = attr(n, "title")
 	case n.Data != "meta" && tells(n):
-		return attr(n, "content")
+		value = attr(n, "content")
 	}
-	return ""
+	if value == "" {
+		return ""
+	}
+	if _, ok := dates.Parse(value, s.options()); !ok {
+		return ""
+	}
+	return value
+}
+
+// shown gives the text of [start, end) as a person sees it: what stamped elements show, not their stamps.
+func (p *page) shown(start, end int) string {
+	var b strings.Builder
+	first := sort.Search(len(p.els), func(i int) bool { return p.els[i].start >= start })
+	for _, e := range p.els[first:] {
+		if e.start >= end {
+			break
+		}
+		if e.stamped && e.start >= start && e.end <= end {
+			b.WriteString(p.flat[start:e.start] + " " + text(e.node) + " ")
+			start = e.end
+		}
+	}
+	b.WriteString(p.flat[start:end])
+	return clean(b.String())
 }
 
 // tells reports a property of schema.org that dates what it belongs to.
