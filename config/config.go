@@ -59,6 +59,7 @@ type Crawl struct {
 	MaxBody      Bytes         `yaml:"max_body"`
 	MaxPages     int           `yaml:"max_pages"`
 	AllowPrivate bool          `yaml:"allow_private"`
+	Pictures     bool          `yaml:"pictures"`
 }
 
 // Sources is how many sources are crawled at once: twice as many as requests, since those of hosts that are slow to

@@ -56,6 +56,9 @@ type Form struct {
 	ZoneNow     string            // what time it is in Zone; "" when it is none
 	Errors      map[string]string // by field name, in the reader's language
 	Wrong       []PageLink        // the same, leading to the fields
+
+	Pictures        bool // asked for
+	PicturesOffered bool // the operator allows them
 }
 
 // PageSubscribe is web/subscribe: the front page.

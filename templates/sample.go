@@ -135,6 +135,8 @@ func sampleForm(loc *Locale) Form {
 		ZoneNow: "It is 14:05 there now.",
 		Zones:   []string{"Asia/Shanghai", "Europe/Dublin"},
 		Lengths: []Choice{{Value: "10", Label: loc.N("stories", 10)}, {Value: "20", Label: "20", Checked: true}},
+
+		PicturesOffered: true, Pictures: true,
 	}
 	for _, name := range []string{"daily", "weekdays", "weekly", "immediate", "custom"} {
 		f.Frequencies = append(f.Frequencies, Choice{

@@ -70,6 +70,7 @@ by mail first, as on the subscribe page.`,
 	f.StringVar(&w.Language, "language", "", "en or zh (default: the digest's)")
 	f.StringSliceVar(&w.Filter.Towns, "town", nil, "only these towns")
 	f.StringSliceVar(&w.Filter.Keywords, "keyword", nil, "only stories with these: word, +must, !not, /regex/")
+	f.BoolVar(&w.Pictures, "pictures", false, "small pictures in the mails, where crawl.pictures allows them")
 	f.BoolVar(&ask, "confirm", false, "ask the address to confirm first")
 	return c
 }

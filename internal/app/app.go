@@ -222,6 +222,7 @@ func (a *App) openSend(ctx context.Context) (err error) {
 		Store: a.Store, Templates: a.Templates, Digests: setup.Digests(a.Config), Worker: a.Jobs.Worker(),
 		Batch: a.Config.Mail.Batch, Log: a.Log, Now: a.Now, News: tell.NewFacts, ThenDeliver: a.Jobs.ThenDeliver,
 	}
+	a.Send.Pictures = a.Config.Crawl.Pictures
 	a.Send.Connections, a.Send.Pace = a.Config.Mail.Connections, setup.Pace(a.Config)
 	if a.Send.Quiet.From, a.Send.Quiet.To, err = a.Config.Mail.Quiet(); err != nil {
 		return err

@@ -56,6 +56,7 @@ type Subscription struct {
 	Zone         string // IANA
 	Language     string // BCP 47
 	Stories      int    // at most so many; 0 = the digest's own limit
+	Pictures     bool   // its mails show small pictures, where the operator allows them
 	Active       bool
 	WindowStart  time.Time // start of the next edition's window = end of the last one
 	NextAt       time.Time // when the next edition is due

@@ -16,6 +16,7 @@ type Enrolment struct {
 	Zone        string
 	Language    string
 	Stories     int
+	Pictures    bool
 	Filter      Filter
 	ConsentAt   time.Time
 	ConsentFrom string

@@ -75,7 +75,7 @@ func (r *Room) wished(row audience.Enrolment) Wish {
 	w := Wish{
 		Address: row.Address, DigestID: row.Digest, Filter: row.Filter, Frequency: row.Frequency, Hour: row.Hour,
 		Minute: row.Minute, Timed: row.Timed, Schedule: row.Schedule, Zone: row.Zone, Language: row.Language,
-		Stories: row.Stories,
+		Stories: row.Stories, Pictures: row.Pictures,
 	}
 	if w.DigestID == "" && len(r.Digests) == 1 {
 		w.DigestID = r.Digests[0].ID
@@ -205,6 +205,7 @@ func exported(p audience.Subscriber, subs []audience.Subscription) []audience.En
 		row := of
 		row.Digest, row.Frequency, row.Hour, row.Minute, row.Timed = s.DigestID, s.Frequency, s.Hour, s.Minute, true
 		row.Schedule, row.Zone, row.Language, row.Stories, row.Filter = s.Schedule, s.Zone, s.Language, s.Stories, s.Filter
+		row.Pictures = s.Pictures
 		if p.Status == audience.Active && !s.Active {
 			row.Status = audience.Unsubscribed
 		}

@@ -55,6 +55,7 @@ type Wish struct {
 	Zone      string
 	Language  string
 	Stories   int
+	Pictures  bool
 }
 
 // Digest finds a configured digest; fault.NotFound for another.
@@ -76,7 +77,7 @@ func (r *Room) Subscription(w Wish) (audience.Subscription, error) {
 	}
 	s := audience.Subscription{
 		DigestID: d.ID, Filter: w.Filter, Frequency: w.Frequency, Hour: w.Hour, Minute: w.Minute, Schedule: w.Schedule,
-		Zone: w.Zone, Language: w.Language, Stories: w.Stories,
+		Zone: w.Zone, Language: w.Language, Stories: w.Stories, Pictures: w.Pictures,
 	}
 	if s.Zone == "" {
 		s.Zone = d.Zone

@@ -44,6 +44,7 @@ var columns = []column{
 	{"zone", func(r audience.Enrolment) string { return r.Zone }, func(r *audience.Enrolment, s string) error { r.Zone = s; return nil }},
 	{"language", func(r audience.Enrolment) string { return r.Language }, func(r *audience.Enrolment, s string) error { r.Language = s; return nil }},
 	{"stories", writeStories, readStories},
+	{"pictures", writePictures, readPictures},
 	{"towns", func(r audience.Enrolment) string { return strings.Join(r.Filter.Towns, "\n") },
 		func(r *audience.Enrolment, s string) error { r.Filter.Towns = lines(s); return nil }},
 	{"topics", func(r audience.Enrolment) string { return strings.Join(r.Filter.Topics, "\n") },
@@ -107,6 +108,24 @@ func readStories(r *audience.Enrolment, s string) (err error) {
 	}
 	if r.Stories, err = strconv.Atoi(s); err != nil || r.Stories < 0 || r.Stories > 1000 {
 		return fmt.Errorf("%q: want a whole number up to 1000", s)
+	}
+	return nil
+}
+
+func writePictures(r audience.Enrolment) string {
+	if !r.Pictures {
+		return ""
+	}
+	return "yes"
+}
+
+func readPictures(r *audience.Enrolment, s string) error {
+	switch strings.ToLower(s) {
+	case "", "no":
+	case "yes":
+		r.Pictures = true
+	default:
+		return fmt.Errorf("%q: want yes or no", s)
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func read(t testing.TB, text string) (rows []audience.Enrolment, problems []stri
 
 var full = audience.Enrolment{
 	Line: 2, Address: "ann@reader.test", Status: audience.Active, Digest: "all", Frequency: audience.Weekly, Hour: 7,
-	Minute: 5, Timed: true, Schedule: "thu", Zone: "Asia/Shanghai", Language: "zh", Stories: 8,
+	Minute: 5, Timed: true, Schedule: "thu", Zone: "Asia/Shanghai", Language: "zh", Stories: 8, Pictures: true,
 	Filter: audience.Filter{
 		Towns: []string{"淮北", "Port, Ellery"}, Topics: []string{"press"},
 		Keywords: []string{"+bridge", "!football", `/a"b;c/`, "'quoted"},

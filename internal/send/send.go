@@ -51,6 +51,7 @@ type Room struct {
 	Retries   mail.Policy
 	Pace      Pace
 	Quiet     Quiet
+	Pictures  bool // the operator allows pictures in the mails of those who ask for them
 
 	Connections int           // at most so many at once; 0 = 1
 	Grace       time.Duration // an edition missed by more than this waits for the next one; 0 = 36 h

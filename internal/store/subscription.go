@@ -10,14 +10,16 @@ import (
 )
 
 const subscriptionColumns = `subscriber_id, digest_id, filter, frequency, hour, minute, schedule, zone, language,
-	stories, active, window_start, next_at`
+	stories, active, window_start, next_at, pictures`
 
 const selectSubscription = `SELECT x.id, x.subscriber_id, x.digest_id, x.filter, x.frequency, x.hour, x.minute,
-	x.schedule, x.zone, x.language, x.stories, x.active, x.window_start, x.next_at FROM subscriptions x `
+	x.schedule, x.zone, x.language, x.stories, x.active, x.window_start, x.next_at, x.pictures
+	FROM subscriptions x `
 
 func scanSubscription(r scanner) (s audience.Subscription, err error) {
 	err = r.Scan(&s.ID, &s.SubscriberID, &s.DigestID, jsonColumn{&s.Filter}, &s.Frequency, &s.Hour, &s.Minute,
-		&s.Schedule, &s.Zone, &s.Language, &s.Stories, &s.Active, stamp(&s.WindowStart), stamp(&s.NextAt))
+		&s.Schedule, &s.Zone, &s.Language, &s.Stories, &s.Active, stamp(&s.WindowStart), stamp(&s.NextAt),
+		&s.Pictures)
 	return s, err
 }
 
@@ -26,15 +28,15 @@ func scanSubscription(r scanner) (s audience.Subscription, err error) {
 // inactive takes s.WindowStart.
 func (tx *Tx) PutSubscription(ctx context.Context, s audience.Subscription) (int64, error) {
 	id, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO subscriptions (`+subscriptionColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		ON CONFLICT (subscriber_id, digest_id) DO UPDATE SET filter = excluded.filter, frequency = excluded.frequency,
 			hour = excluded.hour, minute = excluded.minute, schedule = excluded.schedule, zone = excluded.zone,
 			language = excluded.language, stories = excluded.stories, active = excluded.active,
-			next_at = excluded.next_at,
+			next_at = excluded.next_at, pictures = excluded.pictures,
 			window_start = CASE WHEN subscriptions.active THEN subscriptions.window_start ELSE excluded.window_start END
 		RETURNING id`,
 		s.SubscriberID, s.DigestID, jsonColumn{&s.Filter}, s.Frequency, s.Hour, s.Minute, s.Schedule, s.Zone, s.Language,
-		s.Stories, s.Active, at(s.WindowStart), at(s.NextAt)))
+		s.Stories, s.Active, at(s.WindowStart), at(s.NextAt), s.Pictures))
 	return id, fault.Wrap(err, "put subscription of subscriber %d to %s", s.SubscriberID, s.DigestID)
 }
 

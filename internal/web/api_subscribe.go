@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"tidings/internal/web/acting"
 	"tidings/internal/web/visit"
 )
 
@@ -30,6 +31,7 @@ type subscribeInput struct {
 		Zone      string   `json:"zone" doc:"IANA time zone."`
 		Language  string   `json:"language,omitempty"`
 		Stories   int      `json:"stories,omitempty" doc:"0, 5, 10, 20 or 40; 0 is as the digest has it."`
+		Pictures  bool     `json:"pictures,omitempty" doc:"Small pictures in the mails, where the operator allows them."`
 	}
 
 	client netip.Addr
@@ -86,9 +88,13 @@ func (s *site) subscribeCall(ctx context.Context, in *subscribeInput) (*subscrib
 // form gives a call as the page's form would have it.
 func (in *subscribeInput) form() url.Values {
 	b := in.Body
-	return url.Values{
+	values := url.Values{
 		"address": {b.Address}, "digest": b.Digests, "town": b.Towns, "topic": b.Topics,
 		"keywords": {strings.Join(b.Keywords, "\n")}, "frequency": {b.Frequency}, "weekday": {b.Weekday}, "time": {b.Time},
 		"schedule": {b.Schedule}, "zone": {b.Zone}, "language": {b.Language}, "stories": {strconv.Itoa(b.Stories)},
 	}
+	if b.Pictures {
+		values.Set("pictures", acting.ChosenPictures)
+	}
+	return values
 }

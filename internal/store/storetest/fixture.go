@@ -148,7 +148,7 @@ func (f *fixture) subscriber(address string, status audience.Status) audience.Su
 func subscription(s audience.Subscriber) audience.Subscription {
 	return audience.Subscription{
 		SubscriberID: s.ID, DigestID: "linden-daily", Frequency: audience.Daily, Hour: 7, Minute: 15,
-		Zone: "Asia/Shanghai", Language: "zh", Active: true, WindowStart: after(-1440), NextAt: Start,
+		Zone: "Asia/Shanghai", Language: "zh", Pictures: true, Active: true, WindowStart: after(-1440), NextAt: Start,
 		Filter: audience.Filter{Towns: []string{"Linden"}, Keywords: []string{"+桥"}},
 	}
 }

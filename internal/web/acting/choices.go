@@ -70,6 +70,7 @@ func (v *errand) formOf(id string, values url.Values, wrong wrongs, digests []ne
 		return v.Templates.Locale(tag).T("language_name")
 	})
 	f.Lengths = v.lengths(values.Get("stories"))
+	f.PicturesOffered, f.Pictures = v.Reader.Send.Pictures, values.Get("pictures") == ChosenPictures
 	return f
 }
 
@@ -195,6 +196,9 @@ func plain(schedule string) (freq audience.Frequency, at string, ok bool) {
 	return "", "", false
 }
 
+// ChosenPictures is the value of the box that asks for pictures.
+const ChosenPictures = "yes"
+
 // valuesOf gives a subscription as the values of its form.
 func (v *errand) valuesOf(s audience.Subscription) url.Values {
 	values := url.Values{
@@ -218,6 +222,9 @@ func (v *errand) valuesOf(s audience.Subscription) url.Values {
 	}
 	if s.Stories > 0 && !slices.Contains(lengths, s.Stories) {
 		values.Set("stories", "0")
+	}
+	if s.Pictures {
+		values.Set("pictures", ChosenPictures)
 	}
 	return values
 }

@@ -64,7 +64,7 @@ func (r *filled) readChoices(w *reader.Wish) {
 	if r.form.Get("stories") != "" && (err != nil || !slices.Contains(lengths, stories)) {
 		r.refuse("stories", "choice")
 	}
-	w.Stories = stories
+	w.Stories, w.Pictures = stories, r.form.Get("pictures") == ChosenPictures
 }
 
 // readSchedule takes from the form what its frequency needs.
