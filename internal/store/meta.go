@@ -51,7 +51,7 @@ func (q queries) Totals(ctx context.Context) (Totals, error) {
 
 // TidyBefore says how old what may go must be. A zero time keeps everything of its kind.
 type TidyBefore struct {
-	Bodies    time.Time // bodies of pages; the pages stay known
+	Bodies    time.Time // bodies of pages, which stay known, and small pictures
 	Messages  time.Time // bytes of deliveries that are done; their hashes stay
 	Crawls    time.Time // records of crawls
 	Index     time.Time // keys of fingerprints by the day in their upper half: older articles are no longer candidates
@@ -62,7 +62,7 @@ type TidyBefore struct {
 }
 
 // Tidied is how many rows Tidy changed or removed.
-type Tidied struct{ Bodies, Messages, Crawls, Index, Editions, Answers, Returned, Throttles int64 }
+type Tidied struct{ Bodies, Messages, Crawls, Index, Editions, Answers, Returned, Throttles, Pictures int64 }
 
 // Tidy lets go of what has served its time.
 func (tx *Tx) Tidy(ctx context.Context, b TidyBefore) (Tidied, error) {
@@ -73,6 +73,7 @@ func (tx *Tx) Tidy(ctx context.Context, b TidyBefore) (Tidied, error) {
 		query  string
 	}{
 		{b.Bodies, &out.Bodies, `UPDATE pages SET body = NULL WHERE body IS NOT NULL AND fetched_at < $1`},
+		{b.Bodies, &out.Pictures, `DELETE FROM pictures WHERE at < $1`},
 		{b.Messages, &out.Messages, `UPDATE deliveries SET message = NULL WHERE message IS NOT NULL
 			AND created_at < $1 AND state IN ('sent', 'failed', 'suppressed')`},
 		{b.Crawls, &out.Crawls, `DELETE FROM crawls WHERE started_at < $1`},

@@ -148,6 +148,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"Throttle", testThrottle},
 		{"Totals", testTotals},
 		{"Tidy", testTidy},
+		{"Pictures", testPictures},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(&fixture{T: t, s: open(t)}) })
 	}

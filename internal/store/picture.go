@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"tidings/internal/fault"
+	"tidings/internal/news"
+)
+
+// DigestsWithPictures gives the ids of the digests in which somebody who is mailed asks for pictures.
+func (q queries) DigestsWithPictures(ctx context.Context) ([]string, error) {
+	out, err := all(ctx, q, scanText, `SELECT DISTINCT x.digest_id FROM subscriptions x
+		JOIN subscribers s ON s.id = x.subscriber_id WHERE x.active AND x.pictures AND s.status = 'active'
+		ORDER BY x.digest_id`)
+	return out, fault.Wrap(err, "read digests with pictures")
+}
+
+// PicturesWanted gives at most n articles, newest first, whose picture was never asked for: each the representative of
+// its story, dated since a time, of one of the sources, and not of a first crawl. An image that other articles of
+// the source have too is its logo, and left out.
+func (q queries) PicturesWanted(ctx context.Context, sources []string, since time.Time, n int) ([]news.Article, error) {
+	if len(sources) == 0 {
+		return nil, nil
+	}
+	args := []any{instant(since), limit(n)}
+	out, err := all(ctx, q, scanArticle, selectArticle+`JOIN story_members m ON m.article_id = a.id
+		JOIN stories s ON s.id = m.story_id AND s.representative = a.id
+		WHERE a.at >= $1 AND a.image <> '{}' AND NOT a.baseline
+		AND NOT EXISTS (SELECT 1 FROM pictures p WHERE p.article_id = a.id)
+		AND NOT EXISTS (SELECT 1 FROM articles o WHERE o.source_id = a.source_id AND o.at >= $1 AND o.image = a.image
+			AND o.id <> a.id)
+		AND a.source_id IN `+in(&args, sources)+` ORDER BY a.id DESC LIMIT $2`, args...)
+	return out, fault.Wrap(err, "read wanted pictures")
+}
+
+// PutPicture keeps an article's picture, or why there is none; [Tx.Tidy] lets go of it by its time.
+func (tx *Tx) PutPicture(ctx context.Context, p news.Picture) error {
+	_, err := tx.exec(ctx, `INSERT INTO pictures (article_id, jpeg, width, height, err, at)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (article_id) DO UPDATE SET jpeg = excluded.jpeg,
+		width = excluded.width, height = excluded.height, err = excluded.err, at = excluded.at`,
+		p.ArticleID, p.JPEG, p.Width, p.Height, p.Err, at(p.At))
+	return fault.Wrap(err, "put picture of article %d", p.ArticleID)
+}
+
+// Pictures gives the pictures there were of these articles at a time, by article; those that could not be had are left
+// out.
+func (q queries) Pictures(ctx context.Context, articles []int64, until time.Time) (map[int64]news.Picture, error) {
+	out := make(map[int64]news.Picture)
+	for len(articles) > 0 {
+		n := min(len(articles), batch)
+		args := []any{instant(until)}
+		found, err := all(ctx, q, func(r scanner) (p news.Picture, err error) {
+			err = r.Scan(&p.ArticleID, &p.JPEG, &p.Width, &p.Height, stamp(&p.At))
+			return p, err
+		}, `SELECT article_id, jpeg, width, height, at FROM pictures WHERE at <= $1 AND jpeg IS NOT NULL
+			AND article_id IN `+in(&args, articles[:n]), args...)
+		if err != nil {
+			return nil, fault.Wrap(err, "read pictures")
+		}
+		for _, p := range found {
+			out[p.ArticleID] = p
+		}
+		articles = articles[n:]
+	}
+	return out, nil
+}
