@@ -211,3 +211,32 @@ func TestCalendars(t *testing.T) {
 		t.Error("what has passed is still in the calendar")
 	}
 }
+
+func TestArchive(t *testing.T) {
+	f := newFixture(t)
+	f.want(f.get("/archive?lang=en"), http.StatusOK, "Bridge over the Elm reopens", "临河要闻", "/archive/linhe/2026-03-02")
+	a := f.want(f.get("/archive/linden"), http.StatusOK, "Linden Daily", "Monday, 2 March 2026")
+	if strings.Contains(a.body, "临河大桥") {
+		t.Error("a digest's archive holds stories of towns it does not cover")
+	}
+	f.want(f.get("/archive/linhe/2026-03-02?lang=zh"), http.StatusOK, "临河大桥恢复通车", "大桥今天恢复通车")
+	f.want(f.get("/archive/linden/2026-03-01"), http.StatusOK, "Linden Daily")
+}
+
+func TestEditionPage(t *testing.T) {
+	f := newFixture(t)
+	_, subs := f.subscriber()
+	path := "/edition/" + f.keys.Sign(token.Edition, f.edition(subs[0].ID), time.Time{})
+	f.want(f.get(path), http.StatusOK, "Linden Daily", "Bridge over the Elm reopens", "Cars may cross.",
+		"Linhe bridge carries traffic again")
+	f.want(f.get("/edition/"+f.keys.Sign(token.Edition, 99, time.Time{})), http.StatusGone)
+	f.want(f.get("/edition/x"), http.StatusForbidden)
+}
+
+// TestShownHosts: in the demonstration no name leads anywhere, so pages show local addresses.
+func TestShownHosts(t *testing.T) {
+	f := newFixture(t, func(o *Options) {
+		o.ShowHosts = map[string]string{"https://linden.example": "http://127.0.0.1:4711"}
+	})
+	f.want(f.get("/status"), http.StatusOK, `href="http://127.0.0.1:4711/"`, `href="https://linhe.example/"`)
+}

@@ -29,12 +29,9 @@ func (f *fixture) edition(subscription int64) (id int64) {
 	return id
 }
 
-const testMail = "From: Tidings <news@tidings.example>\r\nTo: <reader@mail.example>\r\nSubject: Bridge opens\r\n" +
+const testMail = "From: <news@tidings.example>\r\nTo: <reader@mail.example>\r\nSubject: Bridge opens\r\n" +
 	"Date: Mon, 02 Mar 2026 06:30:00 +0000\r\nMessage-ID: <one@tidings.example>\r\nMIME-Version: 1.0\r\n" +
-	"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" +
-	"See https://tidings.example/status and https://tidings.example.evil/x\r\n--b\r\n" +
-	"Content-Type: text/html; charset=utf-8\r\n\r\n<html><head><title>x</title></head><body>" +
-	"<a href=\"https://tidings.example/confirm/abc\">go</a><script>alert(1)</script></body></html>\r\n--b--\r\n"
+	"Content-Type: text/html; charset=utf-8\r\n\r\n<p>The bridge is open.</p>\r\n"
 
 // keep puts the test mail into the outbox and gives its id.
 func (f *fixture) keep() string {
@@ -238,4 +235,9 @@ func TestBasePath(t *testing.T) {
 		f.want(f.get(path), http.StatusOK, `href="/news/archive"`)
 	}
 	f.want(f.get("/newspaper"), http.StatusNotFound)
+}
+
+func TestNoInbox(t *testing.T) {
+	f := newFixture(t, func(o *Options) { o.Inbox = nil })
+	f.want(f.get("/inbox"), http.StatusNotFound)
 }
