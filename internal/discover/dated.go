@@ -19,6 +19,7 @@ func (p *page) dated() []news.Link {
 	if rows = append(rows, p.bare(rows, all)...); linked < 2 && len(rows) < minRows {
 		return nil
 	}
+	rows = p.withoutSidebars(rows)
 	return p.tellAlso(p.tell(rows), rows)
 }
 
