@@ -66,56 +66,96 @@ func (e *env) input(name string) (io.ReadCloser, error) {
 	return f, nil
 }
 
+// importing is one run of import.
+type importing struct {
+	*env
+	*app.App
+	file    string
+	opt     reader.ImportOptions
+	seen    map[string]int // lines by reader and digest
+	waiting []importRow
+	counts  map[reader.Imported]int
+	refused int
+}
+
+// importRow is a row of the file, or what is wrong with it.
+type importRow struct {
+	audience.Enrolment
+	err error
+}
+
 func importReaders(
 	ctx context.Context, e *env, a *app.App, file string, in io.Reader, opt reader.ImportOptions,
 ) error {
-	counts := map[reader.Imported]int{}
-	seen := map[string]int{}
-	refused := 0
-	refuse := func(row audience.Enrolment, why error) {
-		refused++
-		for _, line := range strings.Split(why.Error(), "\n") {
-			fmt.Fprintf(e.stderr, "%s:%d: %s: %s\n", file, row.Line, row.Address, line)
-		}
+	run := importing{
+		env: e, App: a, file: file, opt: opt, seen: map[string]int{}, counts: map[reader.Imported]int{},
 	}
 	err := roster.Read(in, func(row audience.Enrolment, err error) {
-		if ctx.Err() != nil {
-			return
-		}
 		key := strings.ToLower(row.Address) + " " + row.Digest
-		if first := seen[key]; err == nil && first != 0 {
+		if first := run.seen[key]; err == nil && first != 0 {
 			err = fmt.Errorf("the same reader and digest as on line %d", first)
 		}
-		var out reader.Imported
 		if err == nil {
-			seen[key] = row.Line
-			out, err = a.Reader.Import(ctx, row, opt)
+			run.seen[key] = row.Line
 		}
-		if err != nil {
-			refuse(row, err)
-			return
+		if run.waiting = append(run.waiting, importRow{row, err}); len(run.waiting) == reader.ImportBatch {
+			run.take(ctx)
 		}
-		counts[out]++
 	})
 	if err != nil {
 		return asUsage(err)
 	}
+	if run.take(ctx); ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return run.conclude()
+}
+
+// take takes the rows that wait, and names those that are refused.
+func (r *importing) take(ctx context.Context) {
+	var rows []audience.Enrolment
+	for _, w := range r.waiting {
+		if w.err == nil {
+			rows = append(rows, w.Enrolment)
+		}
+	}
+	results := r.Reader.Import(ctx, rows, r.opt)
+	if ctx.Err() != nil {
+		return
+	}
+	for _, w := range r.waiting {
+		if w.err == nil {
+			result := results[0]
+			results = results[1:]
+			if w.err = result.Err; w.err == nil {
+				r.counts[result.Imported]++
+				continue
+			}
+		}
+		r.refused++
+		for line := range strings.SplitSeq(w.err.Error(), "\n") {
+			fmt.Fprintf(r.stderr, "%s:%d: %s: %s\n", r.file, w.Line, w.Address, line)
+		}
+	}
+	r.waiting = r.waiting[:0]
+}
+
+// conclude counts what became of the rows.
+func (r *importing) conclude() error {
 	taken := 0
 	for _, what := range []reader.Imported{
 		reader.ImportAdded, reader.ImportKnown, reader.ImportAsked, reader.ImportBarred, reader.ImportIgnored,
 	} {
-		taken += counts[what]
-		if counts[what] > 0 {
-			fmt.Fprintf(e.stdout, "%d %s\n", counts[what], what)
+		taken += r.counts[what]
+		if r.counts[what] > 0 {
+			fmt.Fprintf(r.stdout, "%d %s\n", r.counts[what], what)
 		}
 	}
 	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case refused > 0 && taken > 0:
-		return fault.New(fault.Partial, "%d of %d rows refused", refused, refused+taken)
-	case refused > 0:
-		return fmt.Errorf("all %d rows refused", refused)
+	case r.refused > 0 && taken > 0:
+		return fault.New(fault.Partial, "%d of %d rows refused", r.refused, r.refused+taken)
+	case r.refused > 0:
+		return fmt.Errorf("all %d rows refused", r.refused)
 	}
 	return nil
 }

@@ -33,41 +33,95 @@ type ImportOptions struct {
 // errDry undoes a dry run.
 var errDry = errors.New("dry run")
 
-// Import takes one row of another list of readers. Nobody is mailed against their will by it: a row needs to say when and
-// how its reader agreed; whoever left, was erased or is suppressed here stays so, whatever the file says. There is no
-// welcome digest: these readers are not new. Refusals are fault.Invalid or fault.Denied.
-func (r *Room) Import(ctx context.Context, row audience.Enrolment, opt ImportOptions) (out Imported, err error) {
-	if row.Address, err = mail.NormalAddress(row.Address); err != nil {
-		return "", fault.As(fault.Invalid, err)
+// ImportResult is what became of one row, or why it was refused.
+type ImportResult struct {
+	Imported
+	Err error // fault.Invalid or fault.Denied, unless the store failed
+}
+
+// ImportBatch is how many rows are best given to Import at once.
+const ImportBatch = 500
+
+// Import takes rows of another list of readers, in one transaction, and gives a result for each. Nobody is mailed against
+// their will by it: a row needs to say when and how its reader agreed; whoever left, was erased or is suppressed here stays
+// so, whatever the file says. There is no welcome digest: these readers are not new. A row that is refused, or that the
+// store cannot keep, is left out alone.
+func (r *Room) Import(ctx context.Context, rows []audience.Enrolment, opt ImportOptions) []ImportResult {
+	out, arrivals := make([]ImportResult, len(rows)), make([]arrival, len(rows))
+	for i, row := range rows {
+		arrivals[i], out[i] = r.arrive(row, opt)
+	}
+	if err := r.takeAll(ctx, arrivals, out, opt.Dry); err != nil {
+		for i := range arrivals { // one by one, to find which row it is
+			if err := r.takeAll(ctx, arrivals[i:i+1], out[i:i+1], opt.Dry); err != nil {
+				out[i] = ImportResult{Err: err}
+			}
+		}
+	}
+	for i := range out {
+		if out[i].Imported == ImportAsked && !opt.Dry {
+			out[i].Err = r.Subscribe(ctx, arrivals[i].wish)
+		}
+	}
+	return out
+}
+
+// arrival is a row that may be kept.
+type arrival struct {
+	row    audience.Enrolment
+	wish   Wish
+	sub    audience.Subscription
+	agreed bool
+}
+
+// arrive checks a row as far as it can be without the store. The result is empty when the row may be kept.
+func (r *Room) arrive(row audience.Enrolment, opt ImportOptions) (a arrival, out ImportResult) {
+	if row.Address, out.Err = mail.NormalAddress(row.Address); out.Err != nil {
+		return a, ImportResult{Err: fault.As(fault.Invalid, out.Err)}
 	}
 	if row.Status == audience.Pending || row.Status == audience.Unsubscribed {
-		return ImportIgnored, nil
+		return a, ImportResult{Imported: ImportIgnored}
 	}
-	wish := r.wished(row)
-	sub, err := r.Subscription(wish)
-	if err != nil && row.Status != audience.Suppressed {
-		return "", err
+	a.row, a.wish = row, r.wished(row)
+	if row.Status == audience.Suppressed {
+		return a, out // whatever else the row says
 	}
-	agreed, err := r.agreed(row)
-	if err == nil && !agreed && !opt.Ask && row.Status != audience.Suppressed {
-		err = fault.New(fault.Denied, "no consent: consent_at and consent_from must say when and how this reader agreed")
+	if a.sub, out.Err = r.Subscription(a.wish); out.Err != nil {
+		return a, out
 	}
-	if err != nil {
-		return "", err
+	a.agreed, out.Err = r.agreed(row)
+	if out.Err == nil && !a.agreed && !opt.Ask {
+		out.Err = fault.New(fault.Denied, "no consent: consent_at and consent_from must say when and how this reader agreed")
 	}
-	err = r.Store.Write(ctx, func(tx *store.Tx) (err error) {
-		if out, err = r.take(ctx, tx, row, sub, agreed); err == nil && opt.Dry {
-			err = errDry
+	return a, out
+}
+
+// takeAll keeps the arrivals that have no result yet in one transaction, which a dry run undoes. An error means that
+// nothing was kept.
+func (r *Room) takeAll(ctx context.Context, arrivals []arrival, out []ImportResult, dry bool) error {
+	results := make([]ImportResult, len(out))
+	err := r.Store.Write(ctx, func(tx *store.Tx) error {
+		copy(results, out)
+		for i, a := range arrivals {
+			if results[i].Imported != "" || results[i].Err != nil {
+				continue
+			}
+			taken, err := r.take(ctx, tx, a.row, a.sub, a.agreed)
+			if err != nil && !fault.Is(err, fault.Denied) {
+				return err
+			}
+			results[i] = ImportResult{Imported: taken, Err: err}
 		}
-		return err
+		if dry {
+			return errDry
+		}
+		return nil
 	})
-	if errors.Is(err, errDry) {
-		return out, nil
+	if err != nil && !errors.Is(err, errDry) {
+		return err
 	}
-	if err == nil && out == ImportAsked {
-		err = r.Subscribe(ctx, wish)
-	}
-	return out, err
+	copy(out, results)
+	return nil
 }
 
 // wished gives what a row asks for. The digest may be left out where there is only one.
@@ -91,7 +145,7 @@ func (r *Room) agreed(row audience.Enrolment) (bool, error) {
 	return !row.ConsentAt.IsZero() && row.ConsentFrom != "", nil
 }
 
-// take keeps one row, unless its address is one that must not be mailed.
+// take keeps one row, unless its address is one that must not be mailed: then it has written nothing.
 func (r *Room) take(
 	ctx context.Context, tx *store.Tx, row audience.Enrolment, sub audience.Subscription, agreed bool,
 ) (Imported, error) {
