@@ -29,6 +29,8 @@ func FuzzFind(f *testing.F) {
 		`<a href="javascript:open(%27/a.pdf%27)">Agenda</a> 2024-05-06 <a href="/v.html?file=%2Fview%2Fb.pdf">Plan</a>`,
 		`<div data-date="1714953600"><a href="/1">Board</a></div><div data-date="2024-05-07"><a href="/2">Board</a></div>`,
 		`<p>May 6(M) - 7(T), 2024 <a href="/1">a</a><br>Sept 30 – Oct 1, 2024 <a href="/2">b</a><br>4.4<p>2019</p>`,
+		`<h3>May 2024</h3><p>8 - <a href="/1">a</a><p>22<h3>June 2024</h3><p>5: <a href="/2">b</a><p>31`,
+		`<time datetime="2024-05-06PST00:00">Mon</time> Board<div class="sidebar">5/7/2024 <a href="/1">a</a></div>`,
 		`[{"Event_Name":"Board","start":{"dateTime":"2024-05-06"},"files":[{"url":"/a.pdf"}]}]`,
 	} {
 		f.Add([]byte(body))
@@ -73,6 +75,7 @@ func TestHostileListings(t *testing.T) {
 		"sitemap":    "<urlset>" + strings.Repeat("<url><loc>", size/10),
 		"tables":     strings.Repeat("<table><tr><td>", 100) + strings.Repeat("<a href=/1>1/2/2023</a>", size/50),
 		"unicode":    strings.Repeat("年月日〇", size/12),
+		"months":     strings.Repeat("<h3>May 2024</h3>5<p>1/2/2023", size/30),
 		"spaces":     "<p>1" + strings.Repeat(" ", size) + "2",
 	}
 	for name, body := range pages {

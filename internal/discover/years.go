@@ -55,6 +55,7 @@ func (p *page) findDates() {
 	var years yearMarks
 	var badge badge
 	var sheet sheet
+	var months months
 	for start := 0; start < len(p.flat); {
 		end := len(p.flat)
 		if n := strings.IndexByte(p.flat[start:], '\n'); n >= 0 {
@@ -70,12 +71,14 @@ func (p *page) findDates() {
 			years.read(p, p.flat[start:end], start)
 			badge.read(p, start, end, opt)
 			sheet.read(p, start, end)
+			months.read(p, start, end, opt)
 		} else {
 			badge.lines = nil
 		}
 		start = end + 1
 	}
 	sheet.close(p)
+	months.keep(p)
 	slices.SortStableFunc(p.dates, func(a, b printed) int { return cmp.Compare(a.start, b.start) })
 }
 
