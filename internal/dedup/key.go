@@ -7,7 +7,8 @@ import (
 
 // The most keys of each sort a fingerprint gets.
 const (
-	keysSketch = 12
+	keysSketch = 8
+	keysBare   = 12 // in place of keysSketch for a headline, which has few terms to be found by
 	keysTerm   = 14
 	keysCross  = 23
 )
@@ -68,8 +69,12 @@ func stretches(at time.Time, window time.Duration, days int64) []int64 {
 }
 
 func (p *print) copyHashes() []uint32 {
-	out := make([]uint32, 0, keysSketch)
-	for _, h := range p.sketch[:min(len(p.sketch), keysSketch)] {
+	most := keysSketch
+	if p.bare {
+		most = keysBare
+	}
+	out := make([]uint32, 0, most)
+	for _, h := range p.sketch[:min(len(p.sketch), most)] {
 		out = append(out, mix('s', h))
 	}
 	return out

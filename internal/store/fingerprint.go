@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +37,7 @@ func (tx *Tx) PutFingerprints(ctx context.Context, signed []Signed) error {
 		}
 	}
 	slices.SortFunc(filed, func(a, b filing) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.article, b.article)) })
-	for part := range slices.Chunk(slices.Compact(filed), batch) {
+	for part := range slices.Chunk(slices.Compact(filed), filedTogether) {
 		if err := tx.file(ctx, part); err != nil {
 			return fault.Wrap(err, "put keys of %d articles", len(signed))
 		}
@@ -47,6 +48,10 @@ func (tx *Tx) PutFingerprints(ctx context.Context, signed []Signed) error {
 // filing is a row of fingerprint_keys: an article under a key, as the signed number with the same bits, for no column
 // is unsigned.
 type filing struct{ key, article int64 }
+
+// filedTogether is how many rows one statement inserts. The SQLite driver looks up each parameter's name in a chain of
+// them all: what a row costs grows with their number.
+const filedTogether = 32
 
 // file inserts rows in one statement: an article has dozens of keys.
 func (tx *Tx) file(ctx context.Context, rows []filing) error {
@@ -114,6 +119,10 @@ func (q queries) Fingerprints(ctx context.Context, ids []int64) ([]news.Indexed,
 // Holders gives the articles under each of keys, by id; a key that more than most articles hold is left out. One query
 // serves all keys, and reads at most most+1 rows for each.
 func (q queries) Holders(ctx context.Context, keys []uint64, most int) (map[uint64][]int64, error) {
+	keys, err := q.inFiledDays(ctx, keys)
+	if err != nil || len(keys) == 0 {
+		return nil, fault.Wrap(err, "read the days that keys are filed by")
+	}
 	list, err := json.Marshal(signedKeys(keys))
 	if err != nil {
 		return nil, fault.Wrap(err, "read holders of keys")
@@ -125,7 +134,34 @@ func (q queries) Holders(ctx context.Context, keys []uint64, most int) (map[uint
 		return f, err
 	}, `SELECT w.value, k.article_id FROM `+q.dialect.numbers+` w CROSS JOIN fingerprint_keys k
 		WHERE k.key = w.value
+		AND EXISTS (SELECT 1 FROM fingerprint_keys o WHERE o.key = w.value)
 		AND NOT EXISTS (SELECT 1 FROM fingerprint_keys o WHERE o.key = w.value LIMIT 1 OFFSET $2)
 		ORDER BY 1, 2`, string(list), most)
 	return out, fault.Wrap(err, "read holders of %d keys", len(keys))
+}
+
+// dayBits is how many bits of a key stand below the day it is filed by.
+const dayBits = 32
+
+// inFiledDays gives those of keys that are filed by a day which any key of the index is filed by. A search looks ahead
+// too, and for new articles nothing is there.
+func (q queries) inFiledDays(ctx context.Context, keys []uint64) ([]uint64, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	days := map[uint64]bool{}
+	for _, k := range keys {
+		days[k>>dayBits] = false
+	}
+	list, err := json.Marshal(slices.Sorted(maps.Keys(days)))
+	if err != nil {
+		return nil, err
+	}
+	_, err = all(ctx, q, func(r scanner) (day int64, err error) {
+		err = r.Scan(&day)
+		days[uint64(day)] = true
+		return day, err
+	}, `SELECT w.value FROM `+q.dialect.numbers+` w WHERE EXISTS (SELECT 1 FROM fingerprint_keys k
+		WHERE k.key BETWEEN w.value << 32 AND (w.value << 32) + 4294967295)`, string(list))
+	return slices.DeleteFunc(slices.Clone(keys), func(k uint64) bool { return !days[k>>dayBits] }), err
 }

@@ -115,14 +115,17 @@ type stock struct {
 	common map[uint32]int
 }
 
+// filled is how many fingerprints are written at a time: many, for then a page of keys is written once for all of them.
+const filled = 100_000
+
 // fill brings the store to n fingerprints as if their articles had been clustered, each a story of its own. They are
 // those of the sample over and over: what several of it have in common is as common in the store, what only one has
 // stays rare.
 func (k *stock) fill(b *testing.B, n int) {
 	for k.made < n {
-		part := make([]store.Signed, min(n-k.made, sampled))
+		part := make([]store.Signed, min(n-k.made, filled))
 		for i := range part {
-			part[i] = k.next(i)
+			part[i] = k.next(k.made % sampled)
 		}
 		err := k.store.Write(b.Context(), func(tx *store.Tx) error { return tx.PutFingerprints(b.Context(), part) })
 		if err != nil {
@@ -140,7 +143,7 @@ func (k *stock) fill(b *testing.B, n int) {
 
 func (k *stock) next(i int) store.Signed {
 	k.made++
-	out := store.Signed{ArticleID: int64(k.made), Published: k.now(), Fingerprint: news.Fingerprint{Data: k.signed[i].Data}}
+	out := store.Signed{ArticleID: int64(k.made), Published: k.now(), Fingerprint: news.Fingerprint{Data: k.signed[i%sampled].Data}}
 	for _, key := range dedup.Keys(out.Fingerprint.Data, out.Published) {
 		if k.common[uint32(key)] == 1 {
 			key ^= uint64(uint32(k.made/sampled) * 0x9E3779B1)
