@@ -16,13 +16,13 @@ import (
 
 // block is a group of links of one shape.
 type block struct {
-	links []int
-	dated int // how many have a date in their address
-	days  int // how many of those differ from the one before
-	day   time.Time
-	width int // of all titles together; a Han character counts twice
-	files int
-	alike map[string]int // how many have an address of one pattern
+	links  []int
+	dated  int // how many have a date in their address
+	days   int // how many of those differ from the one before
+	day    time.Time
+	width  int            // of all titles together; a Han character counts twice
+	papers int            // links to files, or titled by no more than a month
+	alike  map[string]int // how many have an address of one pattern
 }
 
 // blocks groups the page's own links by the place they stand in.
@@ -47,8 +47,8 @@ func (p *page) blocks() []block {
 			out = append(out, block{alike: map[string]int{}})
 		}
 		out[n].alike[pattern(a.URL)]++
-		if a.Kind == news.LinkDocument {
-			out[n].files++
+		if a.Kind == news.LinkDocument || monthOf(title, p.opt).Month {
+			out[n].papers++
 		}
 		out[n].links = append(out[n].links, i)
 		out[n].width += width(title)
@@ -95,7 +95,7 @@ func (p *page) datedAddresses() []news.Link {
 // minTitle is the mean width above which a block of links is more than a menu.
 const minTitle = 16
 
-// undated gives the block that looks most like a listing: many links of one pattern, to files or with long titles.
+// undated gives the block that looks most like a listing: many links of one pattern, to papers or with long titles.
 func (p *page) undated() []news.Link {
 	best, score := -1, 0
 	blocks := p.blocks()
@@ -117,12 +117,12 @@ func (p *page) undated() []news.Link {
 }
 
 // score says how much a block looks like a listing, 0 for not at all. Its addresses are made by one rule, while those
-// of a menu lead all over the site. Titles longer than two short ones say no more; files are not judged by theirs,
-// which are "Agenda" and "Minutes" as often as not.
+// of a menu lead all over the site. Titles longer than two short ones say no more; papers are not judged by
+// theirs, which are "Agenda" and "January 2024" as often as not.
 func (b block) score() int {
 	mean := b.width / len(b.links)
 	switch {
-	case 3*b.files >= 2*len(b.links):
+	case 3*b.papers >= 2*len(b.links):
 		mean = 2 * minTitle
 	case mean < minTitle:
 		return 0

@@ -20,6 +20,8 @@ func TestUndatedBlockIsTheRegularOne(t *testing.T) {
 			<li><a href="/parks/book">Book a shelter in a park</a></li><li><a href="/police/report">Report a noise or a crime</a></li>
 			</ul><div><p><a href="/news/mill-road">Mill Road reopens on Monday</a></p><p><a href="/news/pool">The pool opens early</a></p>
 			<p><a href="/news/library">The library stays open</a></p></div>`, "/news/mill-road"},
+		"months, of which no day is known": {`<ul><li><a href="/doc/17">January 2024</a></li><li><a href="/doc/18">February 2024</a></li>
+			<li><a href="/doc/19">March 2024</a></li></ul>`, "/doc/17"},
 		"numbered queries": {`<ul><li><a href="/view.do?id=41&b=2">Mill Road reopens on Monday</a></li>
 			<li><a href="/view.do?b=2&id=40">The pool opens early this year</a></li>
 			<li><a href="/view.do?id=39&b=2">The library stays open until nine</a></li></ul>`, "/view.do?id=41&b=2"},
