@@ -119,11 +119,26 @@ func (f *field) crossWeight(c concept) float64 {
 
 // placed reports whether there is more in common than a kind of event: a name, or several numbers.
 func (e evidence) placed() bool {
-	return e.shared[conceptName]+e.shared[conceptMaybe] > 0 || e.numbers > 1
+	return e.shared[conceptName]+e.shared[conceptMaybe] > 0 || float64(e.numbers)-e.byChance() > 1
+}
+
+// byChance is how many numbers two texts of so many have in common when they have nothing to do with each other: most
+// numbers of news have two digits.
+func (e evidence) byChance() float64 {
+	const twoDigits = 90
+	return float64(e.numbered[0]) * float64(e.numbered[1]) / twoDigits
+}
+
+// telling is the share of the numbers in common that is not owed to chance.
+func (e evidence) telling() float64 {
+	if e.numbers == 0 {
+		return 0
+	}
+	return max(0, 1-e.byChance()/float64(e.numbers))
 }
 
 func (e evidence) sum() float64 {
-	s := min(mostNames, e.shared[conceptName]+e.shared[conceptMaybe]) + min(mostNumbers, e.shared[conceptNumber]) +
+	s := min(mostNames, e.shared[conceptName]+e.shared[conceptMaybe]) + min(mostNumbers, e.shared[conceptNumber]*e.telling()) +
 		min(mostSubjects, e.shared[conceptSubject]) + e.shared[conceptDate] + min(1, e.shared[conceptTime])
 	if e.shared[conceptDate] == 0 && min(e.dated[0], e.dated[1]) > 0 {
 		s += otherDate

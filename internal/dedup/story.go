@@ -16,7 +16,9 @@ type unit struct {
 // The bounds of what is one story.
 const (
 	storyEdge   = 0.03 // a similarity below this counts as none
-	bodyLeast   = 0.2  // the same of two whole texts in words: any two of one town have so much in common by chance
+	briefLeast  = 0.2  // the same of two texts in spaced words: any two of one town have so much in common by chance,
+	bodyLeast   = 0.3  // and of two whole articles in any script
+	wholeText   = 250  // a text of so many shingles, about characters, is a whole article and no excerpt
 	factShare   = 2    // names, numbers and dates count at most so many times what other words do
 	twinLeast   = 0.2  // from this similarity on two articles may be notices of one template:
 	twinShare   = 0.12 // they are if so much of their comparable slots differs,
@@ -131,8 +133,8 @@ func (f *field) bridged(edges []edge, vectors []vector) []edge {
 	return out
 }
 
-// similarity is the cosine, given in its two parts, save that names, numbers and dates count only as far as other words agree too: what happens
-// in one town on one day is not one event. Of a headline alone, names are most of what there is.
+// similarity is the cosine, given in its two parts, save that names, numbers and dates count only as far as other words
+// agree too: what happens in one town on one day is not one event. Of a headline alone, names are most of what there is.
 func (f *field) similarity(a, b int, words, facts float64) float64 {
 	x, y := &f.nodes[f.units[a].node], &f.nodes[f.units[b].node]
 	if !near(x.published, y.published, f.opt.Window) {
@@ -144,7 +146,7 @@ func (f *field) similarity(a, b int, words, facts float64) float64 {
 	sim := words + facts
 	if !x.print.bare && !y.print.bare {
 		sim = words + min(facts, factShare*words)
-		if sim < bodyLeast && x.print.script == scriptSpaced {
+		if sim < least(x.print, y.print) {
 			return 0
 		}
 	}
@@ -159,4 +161,15 @@ func (f *field) similarity(a, b int, words, facts float64) float64 {
 		}
 	}
 	return sim
+}
+
+// least gives the similarity that two texts have to pass which have nothing to do with each other.
+func least(x, y *print) float64 {
+	switch {
+	case min(x.grams, y.grams) >= wholeText:
+		return bodyLeast
+	case x.script == scriptSpaced:
+		return briefLeast
+	}
+	return storyEdge
 }
