@@ -39,8 +39,12 @@ func newDigestPreview(e *env) *cobra.Command {
 		Long: `preview shows the digest a reader would get now. With --at it shows the one of a past moment: where an edition
 was made then, that edition, byte for byte while its message is kept (28 days), and later told again from what was
 kept of it, with the receipt of its sources as they were. Otherwise it shows what would have been made, from stories,
-sources and tellings as they stood then, by the reader's choices and the digests of today. Texts that were read again
-since are as they are now.
+sources and tellings as they stood then, by the reader's choices and the digests of today.
+
+Of a moment whose edition was never made these are exact: which stories were there, which articles they had, what this
+reader had been told, how each source was. These are as they are now: the reader's choices, the digest's settings, the
+templates, texts that were read again, summaries that were made anew, and stories that were joined or parted by hand
+since. What retention has let go of is missing. A moment still to come is shown with what is known now.
 
   tidings digest preview --address ann@example.org
   tidings digest preview --subscription 7 --at 2026-11-22T07:30:00+08:00 --format eml > then.eml`,

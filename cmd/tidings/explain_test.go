@@ -235,6 +235,29 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+// TestExplainNamesPassedOverEditions: an edition that was due and not made has its reason told.
+func TestExplainNamesPassedOverEditions(t *testing.T) {
+	m := newMill(t)
+	m.subscribe("eve@reader.test", audience.Filter{}, 0)
+	m.read("mill", "bridge", "Footbridge to be rebuilt", bridge, nil)
+	m.tell()
+	m.clock = time.Date(2026, 3, 3, 23, 0, 0, 0, time.UTC) // forty hours after it was due
+	if err := m.Send.Editions(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ flag, want string }{
+		{"", "passed over, due Mon 2 Mar 2026 07:00 GMT: missed by 40 h"},
+		{"--json", `"passed_over":["Mon 2 Mar 2026 07:00 GMT: missed by 40 h`},
+	} {
+		var out, errs bytes.Buffer
+		args := strings.Fields("explain https://www.mill.example/bridge --subscriber eve@reader.test --config " + m.file +
+			" " + step.flag)
+		if code := run(t.Context(), args, nil, &out, &errs); code != exitOK || !strings.Contains(out.String(), step.want) {
+			t.Errorf("exit %d, want %q in\n%s%s", code, step.want, &out, &errs)
+		}
+	}
+}
+
 // TestStoryVerbs runs the verbs one after the other on one database, as an operator would.
 func TestStoryVerbs(t *testing.T) {
 	m := happened(t)

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -305,5 +306,30 @@ func TestOnlyToKeepsOthersOut(t *testing.T) {
 	counts, err := r.Store.DeliveryCounts(r.Context())
 	if err != nil || counts[audience.DeliverySuppressed] != 2 || counts[audience.DeliverySent] != 2 {
 		r.Errorf("deliveries %v, %v", counts, err)
+	}
+}
+
+// TestTopicsGoFromSourcesToDigestsToFilters: what a source is about decides which digest tells it, and which reader.
+func TestTopicsGoFromSourcesToDigestsToFilters(t *testing.T) {
+	r := newRig(t, backfill(50), func(c *config.Config) {
+		topics := map[string][]string{"fairmeadow": {"Council"}, "muehlenrath": {"Transport", "Council"}}
+		for i := range c.Sources {
+			c.Sources[i].Topics = topics[c.Sources[i].ID]
+		}
+		c.Digests[0].Topics = []string{"council"}
+	})
+	r.crawl()
+	r.pass(time.Minute)
+	council := r.one(r.edition(r.subscribe("ann@reader.test", "all").ID))
+	wish := reader.Wish{Address: "bob@reader.test", DigestID: "all", Filter: audience.Filter{Topics: []string{"TRANSPORT"}}}
+	s, err := r.Reader.Add(r.Context(), wish, "test")
+	r.ok(err)
+	transport := r.one(r.edition(s.ID))
+	for _, town := range r.towns.Towns {
+		got := []bool{mentions(council, town.Name), mentions(transport, town.Name)}
+		want := map[string][]bool{"fairmeadow": {true, false}, "muehlenrath": {true, true}}[town.ID]
+		if fmt.Sprint(got) != fmt.Sprint(append(want, false, false)[:2]) {
+			r.Errorf("%s is told of council and transport: %v", town.Name, got)
+		}
 	}
 }
