@@ -1,5 +1,7 @@
 package templates
 
+import "html/template"
+
 // The data of the pages, one struct for each template of web/. They hold words, links and flags only: package web
 // decides, these say it. Every URL is absolute or begins with "/"; an empty one leaves its link out. All forms POST.
 
@@ -219,9 +221,17 @@ type StoryRow struct {
 	Update   string
 	Machine  bool
 	Sources  []PageLink
+	Picture  *RowPicture // nil = none
 
 	HeadlinePieces, TextPieces []Piece // instead of Headline and Text, where something in them was looked for
 	TextLang                   string  // of Text where it differs from Lang
+}
+
+// RowPicture is the small picture of a story, within the page: nothing is loaded from elsewhere.
+type RowPicture struct {
+	Data          template.URL
+	Alt           string
+	Width, Height int
 }
 
 // Piece is a piece of a text, and whether it was looked for.

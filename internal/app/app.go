@@ -24,6 +24,7 @@ import (
 	"tidings/internal/discover"
 	"tidings/internal/fault"
 	"tidings/internal/fetch"
+	"tidings/internal/gallery"
 	"tidings/internal/gather"
 	"tidings/internal/jobs"
 	"tidings/internal/mail"
@@ -72,12 +73,13 @@ type App struct {
 	Log       *slog.Logger
 	Now       func() time.Time
 
-	opt     Options
-	fetch   *fetch.Client
-	mailbox *intake.Mailbox // nil without one
-	renew   func()          // opens the endpoint's budget for a new run; nil without one
-	quit    context.Context
-	halt    context.CancelFunc // ends quit: Stop was called
+	opt      Options
+	pictures *gallery.Pictures // nil where the operator does not allow them
+	fetch    *fetch.Client
+	mailbox  *intake.Mailbox // nil without one
+	renew    func()          // opens the endpoint's budget for a new run; nil without one
+	quit     context.Context
+	halt     context.CancelFunc // ends quit: Stop was called
 }
 
 // Open wires the program over its database, which it brings up to date.
@@ -168,6 +170,9 @@ func (a *App) openGather() {
 		Store: a.Store, Crawler: crawl.New(a.fetch, discover.Find, a.Now), Worker: a.Jobs.Worker(), MaxPages: c.MaxPages,
 		Schedule: c.Schedule, Log: a.Log, Now: a.Now, Progress: a.opt.Progress, ThenCluster: a.Jobs.ThenCluster,
 		Readers: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
+	if c.Pictures {
+		a.pictures = gallery.New(a.Store, a.fetch, a.Send.Digests, a.Now)
 	}
 	a.Survey = &survey.Room{
 		Store: a.Store, Crawler: a.Gather.Crawler, Now: a.Now,
@@ -290,7 +295,7 @@ func (a *App) Start(ctx context.Context, tick bool) error {
 	a.quit, a.halt = context.WithCancel(context.WithoutCancel(ctx))
 	return a.Jobs.Start(ctx, tick, jobs.Work{
 		Crawl: a.crawl, Cluster: a.cluster, Summarize: a.summarize, Editions: a.Send.Editions, Deliver: a.Send.Deliver,
-		Watch: a.watch, Tidy: a.tidy, Returns: a.readMailbox(),
+		Watch: a.watch, Tidy: a.tidy, Returns: a.readMailbox(), Pictures: a.pictureWork(),
 	})
 }
 

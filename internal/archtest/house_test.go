@@ -50,7 +50,8 @@ var house = map[string]string{
 	"internal/store": "audience fault news search",
 	"internal/jobs":  "fault store",
 	// the rooms: each binds stages to the store
-	"internal/gather":         "charset crawl extract fault fetch news picture rhythm store",
+	"internal/gallery":        "fetch news picture store",
+	"internal/gather":         "charset crawl extract fault fetch news rhythm store",
 	"internal/tell":           "dedup fault news store summarize",
 	"internal/send":           "audience digest fault mail news store token templates",
 	"internal/reader":         "audience digest fault mail news send store token",

@@ -32,7 +32,7 @@ func probe(lang string) Issue {
 		ID: 1, Town: "Port Ellery", Headline: "Hearing on the water tariff", Sentences: []string{"Objections are taken."},
 		Lang: "en-IE", Date: news.Date{Time: at, Clock: true}, Place: "Town hall", Update: "A second date.", Machine: true,
 		Act: Act{At: news.Date{Time: at.AddDate(0, 0, 8)}, Until: true}, Page: "https://tidings.example/story/1",
-		Calendar: "https://tidings.example/story/1.ics",
+		Calendar: "https://tidings.example/story/1.ics", Picture: &Picture{Width: 160, Height: 90, JPEG: []byte{1}},
 	}
 	for range linkedSources + 2 {
 		full.Sources = append(full.Sources, SourceLink{Name: "Council", URL: "https://council.example/1", Copies: 1})

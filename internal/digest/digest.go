@@ -55,6 +55,7 @@ type Story struct {
 	Machine   bool         // written by a language model and checked
 	Act       Act          // zero when there is nothing to act on
 	Page      string       // https URL of the story on our own pages, may be empty
+	Picture   *Picture     `json:",omitempty"` // nil = none
 	Calendar  string       // https URL of the .ics of Act, may be empty
 }
 
@@ -100,7 +101,8 @@ type Rendered struct {
 	Preheader string
 	HTML      string
 	Text      string
-	Left      []int64 // stories left to the web page by the size budget, best first
+	Left      []int64   // stories left to the web page by the size budget, best first
+	Pictures  []Inlined // that the HTML part shows
 }
 
 // Candidate is a story that may be told, with what a decision about it needs.
@@ -111,6 +113,7 @@ type Candidate struct {
 	Told     *news.Told    // how this subscription was told of it last; nil = never
 	NewFacts string        // what is new since then, one line; "" = nothing
 	Page     string        // https URL of the story on our own pages
+	Picture  *Picture      // nil = none
 }
 
 // Selection is what Choose decides over.

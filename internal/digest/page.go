@@ -49,6 +49,9 @@ func storyRow(s storyView) templates.StoryRow {
 		ID: s.ID, Headline: s.Headline, URL: s.URL, Lang: s.Lang, Text: s.Text, Meta: s.Meta, Act: s.Act, Calendar: s.Calendar,
 		Update: s.Update, Machine: s.Machine,
 	}
+	if p := s.Picture; p != nil {
+		row.Picture = &templates.RowPicture{Data: p.Web, Alt: p.Alt, Width: p.Width, Height: p.Height}
+	}
 	for _, src := range s.Sources {
 		row.Sources = append(row.Sources, templates.PageLink{Label: src.Name, URL: src.URL})
 	}

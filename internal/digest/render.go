@@ -30,7 +30,23 @@ func Render(set *templates.Set, in Issue) (Rendered, error) {
 	if out.Text, err = set.MailText("edition", in.Lang, view); err != nil {
 		return Rendered{}, fault.Wrap(err, "render edition of %s", in.Digest.ID)
 	}
+	if err := out.illustrate(set, loc, in, keep); err != nil {
+		return Rendered{}, fault.Wrap(err, "render edition of %s", in.Digest.ID)
+	}
 	return out, nil
+}
+
+// illustrate decides which pictures of the first keep stories go with the mail, and takes the others out of its HTML.
+func (out *Rendered) illustrate(set *templates.Set, loc *templates.Locale, in Issue, keep int) (err error) {
+	stories, shown := carry(in.Stories[:keep], EncodedSize(out.HTML)+EncodedSize(out.Text))
+	if pictures(in.Stories[:keep]) == len(shown) {
+		out.Pictures = shown
+		return nil
+	}
+	in.Stories = append(stories, in.Stories[keep:]...)
+	out.Pictures = shown
+	out.HTML, err = set.MailHTML("edition", in.Lang, newSheet(loc, in, keep))
+	return err
 }
 
 // prepare sets what the issue leaves open and puts all times into the reader's zone.

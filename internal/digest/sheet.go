@@ -56,6 +56,7 @@ type storyView struct {
 	Page     string
 	Calendar string
 	Machine  bool
+	Picture  *pictureView // nil = none
 }
 
 // sourceView is one linked source.
@@ -154,6 +155,7 @@ const linkedSources = 8
 func storyWords(loc *templates.Locale, in Issue, s Story, act bool) storyView {
 	v := storyView{
 		ID: s.ID, Headline: s.Headline, Text: join(s.Sentences), Page: s.Page, Machine: s.Machine, IsUpdate: s.Update != "",
+		Picture: s.Picture.view(),
 	}
 	if s.Lang != "" && loc.Tag != strings.ToLower(s.Lang) {
 		v.Lang = s.Lang
@@ -301,6 +303,11 @@ func cleanStories(in []Story) []Story {
 		s.Headline = templates.Truncate(Clean(s.Headline), headlineWidth)
 		s.Town, s.Place = templates.Truncate(Clean(s.Town), nameWidth), templates.Truncate(Clean(s.Place), nameWidth)
 		s.Update = templates.Truncate(Clean(s.Update), sentenceWidth)
+		if s.Picture != nil {
+			pic := *s.Picture
+			pic.Alt = templates.Truncate(Clean(pic.Alt), nameWidth)
+			s.Picture = &pic
+		}
 		sentences := make([]string, 0, len(s.Sentences))
 		for _, text := range s.Sentences {
 			if text = templates.Truncate(Clean(text), sentenceWidth); text != "" {

@@ -14,7 +14,7 @@ func StoryOf(p Pick) Story {
 	full := p.Candidate.Story
 	s := Story{
 		ID: full.Story.ID, Town: full.Story.Town, Headline: headline(full), Lang: full.Summary.Lang,
-		Update: p.Update, Act: p.Act, Page: p.Candidate.Page,
+		Update: p.Update, Act: p.Act, Page: p.Candidate.Page, Picture: p.Candidate.Picture,
 		Facts:   full.Summary.Facts,
 		Machine: strings.HasPrefix(full.Summary.Method, "llm:"),
 	}

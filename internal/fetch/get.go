@@ -18,6 +18,7 @@ type Request struct {
 	ETag     string // what the last answer had, "" for none
 	Modified string // the last answer's Last-Modified, "" for none
 	Accept   string // "" = pages
+	MaxBody  int64  // the most bytes of body, below Options.MaxBody; 0 = that
 	Refresh  bool   // follow meta refreshes, within Options.MaxRefreshes
 }
 
@@ -77,7 +78,14 @@ func (c *Client) get(ctx context.Context, client *http.Client, req Request) (*Re
 	if err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(answer.Body)
+	from := io.Reader(answer.Body)
+	if req.MaxBody > 0 {
+		from = io.LimitReader(from, req.MaxBody+1)
+	}
+	body, err := io.ReadAll(from)
+	if req.MaxBody > 0 && int64(len(body)) > req.MaxBody {
+		err = tooLarge(req.MaxBody)
+	}
 	if err = errors.Join(err, answer.Body.Close()); err != nil {
 		return nil, err
 	}

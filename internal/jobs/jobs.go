@@ -52,6 +52,13 @@ type Work struct {
 	Watch     func(ctx context.Context) error
 	Tidy      func(ctx context.Context) error
 	Returns   func(ctx context.Context) error // nil = there is no mailbox to read
+	Pictures  Pictures                        // nil = none are fetched
+}
+
+// Pictures fetches the pictures of stories.
+type Pictures interface {
+	Wanted(ctx context.Context) (bool, error)
+	Fetch(ctx context.Context) error
 }
 
 // Jobs inserts jobs and, once started, works them.
@@ -60,7 +67,8 @@ type Jobs struct {
 	opt    Options
 	engine engine
 	stop   func(context.Context) error
-	reads  bool // there is a mailbox to read
+	reads  bool     // there is a mailbox to read
+	shows  Pictures // nil = none are fetched
 }
 
 // engine is River over one of its drivers, with the transaction type hidden.

@@ -19,6 +19,7 @@ const (
 	queueEdition = "edition"
 	queueMail    = "mail"
 	queueCare    = "care"
+	queuePicture = "picture"
 )
 
 // unfinished are the states in which a second job of the same kind and arguments is refused.
@@ -102,6 +103,14 @@ type returnsArgs struct{}
 func (returnsArgs) Kind() string { return "returns" }
 func (returnsArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: queueCare, MaxAttempts: 1, UniqueOpts: once(false)}
+}
+
+// picturesArgs is unique by kind while not finished; what one leaves the next tick asks for again.
+type picturesArgs struct{}
+
+func (picturesArgs) Kind() string { return "pictures" }
+func (picturesArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queuePicture, MaxAttempts: 1, UniqueOpts: once(false)}
 }
 
 // once allows one unfinished job of a kind, or of a kind and its arguments.

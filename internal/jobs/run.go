@@ -22,7 +22,7 @@ func (j *Jobs) Start(ctx context.Context, tick bool, work Work) error {
 	if err := j.beat(ctx); err != nil {
 		return err
 	}
-	j.reads = work.Returns != nil
+	j.reads, j.shows = work.Returns != nil, work.Pictures
 	running, err := j.engine.start(ctx, j.workers(work), j.queues())
 	if err != nil {
 		return fault.Wrap(err, "start job workers")
@@ -67,6 +67,7 @@ func (j *Jobs) queues() map[string]river.QueueConfig {
 	return map[string]river.QueueConfig{
 		queueCrawl: {MaxWorkers: max(1, j.opt.Crawls)}, queueStory: {MaxWorkers: 1}, queueSummary: {MaxWorkers: 1},
 		queueEdition: {MaxWorkers: 2}, queueMail: {MaxWorkers: 2}, queueCare: {MaxWorkers: 1},
+		queuePicture: {MaxWorkers: 1},
 	}
 }
 
@@ -149,6 +150,7 @@ func (j *Jobs) workers(work Work) *river.Workers {
 	add(ws, time.Minute, func(ctx context.Context, _ watchArgs) error { return work.Watch(ctx) })
 	add(ws, 5*time.Minute, func(ctx context.Context, _ tidyArgs) error { return work.Tidy(ctx) })
 	add(ws, 10*time.Minute, func(ctx context.Context, _ returnsArgs) error { return work.Returns(ctx) })
+	add(ws, 10*time.Minute, func(ctx context.Context, _ picturesArgs) error { return work.Pictures.Fetch(ctx) })
 	return ws
 }
 

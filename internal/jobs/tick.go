@@ -42,6 +42,15 @@ func (j *Jobs) tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if j.shows != nil {
+		wanted, err := j.shows.Wanted(ctx)
+		if err != nil {
+			return err
+		}
+		if wanted {
+			due = append(due, picturesArgs{})
+		}
+	}
 	due = append(due, watchArgs{Hour: now.UTC().Truncate(time.Hour)})
 	return j.store.Write(ctx, func(tx *store.Tx) error {
 		if err := j.insert(ctx, tx, due...); err != nil {

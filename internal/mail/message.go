@@ -50,9 +50,16 @@ type Message struct {
 	HTML              string // empty = a mail of text only
 	MessageID         string // as [MessageID] makes it, angle brackets included
 	Date              time.Time
-	Language          string // BCP 47; Content-Language
-	UnsubscribeURL    string // https: one-click by RFC 8058; a digest needs it, a notice may have it
-	UnsubscribeMailto string // "mailto:…", beside the URL
+	Language          string    // BCP 47; Content-Language
+	UnsubscribeURL    string    // https: one-click by RFC 8058; a digest needs it, a notice may have it
+	UnsubscribeMailto string    // "mailto:…", beside the URL
+	Pictures          []Picture // that the HTML part shows by their Content-ID
+}
+
+// Picture is a JPEG picture inside a mail.
+type Picture struct {
+	ID   string // Content-ID without angle brackets; the HTML part says "cid:" and this
+	JPEG []byte
 }
 
 // subjectRunes keeps a subject readable in any client; the end of a longer one becomes an ellipsis.
@@ -84,13 +91,16 @@ func Compose(m Message, id Identity) ([]byte, error) {
 	if _, err := b.msg.WriteTo(&out); err != nil {
 		return nil, fmt.Errorf("compose mail: %w", err)
 	}
-	return out.Bytes(), Check(out.Bytes())
+	raw := b.bare(out.Bytes())
+	return raw, Check(raw)
 }
 
 // builder fills a go-mail message and keeps the first error.
 type builder struct {
 	msg *gomail.Msg
 	err error
+
+	related string // the content type of the part that holds the HTML part and its pictures; "" without any
 }
 
 func (b *builder) fail(err error) {
@@ -192,7 +202,10 @@ func (b *builder) bodies(m Message) {
 	sum := sha256.Sum256([]byte(m.MessageID + "\x00" + text + "\x00" + html))
 	b.msg.SetBoundary("t_" + hex.EncodeToString(sum[:16]))
 	b.msg.SetBodyString(gomail.TypeTextPlain, text, gomail.WithPartEncoding(encodingOf(text)))
-	if html != "" {
+	switch {
+	case html != "" && len(m.Pictures) > 0:
+		b.relate(html, m, sum[:16])
+	case html != "":
 		b.msg.AddAlternativeString(gomail.TypeTextHTML, html, gomail.WithPartEncoding(encodingOf(html)))
 	}
 }

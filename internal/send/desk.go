@@ -212,9 +212,11 @@ func (d *desk) choose(ctx context.Context, of Draft, told map[int64]news.Told) (
 	}
 	sub := of.Subscription
 	sub.Language = language(of)
-	out, err := newChoice(of, digest.ChoosePrepared(digest.Selection{
-		Subscription: sub, Digest: of.Digest, End: of.End,
-	}, candidates))
+	chosen := digest.ChoosePrepared(digest.Selection{Subscription: sub, Digest: of.Digest, End: of.End}, candidates)
+	if err := d.picture(ctx, chosen); err != nil {
+		return nil, err
+	}
+	out, err := newChoice(of, chosen)
 	if len(d.choices) >= deskChoices {
 		clear(d.choices)
 	}

@@ -117,6 +117,9 @@ func (r *Room) sealed(
 		UnsubscribeMailto: r.goner(subscriptionID),
 		MessageID:         mail.MessageID(strconv.FormatInt(editionID, 10), d.ID, r.Secret, r.Sender.Domain),
 	}
+	for _, p := range out.Pictures {
+		m.Pictures = append(m.Pictures, mail.Picture{ID: p.ID, JPEG: p.JPEG})
+	}
 	of, err := r.digest(issue.Digest.ID)
 	if err != nil {
 		of = issue.Digest // taken out of the configuration meanwhile
@@ -140,7 +143,7 @@ func (r *Room) Issue(ctx context.Context, edition news.Edition) (digest.Issue, e
 	if to.Subscriber, err = r.Store.Subscriber(ctx, to.SubscriberID); err != nil {
 		return issue, err
 	}
-	return r.personal(issue, to, edition.ID), nil
+	return r.illustrate(ctx, r.personal(issue, to, edition.ID), to.Pictures)
 }
 
 // identity gives what all mails of a digest share.

@@ -99,7 +99,10 @@ func (r *Room) asItWouldBe(ctx context.Context, sub audience.Subscription, at ti
 		return Preview{}, err
 	}
 	to := addressee{Subscriber: person, Subscription: sub, zone: sub.Zone, next: of.Next}
-	issue := r.personal(of.issue(), to, 0)
+	issue, err := r.illustrate(ctx, r.personal(of.issue(), to, 0), sub.Pictures)
+	if err != nil {
+		return Preview{}, err
+	}
 	rendered, err := digest.Render(r.Templates, issue)
 	if err != nil {
 		return Preview{}, err
