@@ -140,6 +140,10 @@ func TestARefusedAddressIsNotTriedAgain(t *testing.T) {
 	if err != nil || !suppressed {
 		r.Errorf("suppressed is %t, %v", suppressed, err)
 	}
+	bounces, err := r.Store.Bounces(r.Context(), store.BounceFilter{Address: "ann@reader.test"})
+	if err != nil || len(bounces) != 1 || bounces[0].Status != "5.1.1" || bounces[0].DeliveryID == 0 {
+		r.Errorf("bounces: %+v, %v", bounces, err)
+	}
 	connections := r.box.Connections()
 	r.newMarket()
 	r.crawl("fairmeadow")

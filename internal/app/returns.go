@@ -26,6 +26,7 @@ func (a *App) openReturns() error {
 		},
 		Visit: amazon.Visit,
 	}
+	a.Send.Bounced = a.Returns.Refused
 	for _, h := range c.Hooks {
 		reader, err := hook.New(h.Service, h.Secret.Reveal(), amazon.Certificate)
 		if err != nil {

@@ -98,6 +98,12 @@ func key(parts ...string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// Refused keeps that a relay refused a delivery's recipient while it was being sent: a bounce like any other.
+func (r *Room) Refused(ctx context.Context, tx *store.Tx, b audience.Bounce) error {
+	b.Detail = bounce.Clip(b.Detail)
+	return r.record(ctx, tx, b, true)
+}
+
 // record keeps one bounce and what follows from it. trusted says that the one who reports it proved who they are, so
 // that the address they name can be believed where no delivery is known.
 func (r *Room) record(ctx context.Context, tx *store.Tx, b audience.Bounce, trusted bool) error {

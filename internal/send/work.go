@@ -3,6 +3,7 @@ package send
 import (
 	"context"
 	"errors"
+	"time"
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
@@ -97,9 +98,12 @@ func (w *worker) finish(ctx context.Context, d claimed, connection string, v mai
 		}
 		if v.Suppress != "" {
 			suppression := audience.Suppression{Address: d.Recipient, Reason: v.Suppress, At: now}
-			if err := tx.PutSuppression(ctx, suppression); err != nil {
+			if _, err := tx.Suppress(ctx, suppression); err != nil {
 				return err
 			}
+		}
+		if err := w.bounced(ctx, tx, d.Delivery, v, now); err != nil {
+			return err
 		}
 		return w.conclude(ctx, tx, d.Delivery, conclusion)
 	})
@@ -107,6 +111,21 @@ func (w *worker) finish(ctx context.Context, d claimed, connection string, v mai
 	if v.Setup {
 		w.halt(fault.New(fault.Temporary, "sending stopped: %s", v.Stop))
 	}
+}
+
+// bounced has a refusal of the recipient kept as the bounce it is.
+func (w *worker) bounced(ctx context.Context, tx *store.Tx, d audience.Delivery, v mail.Verdict, now time.Time) error {
+	if w.Bounced == nil || v.State != audience.DeliveryFailed || v.Code == 0 ||
+		v.Stage != mail.StageRcpt && v.Stage != mail.StageDot {
+		return nil
+	}
+	b := audience.Bounce{
+		DeliveryID: d.ID, Address: d.Recipient, Kind: audience.BounceHard, Status: v.Enhanced, Detail: v.Reply, At: now,
+	}
+	if v.Code/100 == 4 || v.Enhanced == "5.2.2" {
+		b.Kind = audience.BounceSoft
+	}
+	return w.Bounced(ctx, tx, b)
 }
 
 // settle waits until the last outcome is kept, and reports it.
