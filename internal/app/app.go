@@ -21,6 +21,7 @@ import (
 	"tidings/config"
 	"tidings/internal/crawl"
 	"tidings/internal/dedup"
+	"tidings/internal/digest"
 	"tidings/internal/discover"
 	"tidings/internal/fault"
 	"tidings/internal/fetch"
@@ -99,6 +100,11 @@ func Open(ctx context.Context, c *config.Config, opt Options) (_ *App, err error
 		return nil, err
 	}
 	a.Templates.NameTowns(setup.TownNames(c))
+	if c.Templates != "" { // ours are checked by tests
+		if err = digest.Check(a.Templates); err != nil {
+			return nil, fault.As(fault.Invalid, err)
+		}
+	}
 	if err = a.sync(ctx); err != nil {
 		return nil, err
 	}
