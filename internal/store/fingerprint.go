@@ -120,7 +120,7 @@ func (q queries) Fingerprints(ctx context.Context, ids []int64) ([]news.Indexed,
 // serves all keys, and reads at most most+1 rows for each.
 func (q queries) Holders(ctx context.Context, keys []uint64, most int) (map[uint64][]int64, error) {
 	keys, err := q.inFiledDays(ctx, keys)
-	if err != nil || len(keys) == 0 {
+	if err != nil {
 		return nil, fault.Wrap(err, "read the days that keys are filed by")
 	}
 	list, err := json.Marshal(signedKeys(keys))
@@ -147,7 +147,7 @@ const dayBits = 32
 // too, and for new articles nothing is there.
 func (q queries) inFiledDays(ctx context.Context, keys []uint64) ([]uint64, error) {
 	if len(keys) == 0 {
-		return nil, nil
+		return keys, nil
 	}
 	days := map[uint64]bool{}
 	for _, k := range keys {

@@ -143,7 +143,7 @@ func (k *stock) fill(b *testing.B, n int) {
 
 func (k *stock) next(i int) store.Signed {
 	k.made++
-	out := store.Signed{ArticleID: int64(k.made), Published: k.now(), Fingerprint: news.Fingerprint{Data: k.signed[i%sampled].Data}}
+	out := store.Signed{ArticleID: int64(k.made), Published: k.now(), Fingerprint: news.Fingerprint{Data: k.signed[i].Data}}
 	for _, key := range dedup.Keys(out.Fingerprint.Data, out.Published) {
 		if k.common[uint32(key)] == 1 {
 			key ^= uint64(uint32(k.made/sampled) * 0x9E3779B1)

@@ -369,6 +369,7 @@ func testFingerprints(f *fixture) {
 		1: {ids[0], ids[1]}, 2: {ids[0], ids[1], ids[3]}, big: {ids[1]},
 	})
 	f.same("holders of what is not furniture", holders(2, 1, 2), map[uint64][]int64{1: {ids[0], ids[1]}})
+	f.same("holders of keys of a day without any", holders(3, 1, 5<<32|1, 1<<32-1), map[uint64][]int64{1: {ids[0], ids[1]}})
 	f.same("holders of no keys", holders(2), map[uint64][]int64{})
 	f.write(func(tx *store.Tx) error {
 		if err := tx.DropKeys(ctx, ids[1], []uint64{1, 2, big}); err != nil {
