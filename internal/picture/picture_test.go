@@ -106,14 +106,14 @@ func TestShrink(t *testing.T) {
 		raw           []byte
 		width, height int
 	}{
-		"jpeg":        {encode(t, "jpeg", painted(1600, 900)), 160, 90},
-		"png":         {encode(t, "png", painted(900, 600)), 160, 107},
+		"jpeg":        {encode(t, "jpeg", painted(640, 360)), 160, 90},
+		"png":         {encode(t, "png", painted(480, 320)), 160, 107},
 		"gif":         {encode(t, "gif", painted(640, 480)), 144, 108},
 		"webp":        {webp(), 32, 32},
-		"portrait":    {encode(t, "jpeg", painted(600, 1200)), 54, 108},
+		"portrait":    {encode(t, "jpeg", painted(300, 600)), 54, 108},
 		"small":       {encode(t, "png", painted(100, 80)), 50, 40},
-		"noise":       {encode(t, "png", noise(700, 500)), 151, 108},
-		"turned":      {withExif(encode(t, "jpeg", painted(1600, 900)), 6), 61, 108},
+		"noise":       {encode(t, "png", noise(350, 250)), 151, 108},
+		"turned":      {withExif(encode(t, "jpeg", painted(640, 360)), 6), 61, 108},
 		"transparent": {encode(t, "png", image.NewNRGBA(image.Rect(0, 0, 200, 200))), 100, 100},
 	}
 	for name, tt := range tests {
@@ -138,7 +138,7 @@ func TestShrink(t *testing.T) {
 }
 
 func TestShrinkKeepsNoMetadata(t *testing.T) {
-	got, err := Shrink(withExif(encode(t, "jpeg", painted(400, 300)), 1))
+	got, err := Shrink(withExif(encode(t, "jpeg", painted(160, 120)), 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestShrinkKeepsNoMetadata(t *testing.T) {
 
 // TestTurn looks where the red half of a photograph is after turning.
 func TestTurn(t *testing.T) {
-	raw := encode(t, "jpeg", painted(400, 300))
+	raw := encode(t, "jpeg", painted(160, 120))
 	for orient, want := range map[uint16]string{
 		1: "left", 2: "right", 3: "right", 4: "left", 5: "top", 6: "top", 7: "bottom", 8: "bottom", 9: "left", 0: "left",
 	} {

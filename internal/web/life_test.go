@@ -68,10 +68,10 @@ func (f *fixture) choose(person audience.Subscriber, sub audience.Subscription) 
 	action := strings.ReplaceAll(between(page.body, `action="`, `"`), "&amp;", "&")
 	wish := url.Values{
 		"frequency": {"weekly"}, "weekday": {"fri"}, "time": {"18:05"}, "zone": {"Asia/Shanghai"}, "language": {"zh"},
-		"stories": {"5"},
+		"stories": {"5"}, "pictures": {"yes"},
 	}
 	a := f.want(f.submit(action, wish), http.StatusSeeOther)
-	f.want(f.get(a.header.Get("Location")), http.StatusOK, "更改已保存", `value="fri" selected`, "2026年3月6日 星期五 18:05")
+	f.want(f.get(a.header.Get("Location")), http.StatusOK, "更改已保存", `value="fri" selected`, `name="pictures" value="yes"`, "2026年3月6日 星期五 18:05")
 	wish.Set("zone", "Mars/Olympus")
 	f.want(f.submit(action, wish), http.StatusUnprocessableEntity, "没有这个时区", "Mars/Olympus")
 	f.want(f.submit(strings.Replace(action, "subscription=", "subscription=9", 1), wish), http.StatusUnprocessableEntity)
@@ -94,7 +94,7 @@ func (f *fixture) choose(person audience.Subscriber, sub audience.Subscription) 
 	}
 	f.ok(json.Unmarshal([]byte(f.get(home+"/export").body), &kept))
 	if kept.Subscriber.Address != "new@mail.example" || len(kept.Subscriptions) != 2 || len(kept.Deliveries) != 1 ||
-		kept.Subscriptions[0].ID != sub.ID {
+		kept.Subscriptions[0].ID != sub.ID || !kept.Subscriptions[0].Pictures {
 		f.Fatalf("exported %+v", kept)
 	}
 }
