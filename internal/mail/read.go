@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -25,8 +26,10 @@ type View struct {
 	Subject  string
 	Date     time.Time
 	Text     string
-	HTML     string
+	HTML     string  // with the pictures the mail brings inlined
 	Headers  []Field // in their order
+
+	pictures []string // pairs of "cid:…" and the data URL to put there
 }
 
 // maxPart bounds how much of one part is read.
@@ -52,7 +55,9 @@ func Read(raw []byte) (View, error) {
 		}
 		v.Headers = append(v.Headers, Field{Name: fields.Key(), Value: value})
 	}
-	return v, v.readParts(r)
+	err = v.readParts(r)
+	v.HTML = strings.NewReplacer(v.pictures...).Replace(v.HTML)
+	return v, err
 }
 
 func (v *View) readParts(r *gomessage.Reader) error {
@@ -78,6 +83,9 @@ func (v *View) readParts(r *gomessage.Reader) error {
 			v.HTML = string(body)
 		case (err != nil || kind == "text/plain") && v.Text == "":
 			v.Text = strings.ReplaceAll(string(body), "\r\n", "\n")
+		case strings.HasPrefix(kind, "image/") && head.Get("Content-Id") != "":
+			id := strings.Trim(head.Get("Content-Id"), "<> ")
+			v.pictures = append(v.pictures, "cid:"+id, "data:"+kind+";base64,"+base64.StdEncoding.EncodeToString(body))
 		}
 	}
 }

@@ -41,7 +41,7 @@ func TestPicturesGoOnlyToThoseWhoAsk(t *testing.T) {
 				t.Fatal("no mail was made")
 			}
 			want := allowed && i == 1
-			if got := bytes.Contains(was.Raw, []byte("multipart/related")); got != want || strings.Contains(was.HTML, "cid:") != want {
+			if got := bytes.Contains(was.Raw, []byte("multipart/related")); got != want || strings.Contains(was.HTML, "data:image/jpeg;base64,") != want {
 				t.Errorf("allowed %v, asked %v: pictures %v", allowed, i == 1, got)
 			}
 			editions, err := r.Store.Editions(r.Context(), store.EditionFilter{SubscriptionID: id})
