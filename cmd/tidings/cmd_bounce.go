@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -48,12 +46,12 @@ func newBounceList(e *env) *cobra.Command {
 				}
 				return nil
 			}
-			w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "ID\tAT\tBY\tCLASS\tADDRESS")
+			var t table
+			t.row("ID", "AT", "BY", "CLASS", "ADDRESS")
 			for _, r := range found {
-				fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\n", r.ID, r.At.UTC().Format(time.DateTime), r.Channel, r.Class, r.Recipient)
+				t.row(strconv.FormatInt(r.ID, 10), r.At.UTC().Format(time.DateTime), r.Channel, r.Class, r.Recipient)
 			}
-			return w.Flush()
+			return t.print(e.stdout, "")
 		})
 	}
 	f := c.Flags()
@@ -127,15 +125,15 @@ const maxReturned = 10 << 20
 
 // readMail reads the file named by the arguments, or stdin.
 func readMail(e *env, args []string) ([]byte, error) {
-	in := e.stdin
-	if len(args) > 0 && args[0] != "-" {
-		f, err := os.Open(args[0])
-		if err != nil {
-			return nil, usageError{err}
-		}
-		defer f.Close() //nolint:errcheck // read only
-		in = f
+	name := "-"
+	if len(args) > 0 {
+		name = args[0]
 	}
+	in, err := e.input(name)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close() //nolint:errcheck // read only
 	raw, err := io.ReadAll(io.LimitReader(in, maxReturned+1))
 	if err == nil && len(raw) > maxReturned {
 		err = usagef("the mail is larger than %d MB", maxReturned>>20)

@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"os"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -67,17 +66,17 @@ The exit status is 1 when something must be put right, 3 when DNS did not answer
 
 // diagnose prints findings and gives the error their worst calls for.
 func (e *env) diagnose(found []doctor.Finding) error {
-	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	var t table
 	for _, f := range found {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", strings.ToUpper(string(f.Level)), f.Check, f.Text)
+		t.row(strings.ToUpper(string(f.Level)), f.Check, f.Text)
 		if f.Advice != "" {
-			fmt.Fprintf(w, "\t\t→ %s\n", f.Advice)
+			t.row("", "", "→ "+f.Advice)
 		}
 		if f.Put != "" {
-			fmt.Fprintf(w, "\t\t→ put into DNS:  %s\n", f.Put)
+			t.row("", "", "→ put into DNS: "+f.Put)
 		}
 	}
-	if err := w.Flush(); err != nil {
+	if err := t.print(e.stdout, ""); err != nil {
 		return err
 	}
 	switch doctor.Worst(found) {

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -40,12 +38,12 @@ func newSuppressionList(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "ADDRESS\tSINCE\tUNTIL\tWHY")
+			var t table
+			t.row("ADDRESS", "SINCE", "UNTIL", "WHY")
 			for _, x := range found {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", x.Address, x.At.UTC().Format(time.DateOnly), until(x, a.Now()), x.Reason)
+				t.row(x.Address, x.At.UTC().Format(time.DateOnly), until(x, a.Now()), x.Reason)
 			}
-			return w.Flush()
+			return t.print(e.stdout, "")
 		})
 	}
 	return c
@@ -153,15 +151,11 @@ func newSuppressionImport(e *env) *cobra.Command {
 so. Lines that are wrong are named and left out, the others are taken, and the exit status is 3.`,
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
-		in := e.stdin
-		if args[0] != "-" {
-			f, err := os.Open(args[0])
-			if err != nil {
-				return usageError{err}
-			}
-			defer f.Close() //nolint:errcheck // read only
-			in = f
+		in, err := e.input(args[0])
+		if err != nil {
+			return err
 		}
+		defer in.Close() //nolint:errcheck // read only
 		return s.with(c.Context(), func(a *app.App) error {
 			found, wrong, err := readSuppressions(in, a.Now())
 			if err != nil {

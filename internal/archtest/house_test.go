@@ -43,7 +43,7 @@ var house = map[string]string{
 	"internal/crawl":         "charset discover fault fetch news",
 	"internal/mail":          "audience fault",
 	"internal/mail/bounce":   "audience fault mail",
-	"internal/mail/hook":     "audience fault mail/bounce",
+	"internal/mail/hook":     "audience fault mail mail/bounce",
 	"internal/mail/doctor":   "mail",
 	"internal/summarize/llm": "summarize summarize/ground summarize/sentence fault news templates",
 	// what knows the database

@@ -86,6 +86,18 @@ func (s *Signer) Sign(raw []byte) ([]byte, error) {
 	return append(out, raw...), nil
 }
 
+// SignAll gives raw with the signatures of every signer.
+func SignAll(raw []byte, signers []*Signer) ([]byte, error) {
+	for _, s := range signers {
+		signed, err := s.Sign(raw)
+		if err != nil {
+			return nil, err
+		}
+		raw = signed
+	}
+	return raw, nil
+}
+
 func (k signingKey) signature(raw []byte, domain string, fields []string) (string, error) {
 	signer, err := dkim.NewSigner(&dkim.SignOptions{
 		Domain: domain, Selector: k.selector, Signer: k.key, Hash: crypto.SHA256,

@@ -92,7 +92,7 @@ func (v *Verdict) blame(e *SendError) {
 	switch {
 	case strings.HasPrefix(e.Enhanced, "5.7."), e.Enhanced == "5.1.7", e.Enhanced == "5.1.8":
 		v.Stop = e.Error()
-	case strings.HasPrefix(e.Enhanced, "5.1."):
+	case AddressGone(e.Enhanced):
 		v.Suppress = "hard bounce " + e.Enhanced
 	}
 }

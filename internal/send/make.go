@@ -125,7 +125,7 @@ func (r *Room) sealed(
 		of = issue.Digest // taken out of the configuration meanwhile
 	}
 	if raw, err = mail.Compose(m, r.identity(of)); err == nil {
-		raw, err = r.sign(raw)
+		raw, err = mail.SignAll(raw, r.Signers)
 	}
 	return raw, m.MessageID, err
 }

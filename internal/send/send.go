@@ -108,18 +108,6 @@ func (r *Room) VERP() mail.VERP {
 	return mail.VERP{Domain: r.Sender.BounceDomain, Secret: r.Secret}
 }
 
-// sign adds every configured signature.
-func (r *Room) sign(raw []byte) ([]byte, error) {
-	for _, s := range r.Signers {
-		signed, err := s.Sign(raw)
-		if err != nil {
-			return nil, err
-		}
-		raw = signed
-	}
-	return raw, nil
-}
-
 // allowed reports whether the staging allow-list, if there is one, lets an address through.
 func (r *Room) allowed(address string) bool {
 	if len(r.Sender.OnlyTo) == 0 {
@@ -151,7 +139,7 @@ func (r *Room) enclose(
 	if err != nil {
 		return 0, err
 	}
-	if raw, err = r.sign(raw); err != nil {
+	if raw, err = mail.SignAll(raw, r.Signers); err != nil {
 		return 0, err
 	}
 	if err := tx.SetDeliveryMessage(ctx, deliveryID, m.MessageID, r.verp(deliveryID), raw); err != nil {

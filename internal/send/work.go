@@ -122,7 +122,7 @@ func (w *worker) bounced(ctx context.Context, tx *store.Tx, d audience.Delivery,
 	b := audience.Bounce{
 		DeliveryID: d.ID, Address: d.Recipient, Kind: audience.BounceHard, Status: v.Enhanced, Detail: v.Reply, At: now,
 	}
-	if v.Code/100 == 4 || v.Enhanced == "5.2.2" {
+	if v.Code/100 == 4 || mail.Passing(v.Enhanced) {
 		b.Kind = audience.BounceSoft
 	}
 	return w.Bounced(ctx, tx, b)

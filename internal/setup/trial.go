@@ -93,10 +93,5 @@ func (t *Trial) compose(r TrialRelay, to string, now time.Time) ([]byte, error) 
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range t.signers {
-		if raw, err = s.Sign(raw); err != nil {
-			return nil, err
-		}
-	}
-	return raw, nil
+	return mail.SignAll(raw, t.signers)
 }

@@ -17,6 +17,7 @@ import (
 	_ "github.com/emersion/go-message/charset" // decodes what is not UTF-8
 
 	"tidings/internal/audience"
+	ours "tidings/internal/mail"
 )
 
 // Class is what a returned mail turned out to be.
@@ -71,10 +72,10 @@ func Suppress(b audience.Bounce) (reason string, yes bool) {
 	switch {
 	case b.Kind == audience.BounceComplaint:
 		return "complaint", true
-	case b.Kind != audience.BounceHard, b.Status == "5.1.7", b.Status == "5.1.8": // RFC 3463: the sender's address
-		return "", false
+	case b.Kind == audience.BounceHard && ours.AddressGone(b.Status):
+		return "hard bounce " + b.Status, true
 	}
-	return "hard bounce " + b.Status, strings.HasPrefix(b.Status, "5.1.")
+	return "", false
 }
 
 // pieces is a mail taken apart.

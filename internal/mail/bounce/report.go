@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tidings/internal/audience"
+	"tidings/internal/mail"
 )
 
 // block is one group of fields, names in lower case.
@@ -129,7 +130,7 @@ func statusBounce(b block) (audience.Bounce, bool) {
 // kindOf tells what lasts from what passes: a full mailbox (5.2.2) and a mail that grew too old (4.4.7) may be empty
 // and young tomorrow.
 func kindOf(action, code string) audience.BounceKind {
-	if action == "delayed" || code == "5.2.2" || strings.HasPrefix(code, "4.") {
+	if action == "delayed" || mail.Passing(code) {
 		return audience.BounceSoft
 	}
 	return audience.BounceHard

@@ -9,12 +9,12 @@ package hook
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
+	"tidings/internal/mail"
 )
 
 // Event is one thing that happened to a mail.
@@ -79,8 +79,7 @@ func unreadable(service string, err error) error {
 
 // kind tells what lasts from what passes by the enhanced status code, and where there is none by what the service says.
 func kind(status string, permanent bool) audience.BounceKind {
-	soft := []string{"5.2.2", "5.4.7"} // a full mailbox, a mail grown too old: tomorrow may be another day
-	if slices.Contains(soft, status) || strings.HasPrefix(status, "4.") || !permanent {
+	if mail.Passing(status) || status == "5.4.7" || !permanent { // 5.4.7: some say so of a mail grown too old
 		return audience.BounceSoft
 	}
 	return audience.BounceHard

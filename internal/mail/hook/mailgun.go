@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -69,7 +70,7 @@ func (m mailgun) Read(r Request) (Report, error) {
 		b.Kind, b.Status, b.Detail = audience.BounceComplaint, "", "feedback abuse"
 	case "failed":
 		b.Kind = kind(b.Status, e.Severity == "permanent")
-		b.Detail = bounce.Clip(first(e.Status.Message, e.Status.Description, e.Reason))
+		b.Detail = bounce.Clip(cmp.Or(e.Status.Message, e.Status.Description, e.Reason))
 	default:
 		return Report{}, nil
 	}
@@ -90,14 +91,4 @@ func unix(seconds float64, now time.Time) time.Time {
 		return now
 	}
 	return time.UnixMicro(int64(seconds * 1e6)).UTC()
-}
-
-// first gives the first text that is not empty.
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }

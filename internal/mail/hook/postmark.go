@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"encoding/json"
 	"net/http"
@@ -41,7 +42,7 @@ func (p postmark) Read(r Request) (Report, error) {
 	if err := json.Unmarshal(r.Body, &in); err != nil {
 		return Report{}, unreadable("postmark", err)
 	}
-	b := audience.Bounce{Address: in.Email, At: in.BouncedAt.UTC(), Detail: bounce.Clip(first(in.Details, in.Description))}
+	b := audience.Bounce{Address: in.Email, At: in.BouncedAt.UTC(), Detail: bounce.Clip(cmp.Or(in.Details, in.Description))}
 	if in.BouncedAt.IsZero() {
 		b.At = r.Now
 	}
@@ -51,7 +52,7 @@ func (p postmark) Read(r Request) (Report, error) {
 	case in.RecordType != "Bounce", in.Type == "AutoResponder", in.Type == "Subscribe", in.Type == "Unsubscribe":
 		return Report{}, nil
 	case slices.Contains(postmarkHard, in.Type):
-		b.Kind, b.Status = audience.BounceHard, first(bounce.StatusIn(b.Detail), "5.1.0")
+		b.Kind, b.Status = audience.BounceHard, cmp.Or(bounce.StatusIn(b.Detail), "5.1.0")
 	default:
 		b.Kind, b.Status = audience.BounceSoft, bounce.StatusIn(b.Detail)
 	}

@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/sha256"
 	"crypto/x509"
@@ -77,7 +78,7 @@ func (s sendgrid) Read(r Request) (Report, error) {
 // bounce gives what an event says; of "dropped" ones nothing, since they follow from an earlier one.
 func (e sendgridEvent) bounce(now time.Time) (audience.Bounce, bool) {
 	b := audience.Bounce{
-		Address: e.Email, At: unix(e.Timestamp, now), Status: bounce.StatusIn(e.Status), Detail: bounce.Clip(first(e.Reason, e.Response)),
+		Address: e.Email, At: unix(e.Timestamp, now), Status: bounce.StatusIn(e.Status), Detail: bounce.Clip(cmp.Or(e.Reason, e.Response)),
 	}
 	switch e.Event {
 	case "spamreport":
@@ -85,7 +86,7 @@ func (e sendgridEvent) bounce(now time.Time) (audience.Bounce, bool) {
 	case "bounce":
 		b.Kind = kind(b.Status, e.Type != "blocked")
 	case "deferred":
-		b.Kind, b.Status = audience.BounceSoft, first(bounce.StatusIn(b.Detail), b.Status)
+		b.Kind, b.Status = audience.BounceSoft, cmp.Or(bounce.StatusIn(b.Detail), b.Status)
 	default:
 		return b, false
 	}

@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"cmp"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
@@ -157,7 +158,7 @@ func sesEvents(in snsMessage, now time.Time) (Report, error) {
 		b.Address, b.At = r.Email, at.UTC()
 		out.Events = append(out.Events, Event{ID: feedback + " " + r.Email, Bounce: b, Envelope: n.Mail.Source})
 	}
-	switch first(n.Kind, n.Event) {
+	switch cmp.Or(n.Kind, n.Event) {
 	case "Bounce":
 		for _, r := range n.Bounce.Recipients {
 			b := audience.Bounce{Status: bounce.StatusIn(r.Status), Detail: bounce.Clip(r.Diagnostic)}
@@ -170,7 +171,7 @@ func sesEvents(in snsMessage, now time.Time) (Report, error) {
 		}
 		for _, r := range n.Complaint.Recipients {
 			add(r, n.Complaint.FeedbackID, audience.Bounce{
-				Kind: audience.BounceComplaint, Detail: bounce.Clip("feedback " + first(n.Complaint.Type, "abuse")),
+				Kind: audience.BounceComplaint, Detail: bounce.Clip("feedback " + cmp.Or(n.Complaint.Type, "abuse")),
 			})
 		}
 	}

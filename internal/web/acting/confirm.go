@@ -25,6 +25,11 @@ func showConfirm(v *errand) error {
 	if expired {
 		page.Kind, page.Action = "renew", v.Link("/confirm/"+text+"/renew")
 	}
+	return v.showAct(page, ids)
+}
+
+// showAct shows a button that acts on subscriptions, their digests named, in the language of the last.
+func (v *errand) showAct(page templates.PageAct, ids []int64) error {
 	for _, id := range ids {
 		sub, err := v.Store.Subscription(v.Ctx, id)
 		if err != nil {

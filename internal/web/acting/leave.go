@@ -111,16 +111,7 @@ func showUndo(v *errand) error {
 		return err
 	}
 	page := templates.PageAct{Kind: "undo", Action: v.Link("/undo/" + text)}
-	for _, id := range ids {
-		sub, err := v.Store.Subscription(v.Ctx, id)
-		if err != nil {
-			return visit.Gone(err)
-		}
-		v.Speak(sub.Language)
-		page.Digests = append(page.Digests, v.name(sub.DigestID))
-	}
-	page.Page = v.Page()
-	return v.Show(http.StatusOK, "act", page)
+	return v.showAct(page, ids)
 }
 
 // undo makes active again what was left.
