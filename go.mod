@@ -47,6 +47,7 @@ require (
 	github.com/chromedp/chromedp v0.23.0
 	github.com/emersion/go-imap/v2 v2.0.0-beta.8
 	golang.org/x/image v0.44.0
+	golang.org/x/oauth2 v0.37.0
 )
 
 require (

@@ -136,6 +136,7 @@ type SMTP struct {
 	Auth      string        `yaml:"auth"`
 	Username  string        `yaml:"username"`
 	Password  Secret        `yaml:"password"`
+	OAuth2    OAuth2        `yaml:"oauth2"`
 	Hello     string        `yaml:"hello"`
 	Timeout   time.Duration `yaml:"timeout"`
 	Order     int           `yaml:"order"`
@@ -165,6 +166,7 @@ type Mailbox struct {
 	TLS      string `yaml:"tls"`
 	Username string `yaml:"username"`
 	Password Secret `yaml:"password"`
+	OAuth2   OAuth2 `yaml:"oauth2"`
 	Folder   string `yaml:"folder"`
 }
 

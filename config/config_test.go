@@ -187,6 +187,68 @@ func TestPrintHidesSecrets(t *testing.T) {
 	}
 }
 
+func TestTokensAreCheckedWithTheirLines(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("hush\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	good := `
+mail:
+  smtp:
+    preset: outlook
+    username: news@example.org
+    oauth2:
+      token_url: https://login.example/token
+      client_id: abc
+      client_secret_file: ` + secret + `
+      scopes: [https://outlook.example/.default]
+  returns:
+    mailbox:
+      host: imap.example.org
+      username: b@example.org
+      oauth2: {token_url: "http://127.0.0.1:9/token", client_id: abc, refresh_token_file: ` + secret + `}
+`
+	c, err := Load(write(t, good), []string{"TIDINGS_MAIL_SMTP_OAUTH2_REFRESH_TOKEN_FILE=" + secret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := c.Mail.SMTP.OAuth2; o.ClientSecret.Reveal() != "hush" || o.RefreshToken.Reveal() != "hush" || len(o.Scopes) != 1 {
+		t.Errorf("read %#v", o)
+	}
+	if out := text(t, c); strings.Contains(out, "hush") || strings.Count(out, mask) < 3 {
+		t.Errorf("secrets show in:\n%s", out)
+	}
+	_, err = Load(write(t, `
+mail:
+  smtp:
+    host: smtp.example.org
+    auth: plain
+    password: hush
+    oauth2:
+      token_url: http://login.example/token
+      client_di: abc
+  relays:
+    - {host: b.example.org, auth: xoauth2, username: x}
+  returns:
+    mailbox: {host: imap.example.org, username: b, oauth2: {client_id: abc}}
+`), nil)
+	if err == nil {
+		t.Fatal("no mistake found")
+	}
+	for _, want := range []string{
+		`:3: mail.smtp: oauth2 needs username`, `:5: mail.smtp.auth: with oauth2 it is xoauth2`,
+		`:6: mail.smtp.password: leave it out beside oauth2`, `:7: mail.smtp.oauth2: needs client_id`,
+		`:7: mail.smtp.oauth2: needs refresh_token_file, or client_secret_file`,
+		`:8: mail.smtp.oauth2.token_url: is not an https address`,
+		`:9: mail.smtp.oauth2.client_di: unknown key; did you mean "client_id"?`,
+		`:11: mail.relays[0].auth: xoauth2 needs oauth2`, `:13: mail.returns.mailbox.oauth2: needs token_url`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("missing %q in\n%v", want, err)
+		}
+	}
+}
+
 func TestCatalogueIsValidAndDisabled(t *testing.T) {
 	all, err := Catalogue()
 	if err != nil {

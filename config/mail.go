@@ -88,6 +88,13 @@ func (k *checker) relay(at string, s SMTP) {
 	k.between(at+".order", s.Order, 0, 1000)
 	k.between(at+".per_minute", s.PerMinute, 0, 1_000_000)
 	k.between(at+".per_day", s.PerDay, 0, 1_000_000_000)
+	k.oauth(at, s.OAuth2, s.Username, s.Password)
+	switch {
+	case s.OAuth2.Set() && s.Auth != "" && s.Auth != "xoauth2":
+		k.bad(at+".auth", "with oauth2 it is xoauth2, or left out")
+	case !s.OAuth2.Set() && s.Auth == "xoauth2" && s.Password == "":
+		k.bad(at+".auth", "xoauth2 needs oauth2: with it access tokens are fetched when they are needed")
+	}
 	if strings.EqualFold(s.Preset, "ses") && s.Region == "" && s.Host == "" {
 		k.bad(at+".preset", "ses needs region, such as eu-central-1")
 	}

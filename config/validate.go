@@ -98,8 +98,10 @@ func (k *checker) returns(r Returns) {
 	k.oneOf(at+".protocol", r.Protocol, "smtp", "lmtp")
 	k.oneOf(at+".mailbox.tls", r.Mailbox.TLS, "implicit", "starttls", "none")
 	k.between(at+".mailbox.port", r.Mailbox.Port, 0, 65535)
-	if r.Mailbox.Host != "" && (r.Mailbox.Username == "" || r.Mailbox.Password == "" || r.Mailbox.Folder == "") {
-		k.bad(at+".mailbox", "needs username, password_file and folder")
+	box := r.Mailbox
+	k.oauth(at+".mailbox", box.OAuth2, box.Username, box.Password)
+	if secret := box.Password != "" || box.OAuth2.Set(); box.Host != "" && (box.Username == "" || !secret || box.Folder == "") {
+		k.bad(at+".mailbox", "needs username, password_file or oauth2, and folder")
 	}
 	if r.Listen != "" {
 		if _, port, err := net.SplitHostPort(r.Listen); err != nil || port == "" {

@@ -29,9 +29,9 @@ func newMailDoctor(e *env) *cobra.Command {
 		Short: "Check what DNS says about the sender, and say what to put there",
 		Long: `doctor looks at DNS as a receiving mail server would: whether bounces find their way (MX), SPF, the published DKIM
 keys, DMARC and its alignment, and with --ip the name of the sending address. Without DOMAIN it is the domain of
-mail.from. It sends nothing.
+mail.from. Where a relay or the mailbox of bounces has oauth2, it fetches an access token. It sends nothing.
 
-The exit status is 1 when something must be put right, 3 when DNS did not answer everything.`,
+The exit status is 1 when something must be put right, 3 when not everything was answered.`,
 		Args:    cobra.MaximumNArgs(1),
 		Example: "  tidings mail doctor --ip 203.0.113.5",
 	})
@@ -58,7 +58,13 @@ The exit status is 1 when something must be put right, 3 when DNS did not answer
 			}
 			setup.IP = setup.IP.Unmap()
 		}
-		return e.diagnose(doctor.Examine(c.Context(), net.DefaultResolver, setup))
+		access, done, err := s.access(c.Context(), cfg)
+		if err != nil {
+			return err
+		}
+		defer done()
+		found := doctor.Examine(c.Context(), net.DefaultResolver, setup)
+		return e.diagnose(append(found, access.Examine(c.Context(), cfg)...))
 	}
 	c.Flags().StringVar(&ip, "ip", "", "the address mail leaves from, as receivers see it")
 	return c
@@ -83,7 +89,7 @@ func (e *env) diagnose(found []doctor.Finding) error {
 	case doctor.Fail:
 		return fault.New(fault.Invalid, "something must be put right before mail is trusted")
 	case doctor.Unknown:
-		return fault.New(fault.Partial, "DNS did not answer everything")
+		return fault.New(fault.Partial, "not everything was answered")
 	}
 	return nil
 }

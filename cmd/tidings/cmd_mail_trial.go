@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/config"
 	"tidings/internal/fault"
 	"tidings/internal/mail"
 	"tidings/internal/setup"
@@ -21,7 +22,8 @@ func newMailTest(e *env) *cobra.Command {
 		Use:   "test ADDRESS",
 		Short: "Send one mail through each relay and explain every step",
 		Long: `test sends a short, signed mail to ADDRESS through each configured relay, shows what was asked and answered on the
-way, and says what to do where it ended. mail.enabled must be true: until then nothing leaves the machine.
+way, and says what to do where it ended. With oauth2 it begins with an access token. mail.enabled must be true: until
+then nothing leaves the machine.
 
 The exit status is 1 when no relay took the mail, 3 when some did not.`,
 		Args:    exactly(1, "an ADDRESS"),
@@ -39,7 +41,12 @@ The exit status is 1 when no relay took the mail, 3 when some did not.`,
 		if !cfg.Mail.Sends() {
 			return usagef("nothing leaves this machine: set mail.enabled: true and name the relay in mail.smtp")
 		}
-		trial, err := setup.NewTrial(cfg, version)
+		access, done, err := s.access(c.Context(), cfg)
+		if err != nil {
+			return err
+		}
+		defer done()
+		trial, err := setup.NewTrial(cfg, version, access)
 		if err != nil {
 			return usageError{err}
 		}
@@ -77,6 +84,18 @@ func (e *env) try(ctx context.Context, trial *setup.Trial, to, only string) erro
 	return nil
 }
 
+// access gives how access tokens are fetched. The database is opened where a refresh token may have to be kept.
+func (s *session) access(ctx context.Context, cfg *config.Config) (a setup.Access, done func(), err error) {
+	if !setup.Refreshes(cfg) {
+		return setup.Access{Version: version, Now: time.Now}, func() {}, nil
+	}
+	program, err := s.open(ctx)
+	if err != nil {
+		return setup.Access{}, nil, err
+	}
+	return program.Access(), program.Close, nil
+}
+
 func showStep(w io.Writer, s mail.Step) {
 	answer := s.Text
 	if s.Code != 0 {
@@ -97,15 +116,17 @@ func showFailure(w io.Writer, err error) {
 // stageAdvice says what to look at when a conversation ends at a stage.
 var stageAdvice = map[mail.Stage]string{
 	mail.StageCheck: "the address or the mail itself is wrong; see the message",
+	mail.StageToken: "see `tidings mail doctor` and docs/mail.md, Access tokens",
 	mail.StageDial:  "is host and port right, and does a firewall (many providers close port 25) let it out?",
 	mail.StageHello: "does this host speak SMTP on this port? 465 wants tls: implicit, 587 tls: starttls",
 	mail.StageTLS:   "the relay's name must stand in its certificate; for your own authority name mail.smtp.ca_file",
-	mail.StageAuth:  "check username and password; many providers want an app password or an authorization code",
-	mail.StageMail:  "the relay does not let this sender send: verify the domain there, or change mail.from or bounce_domain",
-	mail.StageRcpt:  "the relay does not take this recipient; without signing in most relays take only their own",
-	mail.StageData:  "the relay took sender and recipient but no mail; see its answer",
-	mail.StageBody:  "the connection broke while the mail was written; it was not sent",
-	mail.StageDot:   "the relay refused the mail itself; see its answer, and `tidings mail doctor`",
+	mail.StageAuth: "check username and password; many providers want an app password or an authorization code. With oauth2 " +
+		"the username is the mailbox the tokens are for, and scopes must allow SMTP",
+	mail.StageMail: "the relay does not let this sender send: verify the domain there, or change mail.from or bounce_domain",
+	mail.StageRcpt: "the relay does not take this recipient; without signing in most relays take only their own",
+	mail.StageData: "the relay took sender and recipient but no mail; see its answer",
+	mail.StageBody: "the connection broke while the mail was written; it was not sent",
+	mail.StageDot:  "the relay refused the mail itself; see its answer, and `tidings mail doctor`",
 }
 
 func remedy(e *mail.SendError) string {

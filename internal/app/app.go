@@ -245,7 +245,7 @@ func (a *App) openSend(ctx context.Context) (err error) {
 		return err
 	}
 	if a.Transport = a.opt.Transport; a.Transport == nil {
-		if a.Transport, err = setup.Transport(a.Config, a.Send.Sender.Domain, a.Now); err != nil {
+		if a.Transport, err = setup.Transport(a.Config, a.Send.Sender.Domain, a.Access()); err != nil {
 			return err
 		}
 	}

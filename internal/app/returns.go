@@ -42,6 +42,9 @@ func (a *App) openReturns() error {
 			Username: m.Username, Password: m.Password.Reveal(), Folder: m.Folder, Taker: a.Returns, Marks: a.Returns,
 			Log: a.Log,
 		}
+		if tokens := a.Access().Mailbox(a.Config); tokens != nil {
+			a.mailbox.Tokens = tokens
+		}
 	}
 	return nil
 }

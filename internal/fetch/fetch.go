@@ -53,6 +53,7 @@ type Options struct {
 
 	Hosts   map[string]string                          // "host:port" → address dialled instead, as in a hosts file; still guarded
 	RootCAs *x509.CertPool                             // the system's
+	MinTLS  uint16                                     // TLS 1.0, which is all that some town halls speak
 	Wait    func(context.Context, time.Duration) error // a timer; tests give one that does not wait
 }
 
@@ -86,7 +87,7 @@ func New(now func() time.Time, opt Options) *Client {
 	c.robots = &Robots{client: c, origins: map[string]*origin{}}
 	c.base = &http.Transport{
 		DialContext:            dialTo(dialer, opt.Hosts),
-		TLSClientConfig:        &tls.Config{RootCAs: opt.RootCAs, MinVersion: tls.VersionTLS10},
+		TLSClientConfig:        &tls.Config{RootCAs: opt.RootCAs, MinVersion: opt.MinTLS},
 		TLSHandshakeTimeout:    opt.ConnectTimeout,
 		ResponseHeaderTimeout:  opt.HeaderTimeout,
 		MaxResponseHeaderBytes: 256 << 10,
@@ -160,6 +161,9 @@ func (o Options) withDefaults() Options {
 	orInt(&o.MaxRefreshes, 3)
 	if o.MaxBody <= 0 {
 		o.MaxBody = 16 << 20
+	}
+	if o.MinTLS == 0 {
+		o.MinTLS = tls.VersionTLS10
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = UserAgent("", "")

@@ -19,8 +19,8 @@ type Preset struct {
 
 // presets by name. Ports and names change rarely; each is only a default that the configuration overrides.
 var presets = []Preset{
-	{"gmail", "smtp.gmail.com", 587, StartTLS, AuthAuto, "needs an app password, or XOAUTH2"},
-	{"outlook", "smtp.office365.com", 587, StartTLS, AuthXOAuth2, "takes no passwords: an OAuth access token is needed"},
+	{"gmail", "smtp.gmail.com", 587, StartTLS, AuthAuto, "needs an app password, or oauth2"},
+	{"outlook", "smtp.office365.com", 587, StartTLS, AuthXOAuth2, "takes no passwords: it needs oauth2"},
 	{"qq", "smtp.qq.com", 465, Implicit, AuthAuto, "the password is the authorization code of the web settings"},
 	{"163", "smtp.163.com", 465, Implicit, AuthAuto, "the password is the authorization code of the web settings"},
 	{"126", "smtp.126.com", 465, Implicit, AuthAuto, "the password is the authorization code of the web settings"},

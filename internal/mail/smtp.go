@@ -40,8 +40,9 @@ type SMTPOptions struct {
 	Hello      string         // our name in EHLO; empty = "localhost"
 
 	Login    string // empty = no sign-in
-	Password string // or the OAuth access token for AuthXOAuth2
-	Auth     Auth   // zero = AuthAuto
+	Password string // or an access token for AuthXOAuth2
+	Auth     Auth   // zero = AuthAuto, or AuthXOAuth2 with Tokens
+	Tokens   Tokens // where access tokens come from, in place of Password; nil = nowhere
 
 	DialTimeout    time.Duration // 0 = 30 s
 	CommandTimeout time.Duration // 0 = 5 min, RFC 5321 section 4.5.3.2
@@ -62,11 +63,8 @@ func NewSMTP(opt SMTPOptions) (*SMTP, error) {
 	if err := opt.protect(); err != nil {
 		return nil, err
 	}
-	if err := opt.Auth.check(); err != nil {
+	if err := opt.signs(); err != nil {
 		return nil, err
-	}
-	if opt.Security == Plain && opt.Login != "" && opt.Auth != AuthCRAMMD5 && !loopback(opt.Host) {
-		return nil, fault.New(fault.Invalid, "smtp login to %s would cross the network unencrypted", opt.Host)
 	}
 	opt.DialTimeout = orDuration(opt.DialTimeout, 30*time.Second)
 	opt.CommandTimeout = orDuration(opt.CommandTimeout, 5*time.Minute)
@@ -134,6 +132,14 @@ func (s *SMTP) address() string {
 
 // Open connects, greets, protects and signs in.
 func (s *SMTP) Open(ctx context.Context) (Conn, error) {
+	if s.opt.Tokens != nil {
+		return s.openWithToken(ctx)
+	}
+	return s.open(ctx, s.opt.Password)
+}
+
+// open connects, and signs in with secret.
+func (s *SMTP) open(ctx context.Context, secret string) (Conn, error) {
 	raw, err := s.dial(ctx)
 	if err != nil {
 		return nil, err
@@ -142,7 +148,7 @@ func (s *SMTP) Open(ctx context.Context) (Conn, error) {
 	c, err := s.greet(raw)
 	if err == nil {
 		s.connected(c)
-		err = s.prepare(c)
+		err = s.prepare(c, secret)
 	}
 	if !stop() && err == nil {
 		err = &SendError{Stage: StageHello, Temporary: true, Err: ctx.Err()}
@@ -241,7 +247,7 @@ func (s *SMTP) hello() string {
 	return s.opt.Hello
 }
 
-func (s *SMTP) prepare(c *smtpConn) error {
+func (s *SMTP) prepare(c *smtpConn, secret string) error {
 	if err := c.extend(s.opt.CommandTimeout); err != nil {
 		return &SendError{Stage: StageHello, Temporary: true, Err: err}
 	}
@@ -263,7 +269,7 @@ func (s *SMTP) prepare(c *smtpConn) error {
 	if s.opt.Login == "" {
 		return nil
 	}
-	return s.signIn(c)
+	return s.signIn(c, secret)
 }
 
 // replyError classes an error of the SMTP client before the dot: an answer by its code, silence as temporary.

@@ -17,7 +17,7 @@ const (
 	AuthPlain   Auth = "plain"
 	AuthLogin   Auth = "login"
 	AuthCRAMMD5 Auth = "cram-md5"
-	AuthXOAuth2 Auth = "xoauth2" // the password is an access token
+	AuthXOAuth2 Auth = "xoauth2" // with an access token
 )
 
 func (a Auth) check() error {
@@ -28,7 +28,27 @@ func (a Auth) check() error {
 	return fault.New(fault.Invalid, "smtp auth %q is not auto, plain, login, cram-md5 or xoauth2", a)
 }
 
-func (s *SMTP) signIn(c *smtpConn) error {
+// signs checks how a relay is signed in to.
+func (o *SMTPOptions) signs() error {
+	if err := o.Auth.check(); err != nil {
+		return err
+	}
+	if o.Tokens != nil {
+		if o.Auth == "" || o.Auth == AuthAuto {
+			o.Auth = AuthXOAuth2
+		}
+		if o.Auth != AuthXOAuth2 || o.Login == "" {
+			return fault.New(fault.Invalid, "access tokens for %s want xoauth2 and a login", o.Host)
+		}
+	}
+	if o.Security == Plain && o.Login != "" && o.Auth != AuthCRAMMD5 && !loopback(o.Host) {
+		return fault.New(fault.Invalid, "smtp login to %s would cross the network unencrypted", o.Host)
+	}
+	return nil
+}
+
+// signIn signs in with secret: a password, or an access token.
+func (s *SMTP) signIn(c *smtpConn, secret string) error {
 	_, offered := c.client.Extension("AUTH")
 	way := s.opt.Auth
 	if way == "" || way == AuthAuto {
@@ -38,7 +58,7 @@ func (s *SMTP) signIn(c *smtpConn) error {
 		err := errors.New("the relay offers no way to sign in that we know; it offers: " + cleanLine(offered))
 		return &SendError{Stage: StageAuth, Temporary: true, Setup: true, Err: err}
 	}
-	if err := c.client.Auth(s.mechanism(way)); err != nil {
+	if err := c.client.Auth(s.mechanism(way, secret)); err != nil {
 		return replyError(StageAuth, err)
 	}
 	s.opt.step(Step{Stage: StageAuth, Said: "sign in as " + s.opt.Login + " by " + string(way), Text: "signed in"})
@@ -60,16 +80,16 @@ func bestAuth(offered string, private bool) Auth {
 	return ""
 }
 
-func (s *SMTP) mechanism(way Auth) gosmtp.Auth {
+func (s *SMTP) mechanism(way Auth, secret string) gosmtp.Auth {
 	host, open := s.serverName(), loopback(s.opt.Host)
 	switch way {
 	case AuthLogin:
-		return gosmtp.LoginAuth(s.opt.Login, s.opt.Password, host, open)
+		return gosmtp.LoginAuth(s.opt.Login, secret, host, open)
 	case AuthCRAMMD5:
-		return gosmtp.CRAMMD5Auth(s.opt.Login, s.opt.Password)
+		return gosmtp.CRAMMD5Auth(s.opt.Login, secret)
 	case AuthXOAuth2:
-		return gosmtp.XOAuth2Auth(s.opt.Login, s.opt.Password)
+		return gosmtp.XOAuth2Auth(s.opt.Login, secret)
 	default:
-		return gosmtp.PlainAuth("", s.opt.Login, s.opt.Password, host, open)
+		return gosmtp.PlainAuth("", s.opt.Login, secret, host, open)
 	}
 }

@@ -51,6 +51,7 @@ type Stage string
 // The stages in their order.
 const (
 	StageCheck  Stage = "check"  // the message or its envelope was refused by us
+	StageToken  Stage = "token"  // the access token to sign in with
 	StageDial   Stage = "dial"   // TCP, and TLS when implicit
 	StageHello  Stage = "hello"  // greeting and EHLO
 	StageTLS    Stage = "tls"    // STARTTLS and the certificate

@@ -54,8 +54,7 @@ func exchange(mech, login, password string, done func()) (sasl.Server, error) {
 		want := fmt.Sprintf("%s %x", login, sum.Sum(nil))
 		return &turns{steps: []turn{ask(challenge), is(want)}, done: done}, nil
 	case "XOAUTH2":
-		want := "user=" + login + "\x01auth=Bearer " + password + "\x01\x01"
-		return &turns{steps: []turn{is(want)}, first: true, done: done}, nil
+		return XOAuth2(login, func(token string) bool { return token == password }, done), nil
 	}
 	return nil, smtp.ErrAuthUnknownMechanism
 }

@@ -3,6 +3,7 @@
 // It writes each mail to its journal before it answers 250, so that whatever happens to the sender, the journal knows
 // what was accepted. It keeps the mails in memory for [Server.Mails] and wakes those who [Server.Wait]. [Server.Script]
 // makes it refuse, delay, fall silent, reset or drop at chosen moments. It sends nothing and listens on loopback only.
+// An [Issuer] beside it gives out the access tokens of XOAUTH2.
 package mailtest
 
 import (
@@ -32,6 +33,7 @@ type Options struct {
 	Login      string // demand this sign-in
 	Password   string
 	Mechanisms []string      // offered: PLAIN, LOGIN, CRAM-MD5, XOAUTH2; nil = PLAIN and LOGIN
+	Issuer     *Issuer       // XOAUTH2 takes the tokens it gave out, in place of Password
 	UTF8       bool          // offer SMTPUTF8
 	MaxBytes   int64         // refuse larger mails with 552; 0 = no limit
 	Journal    string        // file for the journal; empty = none

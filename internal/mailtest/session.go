@@ -112,5 +112,8 @@ func (ss *session) AuthMechanisms() []string {
 
 // Auth implements smtp.AuthSession.
 func (ss *session) Auth(mech string) (sasl.Server, error) {
+	if issuer := ss.server.opt.Issuer; issuer != nil && mech == "XOAUTH2" {
+		return XOAuth2(ss.server.opt.Login, issuer.Good, func() { ss.signedIn = true }), nil
+	}
 	return exchange(mech, ss.server.opt.Login, ss.server.opt.Password, func() { ss.signedIn = true })
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"tidings/config"
 	"tidings/internal/mail"
@@ -58,14 +57,15 @@ func ways(c *config.Config) []config.SMTP {
 	return append([]config.SMTP{c.Mail.SMTP}, c.Mail.Relays...)
 }
 
-// Transport gives the way mail goes: the relays when mail is enabled, else the outbox. hello is our name.
-func Transport(c *config.Config, hello string, now func() time.Time) (mail.Transport, error) {
+// Transport gives the way mail goes: the relays when mail is enabled, else the outbox. hello is our name, and a has the
+// clock and how access tokens are fetched.
+func Transport(c *config.Config, hello string, a Access) (mail.Transport, error) {
 	if !c.Mail.Sends() {
 		return mail.NewOutbox(cmp.Or(c.Mail.Outbox, filepath.Join(c.DataDir, "outbox")))
 	}
 	var relays []mail.Relay
 	for _, s := range ways(c) {
-		opt, err := relay(s)
+		opt, err := a.relay(c, s)
 		if err != nil {
 			return nil, err
 		}
@@ -75,15 +75,18 @@ func Transport(c *config.Config, hello string, now func() time.Time) (mail.Trans
 			return nil, err
 		}
 		relays = append(relays, mail.Relay{
-			Name: cmp.Or(s.Name, opt.Host), Transport: way, Order: s.Order, Weight: s.Weight, PerMinute: s.PerMinute,
+			Name: title(s, opt.Host), Transport: way, Order: s.Order, Weight: s.Weight, PerMinute: s.PerMinute,
 			PerDay: s.PerDay,
 		})
 	}
-	return mail.NewRelays(now, relays...), nil
+	return mail.NewRelays(a.Now, relays...), nil
 }
 
+// title is what a relay is told from others by.
+func title(s config.SMTP, host string) string { return cmp.Or(s.Name, host) }
+
 // relay gives how a configured relay is spoken to.
-func relay(s config.SMTP) (mail.SMTPOptions, error) {
+func (a Access) relay(c *config.Config, s config.SMTP) (mail.SMTPOptions, error) {
 	roots, err := s.Roots()
 	if err != nil {
 		return mail.SMTPOptions{}, err
@@ -94,6 +97,9 @@ func relay(s config.SMTP) (mail.SMTPOptions, error) {
 	}
 	if opt.Auth == "none" {
 		opt.Auth, opt.Login = "", ""
+	}
+	if source := a.source(c, s.OAuth2); source != nil {
+		opt.Tokens, opt.Auth = source, mail.AuthXOAuth2
 	}
 	if s.Preset == "" {
 		return opt, nil

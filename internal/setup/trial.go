@@ -28,8 +28,8 @@ type TrialRelay struct {
 	opt  mail.SMTPOptions
 }
 
-// NewTrial makes a trial of a configuration.
-func NewTrial(c *config.Config, version string) (*Trial, error) {
+// NewTrial makes a trial of a configuration. a fetches access tokens.
+func NewTrial(c *config.Config, version string, a Access) (*Trial, error) {
 	s, err := Sender(c)
 	if err != nil {
 		return nil, err
@@ -39,13 +39,13 @@ func NewTrial(c *config.Config, version string) (*Trial, error) {
 		return nil, err
 	}
 	for _, way := range ways(c) {
-		opt, err := relay(way)
+		opt, err := a.relay(c, way)
 		if err != nil {
 			return nil, err
 		}
 		opt.Hello = cmp.Or(opt.Hello, s.Domain)
 		opt.CommandTimeout, opt.DotTimeout = time.Minute, time.Minute
-		t.Relays = append(t.Relays, TrialRelay{Name: cmp.Or(way.Name, opt.Host), opt: opt})
+		t.Relays = append(t.Relays, TrialRelay{Name: title(way, opt.Host), opt: opt})
 	}
 	return t, nil
 }

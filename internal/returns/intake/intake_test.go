@@ -145,7 +145,7 @@ type mailbox struct {
 	trust   *tls.Config
 }
 
-func newMailbox(t *testing.T) mailbox {
+func newMailbox(t *testing.T, wrap ...func(imapserver.Session) imapserver.Session) mailbox {
 	t.Helper()
 	web := httptest.NewTLSServer(http.NotFoundHandler()) // for its certificate
 	t.Cleanup(web.Close)
@@ -159,7 +159,11 @@ func newMailbox(t *testing.T) mailbox {
 	mem.AddUser(user)
 	server := imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return mem.NewSession(), nil, nil
+			session := mem.NewSession()
+			for _, f := range wrap {
+				session = f(session)
+			}
+			return session, nil, nil
 		},
 		Caps: imap.CapSet{imap.CapIMAP4rev1: {}}, TLSConfig: &tls.Config{Certificates: web.TLS.Certificates}, //nolint:gosec // a test's server
 	})

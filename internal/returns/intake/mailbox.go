@@ -33,6 +33,7 @@ type Mailbox struct {
 	Security string      // "implicit", "starttls", "none"
 	Username string
 	Password string
+	Tokens   Tokens // where access tokens come from, in place of Password; nil = nowhere
 	Folder   string // "INBOX" or another
 	Taker    Taker
 	Marks    Marks
@@ -41,7 +42,7 @@ type Mailbox struct {
 
 // Read takes all new mails and gives their number.
 func (m *Mailbox) Read(ctx context.Context) (n int, err error) {
-	c, err := m.open(ctx)
+	c, err := m.signedIn(ctx)
 	if err != nil {
 		return 0, fault.As(fault.Temporary, fault.Wrap(err, "open the mailbox of bounces at %s", m.Address))
 	}
@@ -75,7 +76,7 @@ func (m *Mailbox) Read(ctx context.Context) (n int, err error) {
 	return n, c.Logout().Wait()
 }
 
-// open connects and logs in.
+// open connects.
 func (m *Mailbox) open(ctx context.Context) (*imapclient.Client, error) {
 	conn, err := (&net.Dialer{Timeout: patience}).DialContext(ctx, "tcp", m.Address)
 	if err != nil {
@@ -93,9 +94,6 @@ func (m *Mailbox) open(ctx context.Context) (*imapclient.Client, error) {
 	}
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
-	}
-	if err := c.Login(m.Username, m.Password).Wait(); err != nil {
-		return nil, errors.Join(fmt.Errorf("log in as %q: %w", m.Username, err), c.Close())
 	}
 	return c, nil
 }
