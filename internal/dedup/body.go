@@ -17,21 +17,23 @@ var colophon = []string{
 // body gives the part of text without the frame around it: lines at either end that carry a colophon's words or do not
 // end like a sentence. Where nothing would be left the text stays whole.
 func body(text string) string {
-	from, to := -1, 0
-	at := 0
+	rest := text
 	for line := range strings.Lines(text) {
 		if !isFrame(line) {
-			if from < 0 {
-				from = at
-			}
-			to = at + len(line)
+			break
 		}
-		at += len(line)
+		rest = rest[len(line):]
 	}
-	if from < 0 {
+	if rest == "" {
 		return text
 	}
-	return text[from:to]
+	for {
+		line := rest[strings.LastIndexByte(strings.TrimSuffix(rest, "\n"), '\n')+1:]
+		if !isFrame(line) { // as is the first line, at the latest
+			return rest
+		}
+		rest = rest[:len(rest)-len(line)]
+	}
 }
 
 // isFrame reports whether line looks like part of a page's frame.

@@ -39,6 +39,7 @@ type node struct {
 	published time.Time
 	print     *print
 	words     surfaces // nil for an indexed article
+	weights   weights  // of its sketch, once they were asked for
 	found     []int    // the indexed nodes that were its candidates
 }
 
@@ -62,12 +63,13 @@ func Cluster(ctx context.Context, idx Index, docs []Doc, opt Options) ([]Placeme
 func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, error) {
 	nodes := make([]node, 0, len(docs))
 	known := map[int64]bool{}
+	signer := newSigner()
 	for _, d := range docs {
 		if d.ID <= 0 || known[d.ID] {
 			return nil, fault.New(fault.Invalid, "cluster articles: id %d is not positive or not unique", d.ID)
 		}
 		known[d.ID] = true
-		p, words := read(d)
+		p, words := signer.read(d)
 		nodes = append(nodes, node{id: d.ID, fresh: true, canonical: d.ID, published: d.Published.UTC(), print: p, words: words})
 	}
 	slices.SortFunc(nodes, byDate)

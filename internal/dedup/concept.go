@@ -33,8 +33,8 @@ type book struct {
 }
 
 // glossary reads the file. Each line is one concept: Chinese phrases, a colon, English phrases, commas between them.
-var glossary = sync.OnceValue(func() book {
-	b := book{map[string]uint32{}, map[string]int{}}
+var glossary = sync.OnceValue(func() *book {
+	b := &book{map[string]uint32{}, map[string]int{}}
 	for line := range strings.Lines(glossaryFile) {
 		chinese, english, _ := strings.Cut(strings.TrimSpace(line), ":")
 		id := hash32(line)
@@ -46,7 +46,7 @@ var glossary = sync.OnceValue(func() book {
 		for phrase := range strings.SplitSeq(english, ",") {
 			if tokens := tokenize(phrase); len(tokens) > 0 {
 				b.ideas[stems(tokens)] = id
-				first := stem(tokens[0].word)
+				first := tokens[0].stem
 				b.longest[first] = max(b.longest[first], len(tokens))
 			}
 		}
@@ -69,13 +69,16 @@ func subjects(text string, tokens []token) map[uint32]string {
 
 // phraseAt gives the length in tokens and the concept of the longest phrase that begins at token i; 0 for none.
 func phraseAt(text string, tokens []token, i int) (int, uint32) {
+	most := tokens[i].longest
+	if most == 0 {
+		return 0, 0
+	}
 	known := glossary()
-	most := known.longest[stem(tokens[i].word)]
 	end := i + 1
 	for end < len(tokens) && end-i < most && !tokens[end].gap && tokens[end].kind == tokens[i].kind {
 		end++
 	}
-	for ; most > 0 && end > i; end-- {
+	for ; end > i; end-- {
 		key := text[tokens[i].start:tokens[end-1].end]
 		if tokens[i].kind != dense {
 			key = stems(tokens[i:end])
@@ -90,7 +93,7 @@ func phraseAt(text string, tokens []token, i int) (int, uint32) {
 func stems(tokens []token) string {
 	words := make([]string, len(tokens))
 	for i, t := range tokens {
-		words[i] = stem(t.word)
+		words[i] = t.stem
 	}
 	return strings.Join(words, " ")
 }
@@ -117,17 +120,17 @@ const spellings = 3
 
 // denseNames gives the pinyin of the names in a Chinese text, with the characters: what stands before the suffix of a
 // place or body, and a surname with what follows it by an office or a doing.
-func denseNames(text string, tokens []token) map[string]string {
+func (s *signer) denseNames(text string, tokens []token) map[string]string {
 	out := map[string]string{}
 	for i, t := range tokens {
-		if isSuffix(t.word) {
-			spell(out, text, tokens, i-2, i)
-			spell(out, text, tokens, i-3, i)
+		if t.suffix {
+			s.spell(out, text, tokens, i-2, i)
+			s.spell(out, text, tokens, i-3, i)
 		}
-		if t.kind == dense && strings.Contains(surnames, t.word) {
+		if t.surname {
 			for n := 2; n <= 3; n++ {
 				if titled(text, tokens, i, i+n) {
-					spell(out, text, tokens, i, i+n)
+					s.spell(out, text, tokens, i, i+n)
 				}
 			}
 		}
@@ -137,12 +140,12 @@ func denseNames(text string, tokens []token) map[string]string {
 
 // headlineNames gives the pinyin of any two characters of a Chinese headline, and of three after a surname: headlines
 // leave out what would show where a name is.
-func headlineNames(text string, tokens []token) map[string]string {
+func (s *signer) headlineNames(text string, tokens []token) map[string]string {
 	out := map[string]string{}
 	for i, t := range tokens {
-		spell(out, text, tokens, i, i+2)
-		if strings.Contains(surnames, t.word) {
-			spell(out, text, tokens, i, i+3)
+		s.spell(out, text, tokens, i, i+2)
+		if t.surname {
+			s.spell(out, text, tokens, i, i+3)
 		}
 	}
 	return out
@@ -153,25 +156,29 @@ const particles = "的了是在和与及为将对等有也到从以并被就都�
 
 // spell adds the spellings of tokens [from, to) to out if they are Chinese characters side by side that may be a name:
 // without particles and words of every day.
-func spell(out map[string]string, text string, tokens []token, from, to int) {
+func (s *signer) spell(out map[string]string, text string, tokens []token, from, to int) {
 	if from < 0 || to > len(tokens) || !joined(tokens[from:to]) {
 		return
 	}
 	name := text[tokens[from].start:tokens[to-1].end]
-	if strings.ContainsAny(name, particles) || everyday(text, tokens[from:to]) {
-		return
+	found, known := s.spelled[name]
+	if !known {
+		if !strings.ContainsAny(name, particles) && !everyday(text, tokens[from:to]) {
+			found = pinyin.Spell(name, spellings)
+		}
+		s.spelled[name] = found
 	}
-	for _, s := range pinyin.Spell(name, spellings) {
-		out[s] = name
+	for _, letters := range found {
+		out[letters] = name
 	}
 }
 
 // everyday reports whether two neighbours of tokens are a word of the glossary or a common one.
 func everyday(text string, tokens []token) bool {
-	common, ideas := words().common, glossary().ideas
+	table, ideas := words().table, glossary().ideas
 	for i := range tokens[1:] {
 		pair := text[tokens[i].start:tokens[i+1].end]
-		if _, known := ideas[pair]; known || common[pair] {
+		if _, known := ideas[pair]; known || table[pair].common {
 			return true
 		}
 	}
@@ -204,27 +211,17 @@ func titled(text string, tokens []token, from, to int) bool {
 // latinNames gives the names in a text of spaced words that can be read as pinyin, joined: "Li Ming" is "liming".
 func latinNames(text string, tokens []token) map[string]string {
 	out := map[string]string{}
+	english := words().english
 	for i := 0; i < len(tokens); i++ {
-		if !syllabic(tokens[i]) {
+		if !tokens[i].syllabic(english) {
 			continue
 		}
 		out[tokens[i].word] = text[tokens[i].start:tokens[i].end]
 		joint := tokens[i].word
-		for j := i + 1; j < len(tokens) && j < i+3 && syllabic(tokens[j]) && !tokens[j].gap; j++ {
+		for j := i + 1; j < len(tokens) && j < i+3 && tokens[j].syllabic(english) && !tokens[j].gap; j++ {
 			joint += tokens[j].word
 			out[joint] = text[tokens[i].start:tokens[j].end]
 		}
 	}
 	return out
 }
-
-// syllabic reports whether t is a capitalised word that can be read as pinyin and is no word of daily English.
-func syllabic(t token) bool {
-	if t.kind != spaced || !t.upper || len(t.word) < 2 || !pinyin.Spelled(t.word) {
-		return false
-	}
-	known := words()
-	return known.class(stem(t.word), known.english) == rare
-}
-
-func isSuffix(w string) bool { return strings.Contains(suffixes, w) }

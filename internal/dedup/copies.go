@@ -32,7 +32,7 @@ func (f *field) foldCopies() {
 		if !near(f.nodes[a].published, f.nodes[b].published, f.opt.CopyWindow) {
 			return
 		}
-		if share, ok := f.isCopy(f.nodes[a].print, f.nodes[b].print); ok {
+		if share, ok := f.isCopy(a, b); ok {
 			matches = append(matches, match{a, b, share})
 		}
 	})
@@ -98,36 +98,19 @@ func (f *field) eachPair(fn func(a, b int)) {
 
 func last[T any](s []T, n int) []T { return s[max(0, len(s)-n):] }
 
-// isCopy reports whether one of two texts stands nearly whole in the other, and how nearly. A text that says much more
-// under another title is no version of the other but quotes it: a round-up, a page of news in brief.
-func (f *field) isCopy(a, b *print) (float64, bool) {
-	if overlap(a.sketch, b.sketch) < hopeless*min(len(a.sketch), len(b.sketch)) {
-		return 0, false
-	}
-	share, cover := f.containment(a, b)
+// isCopy reports whether one of two texts, the second of them new, stands nearly whole in the other, and how nearly. A
+// text that says much more under another title is no version of the other but quotes it: a round-up, a page of news in
+// brief.
+func (f *field) isCopy(i, j int) (float64, bool) {
+	share, cover := f.containment(i, j)
 	if share < copyShare {
 		return share, false
 	}
+	a, b := f.nodes[i].print, f.nodes[j].print
 	if cover < coverOther && (cover < coverSame || !titlesAlike(a.terms, b.terms)) {
 		return share, false
 	}
 	return share, !apart(a.slots, b.slots, share)
-}
-
-// overlap counts the hashes in both sketches, in percent.
-func overlap(a, b []uint32) int {
-	n := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			n, i, j = n+1, i+1, j+1
-		}
-	}
-	return 100 * n
 }
 
 // titlesAlike reports whether most of the shorter title's terms stand in the other one; no title is like none.
@@ -153,41 +136,71 @@ func titlesAlike(a, b []term) bool {
 
 // containment gives how much of the weight of the shingles of the one text stands in the other, as far as both
 // sketches sample: below the smaller of their largest hashes. The share is that of the smaller text, the cover that of
-// the larger. A shingle that many texts share weighs less.
-func (f *field) containment(a, b *print) (share, cover float64) {
+// the larger. A shingle that many texts share weighs less. Texts that have hardly a shingle in common are not weighed:
+// their share is 0.
+func (f *field) containment(i, j int) (share, cover float64) {
+	a, b := f.nodes[i].print, f.nodes[j].print
 	bound := uint32(math.MaxUint32)
 	for _, p := range []*print{a, b} {
 		if n := len(p.sketch); n > 0 && n < p.grams {
 			bound = min(bound, p.sketch[n-1])
 		}
 	}
-	var both, wa, wb float64
-	for i, j := 0, 0; i < len(a.sketch) || j < len(b.sketch); {
-		switch {
-		case j == len(b.sketch) || i < len(a.sketch) && a.sketch[i] < b.sketch[j]:
-			wa += f.gramWeight(a.sketch[i], bound)
-			i++
-		case i == len(a.sketch) || b.sketch[j] < a.sketch[i]:
-			wb += f.gramWeight(b.sketch[j], bound)
-			j++
+	ours, theirs, both, n := f.weigh(i), f.weigh(j), 0.0, 0
+	for x, y := 0, 0; x < len(a.sketch) && y < len(b.sketch); {
+		switch h, k := a.sketch[x], b.sketch[y]; {
+		case h < k:
+			x++
+		case h > k:
+			y++
 		default:
-			w := f.gramWeight(a.sketch[i], bound)
-			both, wa, wb = both+w, wa+w, wb+w
-			i, j = i+1, j+1
+			if n++; h <= bound {
+				both += theirs.each[y]
+			}
+			x, y = x+1, y+1
 		}
 	}
+	if 100*n < hopeless*min(len(a.sketch), len(b.sketch)) {
+		return 0, 0
+	}
+	wa, wb := ours.sums[within(a.sketch, bound)], theirs.sums[within(b.sketch, bound)]
 	if least := min(wa, wb); least > 0 {
 		return both / least, both / max(wa, wb)
 	}
 	return 0, 0
 }
 
-// gramWeight is the weight of a shingle by the number of texts it stands in; 0 beyond bound.
-func (f *field) gramWeight(h, bound uint32) float64 {
-	if h > bound {
-		return 0
+// within counts the hashes of a sketch up to bound.
+func within(sketch []uint32, bound uint32) int {
+	n, found := slices.BinarySearch(sketch, bound)
+	if found {
+		n++
 	}
-	return 1 / math.Sqrt(float64(max(f.grams[h]-3, 1)))
+	return n
+}
+
+// weights are, for each number of hashes of a sketch, what so many of the smallest weigh together, and of a new node
+// also what each weighs.
+type weights struct{ each, sums []float64 }
+
+// weigh gives the weights of node i's sketch, by the number of texts each hash stands in.
+func (f *field) weigh(i int) *weights {
+	n := &f.nodes[i]
+	if n.weights.sums == nil {
+		sketch := n.print.sketch
+		n.weights.sums = make([]float64, len(sketch)+1)
+		if n.fresh {
+			n.weights.each = make([]float64, len(sketch))
+		}
+		for k, h := range sketch {
+			w := 1 / math.Sqrt(float64(max(f.grams[h]-3, 1)))
+			n.weights.sums[k+1] = n.weights.sums[k] + w
+			if n.fresh {
+				n.weights.each[k] = w
+			}
+		}
+	}
+	return &n.weights
 }
 
 // slotWeight is how much a kind of slot counts.

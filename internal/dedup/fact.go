@@ -30,7 +30,7 @@ type fact struct {
 func facts(tokens []token) []fact {
 	var out []fact
 	for i := 0; i < len(tokens); {
-		if !begins(tokens[i]) {
+		if !tokens[i].begins {
 			i++
 			continue
 		}
@@ -54,21 +54,21 @@ func facts(tokens []token) []fact {
 	return out
 }
 
-// begins reports whether a fact can begin with t: most tokens cannot, and need no closer look.
-func begins(t token) bool {
-	switch t.kind {
+// begins reports whether a fact can begin with a word: most cannot, and need no closer look.
+func begins(word string, kind tokenKind) bool {
+	switch kind {
 	case number:
 		return true
 	case dense:
-		_, digit := hanDigits[t.word]
-		_, scale := hanScales[t.word]
+		_, digit := hanDigits[word]
+		_, scale := hanScales[word]
 		return digit || scale
 	}
-	if len(t.word) < 3 {
+	if len(word) < 3 {
 		return false
 	}
-	_, counts := latinNumbers[t.word]
-	return counts || months[t.word[:3]] > 0
+	_, counts := latinNumbers[word]
+	return counts || months[word[:3]] > 0
 }
 
 // dayAgain reads a bare day (至18日, "to 25") as a date of the month named just before it.

@@ -82,25 +82,53 @@ func (p *print) copyHashes() []uint32 {
 
 // storyHashes gives the hashes of the most telling terms and of the pairs that find translations.
 func (p *print) storyHashes() []uint32 {
-	out := make([]uint32, 0, keysTerm+keysCross)
-	for _, t := range p.telling() {
-		out = append(out, mix('t', t.hash))
-	}
-	return append(out, p.crossHashes()...)
-}
-
-// telling gives the terms an article is filed under.
-func (p *print) telling() []term {
-	ranked := slices.SortedFunc(slices.Values(p.terms), termRank)
-	return ranked[:min(len(ranked), keysTerm)]
+	p.file()
+	return p.story
 }
 
 // crossHashes gives pairs of facts under which a translation is found. Texts that are neither Chinese nor name anything
 // in pinyin have none.
 func (p *print) crossHashes() []uint32 {
-	of := [conceptKinds][]concept{}
+	p.file()
+	return p.story[len(p.story)-p.cross:]
+}
+
+// file works out what p is filed under for stories, once.
+func (p *print) file() {
+	if p.filed {
+		return
+	}
+	p.filed = true
+	var telling lowest
+	for _, t := range p.terms {
+		telling.add(t.rank(), keysTerm)
+	}
+	p.story = make([]uint32, 0, keysTerm+keysCross)
+	for _, rank := range telling {
+		p.story = append(p.story, mix('t', uint32(rank)))
+	}
+	pairs := p.pairs()
+	p.story, p.cross = append(p.story, pairs...), len(pairs)
+}
+
+// lowest holds the smallest of some numbers, in order.
+type lowest []uint64
+
+// add puts n among the smallest, of which at most most are kept; most is at least 1.
+func (l *lowest) add(n uint64, most int) {
+	if len(*l) == most && n >= (*l)[most-1] {
+		return
+	}
+	at, _ := slices.BinarySearch(*l, n)
+	*l = slices.Insert(*l, at, n)
+	*l = (*l)[:min(len(*l), most)]
+}
+
+// pairs gives the hashes of pairs of facts that find translations.
+func (p *print) pairs() []uint32 {
+	of := [conceptKinds][]uint32{}
 	for _, c := range p.concepts {
-		of[c.kind] = append(of[c.kind], c)
+		of[c.kind] = append(of[c.kind], c.hash)
 	}
 	if p.script != scriptDense && len(of[conceptName]) == 0 {
 		return nil
@@ -113,22 +141,18 @@ func (p *print) crossHashes() []uint32 {
 		{conceptDate, conceptNumber, 5}, {conceptNumber, conceptNumber, 4},
 		{conceptName, conceptDate, 9}, {conceptName, conceptNumber, 5},
 	} {
-		pairs := pairHashes(of[q.a], of[q.b])
-		out = append(out, pairs[:min(len(pairs), q.most)]...)
-	}
-	return out
-}
-
-// pairHashes gives the hashes of all pairs of two different concepts, the smallest first.
-func pairHashes(as, bs []concept) []uint32 {
-	var out []uint32
-	for _, a := range as {
-		for _, b := range bs {
-			if a.kind != b.kind || a.hash < b.hash {
-				out = append(out, mix('x', mix(mix(uint32(a.kind), a.hash), mix(uint32(b.kind), b.hash))))
+		var found lowest
+		for _, a := range of[q.a] {
+			first := mix(uint32(q.a), a)
+			for _, b := range of[q.b] {
+				if q.a != q.b || a < b {
+					found.add(uint64(mix('x', mix(first, mix(uint32(q.b), b)))), q.most)
+				}
 			}
 		}
+		for _, h := range found {
+			out = append(out, uint32(h))
+		}
 	}
-	slices.Sort(out)
 	return out
 }

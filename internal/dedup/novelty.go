@@ -42,6 +42,7 @@ func Novelty(told []Doc, now Doc) (Addition, bool) {
 
 // knowledge is what has been told.
 type knowledge struct {
+	signer  *signer
 	values  map[concept]bool // numbers, dates, times
 	figures []float64
 	words   map[uint32]bool // terms
@@ -50,10 +51,10 @@ type knowledge struct {
 }
 
 func newKnowledge(told []Doc, now Doc) *knowledge {
-	k := &knowledge{values: map[concept]bool{}, words: map[uint32]bool{}, names: map[uint32]bool{}}
+	k := &knowledge{signer: newSigner(), values: map[concept]bool{}, words: map[uint32]bool{}, names: map[uint32]bool{}}
 	for _, d := range told {
 		for _, text := range []string{d.Title, d.Text} {
-			k.learn(newPart(text, 1, false))
+			k.learn(k.signer.part(0, text, 1))
 		}
 		k.learnDay(d)
 	}
@@ -77,29 +78,27 @@ func (k *knowledge) learn(p part) {
 			k.figures = append(k.figures, v)
 		}
 	}
-	for h := range terms(p) {
-		k.words[h] = true
+	for _, t := range k.terms(p) {
+		k.words[t.hash] = true
 	}
-	for name := range names(p) {
+	for name := range k.sure(p) {
 		k.names[hash32(name)] = true
 	}
 	k.scripts[scriptOf([]part{p})] = true
 }
 
 // terms gives the telling terms of one part.
-func terms(p part) map[uint32]class {
-	y := newTally(surfaces{})
+func (k *knowledge) terms(p part) []tallied {
+	y := &k.signer.tally
+	y.reset()
 	y.addWords(p)
-	for h := range y.count {
-		y.class[h] = max(y.class[h], rare)
-	}
-	return y.class
+	return y.terms
 }
 
-// names gives what is surely a name in p.
-func names(p part) map[string]string {
+// sure gives what is surely a name in p.
+func (k *knowledge) sure(p part) map[string]string {
 	out := latinNames(p.text, p.tokens)
-	for spelled, name := range denseNames(p.text, p.tokens) {
+	for spelled, name := range k.signer.denseNames(p.text, p.tokens) {
 		out[spelled] = name
 	}
 	return out
@@ -119,7 +118,7 @@ const (
 
 // judge gives what sentence adds first and how much it adds in all.
 func (k *knowledge) judge(sentence string) (Addition, float64) {
-	p := newPart(sentence, 1, false)
+	p := k.signer.part(0, sentence, 1)
 	var a Addition
 	sum, first := 0.0, 0.0
 	add := func(kind, detail string, weight float64) {
@@ -207,13 +206,13 @@ func (k *knowledge) source(p part) string {
 	for _, f := range spans(p, make([]bool, len(p.tokens))) {
 		known := true
 		for _, t := range p.tokens[f.first : f.last+1] {
-			known = known && k.words[hash32(stem(t.word))]
+			known = known && k.words[t.root]
 		}
 		if p.tokens[f.first].kind == spaced && !known {
 			return p.surface(f)
 		}
 	}
-	found := names(p)
+	found := k.sure(p)
 	if slices.ContainsFunc(slices.Collect(maps.Keys(found)), func(s string) bool { return k.names[hash32(s)] }) {
 		return ""
 	}
@@ -228,12 +227,12 @@ func (k *knowledge) source(p part) string {
 // mostlyNew reports whether the telling terms of p were mostly not told.
 func (k *knowledge) mostlyNew(p part) bool {
 	all, fresh := 0, 0
-	for h, c := range terms(p) {
-		if c == common {
+	for _, t := range k.terms(p) {
+		if t.class == common {
 			continue
 		}
 		all++
-		if !k.words[h] {
+		if !k.words[t.hash] {
 			fresh++
 		}
 	}

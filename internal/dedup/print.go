@@ -28,6 +28,10 @@ type print struct {
 	terms    []term   // sorted by hash
 	slots    []slot   // sorted by context, then value
 	concepts []concept
+
+	filed bool     // whether what follows is known
+	story []uint32 // what it is filed under for stories,
+	cross int      // of which so many find translations: the last ones
 }
 
 // script says how most of a text is written.

@@ -10,7 +10,7 @@ import (
 func TestPrintRoundTrip(t *testing.T) {
 	long := strings.Repeat("8月3日，云岭市启用三百辆公交车，覆盖12条线路。The town of Yunling put 300 buses on 12 routes on Aug. 3. ", 3)
 	for _, d := range []Doc{{}, {Title: "A"}, {Title: "云岭市启用公交车", Text: long, URL: "https://a.example/news/new-buses-for-yunling"}} {
-		p, _ := read(d)
+		p, _ := newSigner().read(d)
 		got, err := decode(p.encode())
 		if err != nil {
 			t.Fatal(err)
@@ -54,8 +54,8 @@ func FuzzDecode(f *testing.F) {
 		if err != nil || !bytes.Equal(q.encode(), p.encode()) {
 			t.Fatalf("decode(encode) differs: %v", err)
 		}
-		field := newField([]node{{id: 1, print: p}, {id: 2, print: q}}, Options{}.withDefaults())
-		field.isCopy(p, q)
+		field := newField([]node{{id: 1, print: p}, {id: 2, fresh: true, print: q}}, Options{}.withDefaults())
+		field.isCopy(0, 1)
 		field.evidence(p.concepts, q.concepts)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // class says how common a term is in town news anywhere, before any document is counted.
@@ -31,18 +32,24 @@ var commonFile string
 // German, and news in English.
 type tongue uint16
 
-// lexicon is what the built-in table knows.
+// entry is what the built-in table knows of a stemmed word.
+type entry struct {
+	stops  tongue // the languages it is a stop word of
+	common bool   // in the news of towns
+}
+
+// lexicon is the built-in table.
 type lexicon struct {
-	common  map[string]bool
-	stops   map[string]tongue
+	table   map[string]entry
+	pairs   map[string]bool // the characters that its words of two characters begin with
 	english tongue
 	dense   tongue // the languages without spaces
 }
 
 // words reads the table. A line that begins with "-" holds the stop words of the language named first, any other
 // words that are common in the news of towns; characters and bigrams where words are not spaced.
-var words = sync.OnceValue(func() lexicon {
-	l := lexicon{common: map[string]bool{}, stops: map[string]tongue{}}
+var words = sync.OnceValue(func() *lexicon {
+	l := &lexicon{table: map[string]entry{}, pairs: map[string]bool{}}
 	named := map[string]tongue{}
 	for line := range strings.Lines(commonFile) {
 		fields := strings.Fields(line)
@@ -55,20 +62,23 @@ var words = sync.OnceValue(func() lexicon {
 		}
 		for _, w := range fields {
 			w = stem(foldWord(w))
-			l.stops[w] |= of
-			l.common[w] = l.common[w] || of == 0
+			x := l.table[w]
+			l.table[w] = entry{x.stops | of, x.common || of == 0}
+			if r, n := utf8.DecodeRuneInString(w); isDense(r) && n < len(w) {
+				l.pairs[w[:n]] = true
+			}
 		}
 	}
 	l.english, l.dense = named["-en"], named["-zh"]|named["-ja"]
 	return l
 })
 
-// class tells how common w, stemmed, is in a text written in t.
-func (l *lexicon) class(w string, t tongue) class {
+// class tells how common a word is in a text written in t.
+func (e entry) class(t tongue) class {
 	switch {
-	case l.stops[w]&t != 0:
+	case e.stops&t != 0:
 		return stop
-	case l.common[w]:
+	case e.common:
 		return common
 	}
 	return rare
@@ -80,7 +90,7 @@ func (l *lexicon) tongueOf(tokens []token) tongue {
 	var hits [16]int
 	for _, t := range tokens[:min(len(tokens), 200)] {
 		if t.kind == spaced {
-			for of := l.stops[stem(t.word)]; of != 0; of &= of - 1 {
+			for of := t.stops; of != 0; of &= of - 1 {
 				hits[bits.TrailingZeros16(uint16(of))]++
 			}
 		}

@@ -79,7 +79,7 @@ func (f *field) common(a, b int) string {
 // numeric reports whether what is said is a number or a date and no name.
 func numeric(s string) bool {
 	tokens := tokenize(s)
-	return len(tokens) > 0 && begins(tokens[0])
+	return len(tokens) > 0 && tokens[0].begins
 }
 
 // shownPerKind is how many names, dates, numbers and words a reason gives.

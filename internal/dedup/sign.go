@@ -13,7 +13,7 @@ import (
 
 // Sign gives the fingerprint of doc. Data depends on nothing but the URL, title and text, Keys on the date as well.
 func Sign(doc Doc) news.Fingerprint {
-	p, _ := read(doc)
+	p, _ := newSigner().read(doc)
 	return news.Fingerprint{Data: p.encode(), Keys: p.keys(doc.Published)}
 }
 
@@ -37,12 +37,13 @@ const (
 	boostSlug  = 1
 )
 
-// read gives the print of doc and the words behind it.
-func read(doc Doc) (*print, surfaces) {
+// read gives the print of doc and how its terms and concepts are written.
+func (s *signer) read(doc Doc) (*print, surfaces) {
 	parts := []part{
-		newPart(doc.Title, boostTitle, true),
-		newPart(body(doc.Text), boostText, false),
+		s.part(0, doc.Title, boostTitle),
+		s.part(1, body(doc.Text), boostText),
 	}
+	parts[0].title = true
 	told := parts[1].tokens
 	if len(told) == 0 {
 		told = parts[0].tokens
@@ -51,16 +52,17 @@ func read(doc Doc) (*print, surfaces) {
 	p.sketch, p.grams = sketch(told)
 	said := surfaces{}
 	p.slots = slotsOf(parts)
-	p.concepts = conceptsOf(parts, said)
-	p.terms = termsOf(append(parts, newPart(slug(doc.URL), boostSlug, false)), said)
+	p.concepts = s.concepts(parts, said)
+	p.terms = s.terms(append(parts, s.part(2, slug(doc.URL), boostSlug)), said)
 	return p, said
 }
 
-func newPart(text string, boost float64, title bool) part {
-	p := part{text: text, tokens: tokenize(text), boost: boost, title: title}
+// part reads text into buffer at, whose part before it ends the use of.
+func (s *signer) part(at int, text string, boost float64) part {
+	s.buffers[at] = s.tokenize(s.buffers[at][:0], text)
+	p := part{text: text, tokens: s.buffers[at], boost: boost}
 	p.facts = facts(p.tokens)
-	known := words()
-	p.tongue = known.tongueOf(p.tokens)
+	p.tongue = s.known.tongueOf(p.tokens)
 	return p
 }
 
@@ -138,8 +140,8 @@ func sketch(tokens []token) ([]uint32, int) {
 	return all[:min(len(all), maxSketch)], len(all)
 }
 
-// conceptsOf gives what of the parts survives translation, the title's first.
-func conceptsOf(parts []part, words surfaces) []concept {
+// concepts gives what of the parts survives translation, the title's first.
+func (s *signer) concepts(parts []part, words surfaces) []concept {
 	var out []concept
 	seen := map[concept]bool{}
 	add := func(c concept, surface string) {
@@ -157,29 +159,29 @@ func conceptsOf(parts []part, words surfaces) []concept {
 		}
 	}
 	for _, p := range parts {
-		addNamed(p, add)
+		s.addNamed(p, add)
 	}
-	addMaybe(parts[0], seen, add)
+	s.addMaybe(parts[0], seen, add)
 	out = out[:min(len(out), maxConcepts)]
 	slices.SortFunc(out, conceptOrder)
 	return out
 }
 
-func addNamed(p part, add func(concept, string)) {
+func (s *signer) addNamed(p part, add func(concept, string)) {
 	found := subjects(p.text, p.tokens)
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		add(concept{id, conceptSubject}, found[id])
 	}
 	names := latinNames(p.text, p.tokens)
-	maps.Copy(names, denseNames(p.text, p.tokens))
+	maps.Copy(names, s.denseNames(p.text, p.tokens))
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		add(concept{hash32(name), conceptName}, names[name])
 	}
 }
 
 // addMaybe adds what may be names in the title, unless they are known for names.
-func addMaybe(p part, seen map[concept]bool, add func(concept, string)) {
-	names := headlineNames(p.text, p.tokens)
+func (s *signer) addMaybe(p part, seen map[concept]bool, add func(concept, string)) {
+	names := s.headlineNames(p.text, p.tokens)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		if c := (concept{hash32(name), conceptName}); !seen[c] {
 			c.kind = conceptMaybe

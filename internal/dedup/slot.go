@@ -68,12 +68,11 @@ func around(tokens []token, masked []bool, i, step int) (h uint32, n int) {
 // suffix of a place or body; not what is taken.
 func spans(p part, taken []bool) []fact {
 	var out []fact
-	known := words()
 	for i := 0; i < len(p.tokens); i++ {
 		t := p.tokens[i]
 		switch {
 		case taken[i]:
-		case t.kind == spaced && t.upper && known.class(stem(t.word), p.tongue) != stop:
+		case t.kind == spaced && t.upper && t.class(p.tongue) != stop:
 			last := i
 			for last+1 < len(p.tokens) && !taken[last+1] && p.tokens[last+1].upper && !p.tokens[last+1].gap {
 				last++
@@ -82,7 +81,7 @@ func spans(p part, taken []bool) []fact {
 				out = append(out, fact{factName, p.text[t.start:p.tokens[last].end], i, last})
 			}
 			i = last
-		case t.kind == dense && i >= 2 && isSuffix(t.word) && joined(p.tokens[i-2:i+1]):
+		case t.kind == dense && i >= 2 && t.suffix && joined(p.tokens[i-2:i+1]):
 			out = append(out, fact{factName, p.text[p.tokens[i-2].start:p.tokens[i-1].end], i - 2, i - 1})
 		}
 	}

@@ -18,52 +18,51 @@ const (
 	number                  // digits, with their decimal point
 )
 
-// token is a word, character or number of a text, folded for comparison: width, case, accents and plural are gone.
+// token is a word, character or number of a text, and where it stands.
 type token struct {
-	word       string
-	hash       uint32
-	start, end int // bytes in the text
-	kind       tokenKind
-	upper      bool // begins with a capital letter
+	*lexeme
+	start, end int  // bytes in the text
 	gap        bool // punctuation or a line break stands before it
 	sentence   bool // it begins a sentence
 }
 
-// tokenize splits text.
-func tokenize(text string) []token {
-	tokens := make([]token, 0, len(text)/4+1)
+// tokenize splits text. The tokens are appended to into.
+func (s *signer) tokenize(into []token, text string) []token {
 	gap, sentence := true, true
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		t := token{start: i, end: i + size, gap: gap, sentence: sentence}
+		kind, n := dense, size
 		switch {
 		case isDense(r):
-			t.kind, t.word = dense, text[i:i+size]
 		case isDigit(r):
-			t.kind, t.end = number, i+digitRun(text[i:])
-			t.word = foldNumber(text[i:t.end])
+			kind, n = number, digitRun(text[i:])
 		case unicode.IsLetter(r):
-			t.end = i + wordRun(text[i:])
-			t.upper = unicode.IsUpper(r)
-			t.word = foldWord(text[i:t.end])
+			kind, n = spaced, wordRun(text[i:])
 		default:
-			gap = gap || !unicode.IsSpace(r) || r == '\n'
-			sentence = sentence || endsSentence(r)
+			if r != ' ' {
+				gap = gap || !unicode.IsSpace(r) || r == '\n'
+				sentence = sentence || endsSentence(r)
+			}
 			i += size
 			continue
 		}
-		t.hash = hash32(t.word)
-		tokens = append(tokens, t)
+		into = append(into, token{s.lexeme(text[i:i+n], kind), i, i + n, gap, sentence})
 		gap, sentence = false, false
-		i = t.end
+		i += n
 	}
-	return tokens
+	return into
 }
 
-// isDense reports whether r belongs to a script written without spaces.
+// tokenize splits text into tokens that are folded and not looked up.
+func tokenize(text string) []token { return new(signer).tokenize(nil, text) }
+
+// isDense reports whether r belongs to a script written without spaces. What is commonest is told without a search.
 func isDense(r rune) bool {
-	if r < 0x0E00 {
+	switch {
+	case r < 0x0E00, r >= 0x2000 && r < 0x2E80, r >= 0xFF00 && r < 0xFF66: // full-width forms among them
 		return false
+	case r >= 0x4E00 && r < 0xA000:
+		return true
 	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer,
 		unicode.Myanmar)
@@ -110,6 +109,18 @@ func foldNumber(s string) string {
 
 // wordRun gives the length of the word at the start of s; an apostrophe between letters belongs to it.
 func wordRun(s string) int {
+	end := 0
+	for end < len(s) && (s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z' || s[end] >= '0' && s[end] <= '9') {
+		end++
+	}
+	if end < len(s) && s[end] < utf8.RuneSelf && s[end] != '\'' {
+		return end
+	}
+	return longWordRun(s)
+}
+
+// longWordRun is wordRun for words that are not of plain letters throughout.
+func longWordRun(s string) int {
 	end := 0
 	for i, r := range s {
 		switch {
