@@ -177,35 +177,34 @@ func TestFinalStates(t *testing.T) {
 	)
 	dot, rcpt := mailtest.StepDot, mailtest.StepRcpt
 	cases := []struct {
-		name     string
-		fault    mailtest.Fault
-		state    audience.DeliveryState
-		arrived  int
-		suppress bool
-		stop     bool
+		name    string
+		fault   mailtest.Fault
+		state   audience.DeliveryState
+		arrived int
+		stop    bool
 	}{
-		{"well", mailtest.Fault{Step: dot, Act: mailtest.Proceed}, sent, 0, false, false},
-		{"well, by another 2xx", mailtest.Fault{Step: dot, Code: 251, Accepted: true}, sent, 1, false, false},
-		{"nonsense at the dot", mailtest.Fault{Step: dot, Code: 354}, unknown, 0, false, false},
-		{"greylisted", mailtest.Fault{Step: rcpt, Code: 451, Enhanced: [3]int{4, 7, 1}}, deferred, 0, false, false},
-		{"no such mailbox", mailtest.Fault{Step: rcpt, Code: 550, Enhanced: [3]int{5, 1, 1}}, failed, 0, true, false},
-		{"mailbox full", mailtest.Fault{Step: rcpt, Code: 552, Enhanced: [3]int{5, 2, 2}}, failed, 0, false, false},
-		{"bare 550", mailtest.Fault{Step: rcpt, Code: 550}, failed, 0, false, false},
+		{"well", mailtest.Fault{Step: dot, Act: mailtest.Proceed}, sent, 0, false},
+		{"well, by another 2xx", mailtest.Fault{Step: dot, Code: 251, Accepted: true}, sent, 1, false},
+		{"nonsense at the dot", mailtest.Fault{Step: dot, Code: 354}, unknown, 0, false},
+		{"greylisted", mailtest.Fault{Step: rcpt, Code: 451, Enhanced: [3]int{4, 7, 1}}, deferred, 0, false},
+		{"no such mailbox", mailtest.Fault{Step: rcpt, Code: 550, Enhanced: [3]int{5, 1, 1}}, failed, 0, false},
+		{"mailbox full", mailtest.Fault{Step: rcpt, Code: 552, Enhanced: [3]int{5, 2, 2}}, failed, 0, false},
+		{"bare 550", mailtest.Fault{Step: rcpt, Code: 550}, failed, 0, false},
 		{"our sender refused", mailtest.Fault{Step: mailtest.StepMail, Code: 550, Enhanced: [3]int{5, 7, 1}}, failed, 0,
-			false, true},
-		{"too much storage", mailtest.Fault{Step: dot, Code: 452, Enhanced: [3]int{4, 3, 1}}, deferred, 0, false, false},
-		{"too large", mailtest.Fault{Step: dot, Code: 552, Enhanced: [3]int{5, 3, 4}}, failed, 0, false, false},
-		{"unauthenticated", mailtest.Fault{Step: dot, Code: 550, Enhanced: [3]int{5, 7, 515}}, failed, 0, false, true},
-		{"shutting down at MAIL", mailtest.Fault{Step: mailtest.StepMail, Code: 421}, deferred, 0, false, false},
-		{"shutting down at the dot", mailtest.Fault{Step: dot, Code: 421}, deferred, 0, false, false},
-		{"reset at RCPT", mailtest.Fault{Step: rcpt, Act: mailtest.Reset}, deferred, 0, false, false},
-		{"dropped at hello", mailtest.Fault{Step: mailtest.StepHello, Act: mailtest.Drop}, deferred, 0, false, false},
+			true},
+		{"too much storage", mailtest.Fault{Step: dot, Code: 452, Enhanced: [3]int{4, 3, 1}}, deferred, 0, false},
+		{"too large", mailtest.Fault{Step: dot, Code: 552, Enhanced: [3]int{5, 3, 4}}, failed, 0, false},
+		{"unauthenticated", mailtest.Fault{Step: dot, Code: 550, Enhanced: [3]int{5, 7, 515}}, failed, 0, true},
+		{"shutting down at MAIL", mailtest.Fault{Step: mailtest.StepMail, Code: 421}, deferred, 0, false},
+		{"shutting down at the dot", mailtest.Fault{Step: dot, Code: 421}, deferred, 0, false},
+		{"reset at RCPT", mailtest.Fault{Step: rcpt, Act: mailtest.Reset}, deferred, 0, false},
+		{"dropped at hello", mailtest.Fault{Step: mailtest.StepHello, Act: mailtest.Drop}, deferred, 0, false},
 		{"refused at hello", mailtest.Fault{Step: mailtest.StepHello, Code: 554, Enhanced: [3]int{5, 7, 1}}, deferred, 0,
-			false, true},
-		{"reset after the dot", mailtest.Fault{Step: dot, Act: mailtest.Reset}, unknown, 0, false, false},
-		{"answer lost", mailtest.Fault{Step: dot, Act: mailtest.Drop, Accepted: true}, unknown, 1, false, false},
-		{"silent after the dot", mailtest.Fault{Step: dot, Act: mailtest.Silence}, unknown, 0, false, false},
-		{"taken, then silent", mailtest.Fault{Step: dot, Act: mailtest.Silence, Accepted: true}, unknown, 1, false, false},
+			true},
+		{"reset after the dot", mailtest.Fault{Step: dot, Act: mailtest.Reset}, unknown, 0, false},
+		{"answer lost", mailtest.Fault{Step: dot, Act: mailtest.Drop, Accepted: true}, unknown, 1, false},
+		{"silent after the dot", mailtest.Fault{Step: dot, Act: mailtest.Silence}, unknown, 0, false},
+		{"taken, then silent", mailtest.Fault{Step: dot, Act: mailtest.Silence, Accepted: true}, unknown, 1, false},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -219,7 +218,7 @@ func TestFinalStates(t *testing.T) {
 			defer line.Close()
 			reply, err := line.Send(t.Context(), envelope(), compose(t, sampleMessage()), nil)
 			v := decide(reply, err)
-			if v.State != c.state || (v.Suppress != "") != c.suppress || (v.Stop != "") != c.stop {
+			if v.State != c.state || (v.Stop != "") != c.stop {
 				t.Errorf("error %v became %+v", err, v)
 			}
 			if c.arrived != 0 && s.Count() != c.arrived {

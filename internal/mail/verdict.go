@@ -33,7 +33,6 @@ type Verdict struct {
 	Enhanced string
 	Reply    string
 	Stage    Stage  // how far it came
-	Suppress string // not empty = suppress the address, for this reason
 	Stop     string // not empty = stop sending and tell the operator why: the fault is ours, not the reader's
 	Setup    bool   // with Stop: no relay took us at all, and the mail is not at fault
 	Busy     bool   // the recipient's whole domain puts us off, not one mailbox
@@ -75,26 +74,17 @@ func Decide(reply Reply, err error, a Attempt, p Policy, rnd *rand.Rand) Verdict
 
 func asSendError(err error) (*SendError, bool) { return errors.AsType[*SendError](err) }
 
-// refuse decides a 5xx to this mail.
+// refuse decides a 5xx to this mail. What it means for the address is judged where bounces are.
 func (v *Verdict) refuse(e *SendError) {
 	switch e.Stage {
 	case StageMail:
 		v.Stop = e.Error()
 	case StageRcpt, StageDot:
-		v.blame(e)
+		if AboutSender(e.Enhanced) {
+			v.Stop = e.Error()
+		}
 	}
 	v.State = audience.DeliveryFailed
-}
-
-// blame tells the reader's address (5.1.x, RFC 3463 section 3.2) from our standing (5.7.x; 5.1.7 and 5.1.8 are about
-// the sender's address).
-func (v *Verdict) blame(e *SendError) {
-	switch {
-	case strings.HasPrefix(e.Enhanced, "5.7."), e.Enhanced == "5.1.7", e.Enhanced == "5.1.8":
-		v.Stop = e.Error()
-	case AddressGone(e.Enhanced):
-		v.Suppress = "hard bounce " + e.Enhanced
-	}
 }
 
 // domainWide tells a domain that puts everybody off (greylisting, limits, trouble of its own) from a mailbox that is

@@ -16,35 +16,34 @@ func TestDecide(t *testing.T) {
 		return &mail.SendError{Stage: stage, Code: code, Enhanced: enhanced, Temporary: code < 500}
 	}
 	cases := []struct {
-		name     string
-		err      error
-		state    audience.DeliveryState
-		suppress string
-		stop     bool
+		name  string
+		err   error
+		state audience.DeliveryState
+		stop  bool
 	}{
-		{"accepted", nil, audience.DeliverySent, "", false},
-		{"address gone", answer(mail.StageRcpt, 550, "5.1.1"), audience.DeliveryFailed, "hard bounce 5.1.1", false},
-		{"domain gone", answer(mail.StageRcpt, 550, "5.1.2"), audience.DeliveryFailed, "hard bounce 5.1.2", false},
-		{"our address is bad", answer(mail.StageRcpt, 550, "5.1.8"), audience.DeliveryFailed, "", true},
-		{"address gone, said late", answer(mail.StageDot, 550, "5.1.1"), audience.DeliveryFailed, "hard bounce 5.1.1", false},
-		{"5.1.1 to MAIL is not the reader's", answer(mail.StageMail, 550, "5.1.1"), audience.DeliveryFailed, "", true},
-		{"policy", answer(mail.StageDot, 554, "5.7.1"), audience.DeliveryFailed, "", true},
-		{"content", answer(mail.StageDot, 554, "5.6.0"), audience.DeliveryFailed, "", false},
-		{"temporary policy", answer(mail.StageRcpt, 450, "4.7.1"), audience.DeliveryDeferred, "", false},
-		{"our own check", &mail.SendError{Stage: mail.StageCheck}, audience.DeliveryFailed, "", false},
-		{"no answer", &mail.SendError{Stage: mail.StageDot, Uncertain: true}, audience.DeliveryUnknown, "", false},
-		{"no route", &mail.SendError{Stage: mail.StageDial, Temporary: true}, audience.DeliveryDeferred, "", false},
-		{"bad certificate", &mail.SendError{Stage: mail.StageTLS, Setup: true}, audience.DeliveryDeferred, "", true},
+		{"accepted", nil, audience.DeliverySent, false},
+		{"address gone", answer(mail.StageRcpt, 550, "5.1.1"), audience.DeliveryFailed, false},
+		{"domain gone", answer(mail.StageRcpt, 550, "5.1.2"), audience.DeliveryFailed, false},
+		{"our address is bad", answer(mail.StageRcpt, 550, "5.1.8"), audience.DeliveryFailed, true},
+		{"address gone, said late", answer(mail.StageDot, 550, "5.1.1"), audience.DeliveryFailed, false},
+		{"5.1.1 to MAIL is not the reader's", answer(mail.StageMail, 550, "5.1.1"), audience.DeliveryFailed, true},
+		{"policy", answer(mail.StageDot, 554, "5.7.1"), audience.DeliveryFailed, true},
+		{"content", answer(mail.StageDot, 554, "5.6.0"), audience.DeliveryFailed, false},
+		{"temporary policy", answer(mail.StageRcpt, 450, "4.7.1"), audience.DeliveryDeferred, false},
+		{"our own check", &mail.SendError{Stage: mail.StageCheck}, audience.DeliveryFailed, false},
+		{"no answer", &mail.SendError{Stage: mail.StageDot, Uncertain: true}, audience.DeliveryUnknown, false},
+		{"no route", &mail.SendError{Stage: mail.StageDial, Temporary: true}, audience.DeliveryDeferred, false},
+		{"bad certificate", &mail.SendError{Stage: mail.StageTLS, Setup: true}, audience.DeliveryDeferred, true},
 		{"left meanwhile", &mail.SendError{Stage: mail.StageCommit, Err: mail.ErrSuppressed},
-			audience.DeliverySuppressed, "", false},
-		{"another's", &mail.SendError{Stage: mail.StageCommit, Err: mail.ErrTaken}, "", "", false},
+			audience.DeliverySuppressed, false},
+		{"another's", &mail.SendError{Stage: mail.StageCommit, Err: mail.ErrTaken}, "", false},
 		{"commit broke", &mail.SendError{Stage: mail.StageCommit, Temporary: true, Err: errors.New("disk full")},
-			audience.DeliveryDeferred, "", false},
-		{"foreign error", errors.New("odd"), audience.DeliveryDeferred, "", false},
+			audience.DeliveryDeferred, false},
+		{"foreign error", errors.New("odd"), audience.DeliveryDeferred, false},
 	}
 	for _, c := range cases {
 		v := decide(mail.Reply{Code: 250}, c.err)
-		if v.State != c.state || v.Suppress != c.suppress || (v.Stop != "") != c.stop {
+		if v.State != c.state || (v.Stop != "") != c.stop {
 			t.Errorf("%s became %+v", c.name, v)
 		}
 		if (v.State == audience.DeliveryDeferred) != !v.NextTry.IsZero() {
@@ -70,7 +69,7 @@ func TestBackOff(t *testing.T) {
 		"too often": {Attempts: 10, Created: now, Now: now},
 		"too old":   {Attempts: 2, Created: now.Add(-24 * time.Hour), Now: now},
 	} {
-		if v := mail.Decide(mail.Reply{}, later, a, policy, rnd); v.State != audience.DeliveryFailed || v.Suppress != "" {
+		if v := mail.Decide(mail.Reply{}, later, a, policy, rnd); v.State != audience.DeliveryFailed {
 			t.Errorf("%s became %+v", name, v)
 		}
 	}

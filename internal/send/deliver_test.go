@@ -15,6 +15,7 @@ import (
 	"tidings/internal/audience"
 	"tidings/internal/mail"
 	"tidings/internal/mailtest"
+	"tidings/internal/returns"
 	"tidings/internal/send"
 	"tidings/internal/store"
 	"tidings/internal/store/storetest"
@@ -59,6 +60,7 @@ func newOffice(t *testing.T, s *store.Store, relays int, change ...func(*mail.Re
 			Domain: "tidings.example", BounceDomain: "bounce.tidings.example", BaseURL: "https://tidings.example",
 		},
 		ThenDeliver: func(context.Context, *store.Tx) error { return nil },
+		Bounced:     (&returns.Room{Store: s, Log: slog.New(slog.DiscardHandler), Now: o.clock}).Refused,
 	}
 	return o
 }

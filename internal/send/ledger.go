@@ -12,14 +12,14 @@ import (
 // connections a mail costs a fraction of a commit, and nobody is told that something is kept before it is. What one
 // connection gives is kept in the order in which it was given.
 type ledger struct {
-	room    *Room
-	ctx     context.Context //nolint:containedctx // of all commits: one connection's end must not undo another's
-	entries chan entry
-	writer  sync.WaitGroup
+	room   *Room
+	ctx    context.Context //nolint:containedctx // of all commits: one connection's end must not undo another's
+	notes  chan note
+	writer sync.WaitGroup
 }
 
-// entry is a delivery to begin, or an outcome to record.
-type entry struct {
+// note is a delivery to begin, or an outcome to record.
+type note struct {
 	begin  store.Begin
 	record func(tx *store.Tx) error // nil = begin
 	done   chan error
@@ -29,38 +29,38 @@ type entry struct {
 const maxGroup = 64
 
 func newLedger(ctx context.Context, r *Room) *ledger {
-	l := &ledger{room: r, ctx: context.WithoutCancel(ctx), entries: make(chan entry, maxGroup)}
+	l := &ledger{room: r, ctx: context.WithoutCancel(ctx), notes: make(chan note, maxGroup)}
 	l.writer.Go(l.write)
 	return l
 }
 
 // close waits until all is written. Nothing may be given any more.
 func (l *ledger) close() {
-	close(l.entries)
+	close(l.notes)
 	l.writer.Wait()
 }
 
 // begin has a delivery's "sending" committed; see [store.Tx.BeginSendings] for the error that comes.
-func (l *ledger) begin(b store.Begin) <-chan error { return l.give(entry{begin: b}) }
+func (l *ledger) begin(b store.Begin) <-chan error { return l.give(note{begin: b}) }
 
 // record has fn run in a transaction. fn may run again after an error, and an error of kind Conflict is its own affair,
 // which the others of the transaction do not suffer from.
-func (l *ledger) record(fn func(tx *store.Tx) error) <-chan error { return l.give(entry{record: fn}) }
+func (l *ledger) record(fn func(tx *store.Tx) error) <-chan error { return l.give(note{record: fn}) }
 
-func (l *ledger) give(e entry) <-chan error {
-	e.done = make(chan error, 1)
-	l.entries <- e
-	return e.done
+func (l *ledger) give(n note) <-chan error {
+	n.done = make(chan error, 1)
+	l.notes <- n
+	return n.done
 }
 
 func (l *ledger) write() {
-	for first := range l.entries {
-		group := []entry{first}
+	for first := range l.notes {
+		group := []note{first}
 		for more := true; more && len(group) < maxGroup; {
 			select {
-			case e, ok := <-l.entries:
+			case n, ok := <-l.notes:
 				if more = ok; ok {
-					group = append(group, e)
+					group = append(group, n)
 				}
 			default:
 				more = false
@@ -71,32 +71,32 @@ func (l *ledger) write() {
 }
 
 // commit writes a group in one transaction and tells everybody.
-func (l *ledger) commit(group []entry) {
+func (l *ledger) commit(group []note) {
 	var results []error
 	err := l.room.Store.Write(l.ctx, func(tx *store.Tx) (err error) {
 		results, err = l.apply(tx, group)
 		return err
 	})
-	for i, e := range group {
+	for i, n := range group {
 		if err != nil {
-			e.done <- err
+			n.done <- err
 		} else {
-			e.done <- results[i]
+			n.done <- results[i]
 		}
 	}
 }
 
 // apply records the outcomes in their order, then begins what is to begin.
-func (l *ledger) apply(tx *store.Tx, group []entry) ([]error, error) {
+func (l *ledger) apply(tx *store.Tx, group []note) ([]error, error) {
 	results := make([]error, len(group))
 	var begins []store.Begin
 	var at []int
-	for i, e := range group {
-		if e.record == nil {
-			begins, at = append(begins, e.begin), append(at, i)
+	for i, n := range group {
+		if n.record == nil {
+			begins, at = append(begins, n.begin), append(at, i)
 			continue
 		}
-		if results[i] = e.record(tx); results[i] != nil && !fault.Is(results[i], fault.Conflict) {
+		if results[i] = n.record(tx); results[i] != nil && !fault.Is(results[i], fault.Conflict) {
 			return nil, results[i]
 		}
 	}

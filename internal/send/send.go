@@ -62,7 +62,7 @@ type Room struct {
 	Summary func(ctx context.Context, full news.FullStory, lang string) (news.Summary, error)
 	// News gives one line on what the last articles of a story add to the first n; "" when they add nothing.
 	News func(full news.FullStory, n int, lang string) string
-	// Bounced keeps a refusal of a recipient in tx, with what follows from it; nil = nobody does.
+	// Bounced keeps a refusal of a recipient in tx, with what follows from it for the address; nil = nobody does.
 	Bounced func(ctx context.Context, tx *store.Tx, b audience.Bounce) error
 	// ThenDeliver inserts the deliver job in tx.
 	ThenDeliver func(ctx context.Context, tx *store.Tx) error

@@ -96,12 +96,6 @@ func (w *worker) finish(ctx context.Context, d claimed, connection string, v mai
 		if err != nil {
 			return err
 		}
-		if v.Suppress != "" {
-			suppression := audience.Suppression{Address: d.Recipient, Reason: v.Suppress, At: now}
-			if _, err := tx.Suppress(ctx, suppression); err != nil {
-				return err
-			}
-		}
 		if err := w.bounced(ctx, tx, d.Delivery, v, now); err != nil {
 			return err
 		}
@@ -113,7 +107,8 @@ func (w *worker) finish(ctx context.Context, d claimed, connection string, v mai
 	}
 }
 
-// bounced has a refusal of the recipient kept as the bounce it is.
+// bounced has a refusal of the recipient kept as the bounce it is. What follows for the address is judged there, as of
+// any other bounce.
 func (w *worker) bounced(ctx context.Context, tx *store.Tx, d audience.Delivery, v mail.Verdict, now time.Time) error {
 	if w.Bounced == nil || v.State != audience.DeliveryFailed || v.Code == 0 ||
 		v.Stage != mail.StageRcpt && v.Stage != mail.StageDot {

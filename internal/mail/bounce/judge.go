@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tidings/internal/audience"
+	"tidings/internal/mail"
 )
 
 // An address whose mail failed on restAfter different days within restWithin is given a rest of restFor: a full mailbox
@@ -44,5 +45,5 @@ func Judge(b audience.Bounce, earlier []audience.Bounce) (s audience.Suppression
 // aboutUs reports whether a bounce tells of our mail or our standing (RFC 3463, classes 5 to 7) rather than the mailbox.
 func aboutUs(b audience.Bounce) bool {
 	_, rest, _ := strings.Cut(b.Status, ".")
-	return strings.HasPrefix(rest, "5.") || strings.HasPrefix(rest, "6.") || strings.HasPrefix(rest, "7.")
+	return mail.AboutSender(b.Status) || strings.HasPrefix(rest, "5.") || strings.HasPrefix(rest, "6.") || strings.HasPrefix(rest, "7.")
 }

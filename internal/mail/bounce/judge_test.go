@@ -26,6 +26,8 @@ func TestJudge(t *testing.T) {
 		days    int // of rest; 0 = for good
 	}{
 		{"no such mailbox", audience.Bounce{Kind: audience.BounceHard, Status: "5.1.1"}, nil, true, 0},
+		{"no such domain", audience.Bounce{Kind: audience.BounceHard, Status: "5.1.2"}, nil, true, 0},
+		{"our address is bad", failed("5.1.8", 0)[0], failed("5.1.8", 1, 2), false, 0},
 		{"a complaint", audience.Bounce{Kind: audience.BounceComplaint}, nil, true, 0},
 		{"full once", failed("5.2.2", 0)[0], nil, false, 0},
 		{"full on three days", failed("5.2.2", 0)[0], failed("5.2.2", 1, 2), true, 7},
