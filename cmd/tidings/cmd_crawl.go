@@ -32,13 +32,14 @@ func newCrawlCommand(e *env) *cobra.Command {
 		Use:   "crawl [SOURCE…]",
 		Short: "Crawl sources now, all enabled ones when none is named",
 		Long: `crawl reads sources now, puts what is new into stories and summarizes them. It sends no digest. It is safe
-beside a running daemon: one source is never crawled twice at once, and the daemon takes up the rest.
+beside a running daemon: one source is never crawled twice at once, and the daemon takes up the rest. When it is told
+to stop (SIGTERM or Ctrl-C) it keeps what it has read, and the next crawl reads the rest.
 
 EXIT STATUS
   0  every source was read
   1  none could be read
   2  wrong usage, such as an unknown source
-  3  some sources failed; each is named with its reason`,
+  3  some sources failed, or the crawl was told to stop; each is named with its reason`,
 	})
 	c.RunE = func(c *cobra.Command, args []string) error { return runCrawl(c.Context(), s, args, opt) }
 	c.Flags().BoolVar(&opt.once, "once", true, "end when the crawl is done (always so; for scripts that say it)")
@@ -49,6 +50,10 @@ EXIT STATUS
 
 func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) error {
 	view := newProgress(s.stderr, opt.json)
+	stale, err := s.stale()
+	if err != nil {
+		return err
+	}
 	return s.with(ctx, func(a *app.App) error {
 		chosen, err := choose(ctx, a, ids, crawledSource)
 		if err != nil {
@@ -57,15 +62,16 @@ func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) e
 		if opt.dryRun {
 			return dryRun(ctx, s, a, chosen, opt)
 		}
-		if err := a.Start(ctx, false); err != nil {
+		// Jobs get a context of their own, as in the daemon: a signal breaks them off in order, which Stop sees to.
+		if err := a.Start(context.WithoutCancel(ctx), false); err != nil {
 			return err
 		}
-		records := crawlAll(ctx, a, chosen)
+		records := crawlAll(ctx, a, chosen, stale)
 		settled := settle(ctx, a)
 		stopped := a.Stop(context.WithoutCancel(ctx))
 		view.end()
 		return errors.Join(printCrawls(s.stdout, records, opt.json), settled, stopped)
-	}, func(o *app.Options) { o.Progress, o.Poll = view.event, 250*time.Millisecond })
+	}, func(o *app.Options) { o.Progress, o.Poll, o.Stale = view.event, 250*time.Millisecond, stale })
 }
 
 // crawledSource and everySource say which sources are meant when none is named.
@@ -107,16 +113,22 @@ type crawled struct {
 	err    error
 }
 
-// crawlAll crawls the sources side by side, each host at its own pace. Without one run's records nothing is lost:
-// another process that has a source is named.
-func crawlAll(ctx context.Context, a *app.App, sources []news.Source) []crawled {
+// stopped reports that we were told to stop before the source was read to its end.
+func (c crawled) stopped() bool { return errors.Is(c.err, context.Canceled) }
+
+// crawlAll crawls the sources side by side, each host at its own pace. A process that was silent for stale is dead.
+func crawlAll(ctx context.Context, a *app.App, sources []news.Source, stale time.Duration) []crawled {
 	out := make([]crawled, len(sources))
 	run := rand.Text()
 	var group errgroup.Group
 	group.SetLimit(a.Config.Crawl.Sources())
 	for i, source := range sources {
 		group.Go(func() error {
-			record, err := a.Gather.Crawl(ctx, source.ID, run)
+			if ctx.Err() != nil {
+				out[i] = crawled{source: source, record: news.Crawl{SourceID: source.ID}, err: ctx.Err()}
+				return nil
+			}
+			record, err := crawlOne(ctx, a, source.ID, run, stale)
 			out[i] = crawled{source: source, record: record, err: err}
 			return nil
 		})
@@ -125,23 +137,58 @@ func crawlAll(ctx context.Context, a *app.App, sources []news.Source) []crawled 
 	return out
 }
 
-// settle lets stories and summaries be made of what was read. It gives up with ctx; the daemon finishes the rest.
+// crawlOne crawls a source. One that another process has is waited for until that process would be known to be dead and
+// its sources free: a crawl that was killed must not keep the next one from work. A living one is named.
+func crawlOne(ctx context.Context, a *app.App, id, run string, stale time.Duration) (news.Crawl, error) {
+	wait, cancel := context.WithTimeout(ctx, 2*stale)
+	defer cancel()
+	look := time.NewTicker(500 * time.Millisecond)
+	defer look.Stop()
+	for {
+		record, err := a.Gather.Crawl(ctx, id, run)
+		if !fault.Is(err, fault.Conflict) {
+			return record, err
+		}
+		select {
+		case <-look.C:
+		case <-wait.Done():
+			return record, err
+		}
+	}
+}
+
+// settle lets stories and summaries be made of what was read. When we are told to stop, the daemon or the next crawl
+// does the rest.
 func settle(ctx context.Context, a *app.App) error {
+	told := ctx
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
-	return fault.Wrap(a.Jobs.Settle(ctx, 200*time.Millisecond), "make stories of what was read")
+	err := a.Jobs.Settle(ctx, 200*time.Millisecond)
+	if told.Err() != nil {
+		return nil
+	}
+	return fault.Wrap(err, "make stories of what was read")
 }
 
 // printCrawls reports each source and gives the error the exit code follows from.
 func printCrawls(w io.Writer, records []crawled, asJSON bool) error {
 	var failed []string
+	stopped, pages := 0, 0
 	for _, c := range records {
-		if c.err != nil {
+		switch {
+		case c.stopped():
+			stopped++
+			pages += c.record.Pages
+		case c.err != nil:
 			failed = append(failed, c.source.ID)
 		}
 		if err := printCrawl(w, c, asJSON); err != nil {
 			return err
 		}
+	}
+	if stopped > 0 {
+		return fault.New(fault.Partial, "told to stop: %d of %d sources not read to the end. What was read of them (%d pages) "+
+			"is kept; the next crawl reads the rest", stopped, len(records), pages)
 	}
 	switch len(failed) {
 	case 0:
@@ -178,7 +225,11 @@ func printCrawl(w io.Writer, c crawled, asJSON bool) error {
 		}
 		return json.NewEncoder(w).Encode(line)
 	}
-	if c.err != nil {
+	switch {
+	case c.stopped():
+		_, err := fmt.Fprintf(w, "%-20s stopped %3d pages kept; the next crawl reads the rest\n", c.source.ID, r.Pages)
+		return err
+	case c.err != nil:
 		_, err := fmt.Fprintf(w, "%-20s FAILED  %v\n", c.source.ID, c.err)
 		return err
 	}

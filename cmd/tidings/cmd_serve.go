@@ -51,11 +51,11 @@ EXIT STATUS
 	return c
 }
 
-// stale reads TIDINGS_STALE; 0 when it is not set.
+// stale reads TIDINGS_STALE, after which a silent process is taken to be dead.
 func (e *env) stale() (time.Duration, error) {
 	text := e.getenv("TIDINGS_STALE")
 	if text == "" {
-		return 0, nil
+		return 15 * time.Second, nil
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 100*time.Millisecond {

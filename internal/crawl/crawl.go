@@ -7,9 +7,10 @@
 // which links are known and reads the rest, at most Limit of them, through a colly Collector whose transport is
 // package fetch: robots.txt, per-host limits, caps and the address guard are kept there, for every hop.
 //
-// A page goes to the sink as soon as it is read, one at a time, so that it can be stored in its own transaction; a
-// crawl that is killed loses nothing but the page in hand, as links that were not stored are still unknown the next
-// time. Pages that cannot be read are values ([Failure]), not errors. No links where links are expected, a bot wall
+// A page goes to the sink as soon as it is read, one at a time, so that it can be stored in its own transaction. A run
+// that is told to stop asks for nothing more and still gives the sink what had arrived, for a moment; one that is killed
+// loses the pages that had arrived and were not stored, of all runs together no more than [hands] lets come: links that
+// were not stored are unknown the next time. Pages that cannot be read are values ([Failure]), not errors. No links where links are expected, a bot wall
 // and a "page not found" that answers 200 are errors, with the answer kept as evidence: silence must be trusted.
 //
 // The package keeps no state between runs, writes nothing, reads no article, and decides nothing about readers.
@@ -22,6 +23,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"runtime"
 	"strings"
 	"time"
 
@@ -45,11 +47,12 @@ type Crawler struct {
 	client *fetch.Client
 	find   Finder
 	now    func() time.Time
+	hands  *hands
 }
 
 // New makes a crawler over the polite client all crawls share.
 func New(client *fetch.Client, find Finder, now func() time.Time) *Crawler {
-	return &Crawler{client: client, find: find, now: now}
+	return &Crawler{client: client, find: find, now: now, hands: newHands(workers * runtime.GOMAXPROCS(0))}
 }
 
 // Request says what to crawl and what is known.

@@ -19,6 +19,10 @@ const (
 	failuresInRow = 6  // of a passing kind, before the host is taken to be down
 	retries       = 2  // how often a page is tried again in one run: the second time only when the host said when
 	maxRetried    = 50 // pages tried again in one run
+
+	// keepTime is how long a run that was told to stop goes on giving pages that had arrived to the sink: a page is not
+	// to be asked for twice.
+	keepTime = 1500 * time.Millisecond
 )
 
 // done is one page's outcome.
@@ -66,14 +70,18 @@ func (r *run) invited(links []news.Link) []news.Link {
 // round reads links with a few workers. It gives the ones worth another try.
 func (r *run) round(ctx context.Context, links []news.Link) ([]news.Link, error) {
 	results := r.start(ctx, links)
+	defer r.dropRest(results)
+	keeping, kept := outlive(ctx, keepTime)
+	defer kept()
 	t := tally{}
 	taken := 0
 	for d := range results {
-		if t.over || ctx.Err() != nil {
+		if t.over || ctx.Err() != nil && d.answer.err != nil {
+			r.hands.drop()
 			continue
 		}
 		taken++
-		if err := r.settle(ctx, d); !t.count(r, d, err) {
+		if err := r.keep(keeping, d); !t.count(r, d, err) {
 			r.stop() // what is on its way is not waited for
 		}
 	}
@@ -124,8 +132,9 @@ func (t *tally) count(r *run, d done, err error) bool {
 	return !t.over
 }
 
-// start gives links to the workers one by one, so that no more are unfinished than there are workers. The results end
-// when all links are read or ctx ends.
+// start gives links to the workers one by one, so that no more are unfinished than there are workers, and while not too
+// many pages of all runs wait to be kept. Each result must be dropped from hands. They end when all links are read or
+// ctx ends.
 func (r *run) start(ctx context.Context, links []news.Link) <-chan done {
 	queue, results := make(chan news.Link), make(chan done)
 	go func() {
@@ -142,7 +151,12 @@ func (r *run) start(ctx context.Context, links []news.Link) <-chan done {
 	for range min(workers, len(links)) {
 		wg.Go(func() {
 			for l := range queue {
-				results <- done{l, r.web.get(ask{url: l.URL, files: r.req.Documents})}
+				if r.hands.wait(ctx) != nil {
+					return
+				}
+				answer := r.web.get(ask{url: l.URL, files: r.req.Documents})
+				r.hands.take()
+				results <- done{l, answer}
 			}
 		})
 	}
@@ -151,6 +165,21 @@ func (r *run) start(ctx context.Context, links []news.Link) <-chan done {
 		close(results)
 	}()
 	return results
+}
+
+// dropRest takes the rest of a round's answers out of hands: there is one when the sink panicked, and else none.
+func (r *run) dropRest(results <-chan done) {
+	go func() {
+		for range results {
+			r.hands.drop()
+		}
+	}()
+}
+
+// keep settles what is in hand.
+func (r *run) keep(ctx context.Context, d done) error {
+	defer r.hands.drop()
+	return r.settle(ctx, d)
 }
 
 // sinkError marks an error of the caller's sink.

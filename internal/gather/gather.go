@@ -84,7 +84,7 @@ func (r *Room) Crawl(ctx context.Context, sourceID, runID string) (news.Crawl, e
 	if endErr := p.end(final, result, err); endErr != nil {
 		return p.record, fault.Wrap(errors.Join(err, endErr), "crawl %s", sourceID)
 	}
-	if p.record.Articles > 0 {
+	if p.record.Articles > 0 && ctx.Err() == nil {
 		if learnErr := p.learnPages(final, p.shelf); learnErr != nil {
 			p.Log.WarnContext(ctx, "nothing learned of the source's pages", "source", sourceID, "err", learnErr)
 		}
@@ -151,12 +151,12 @@ func (p *pass) known(ctx context.Context, urls []string) (map[string]bool, error
 // keep stores one page, the article read from it and the cluster job, in one transaction; it also prolongs the lease,
 // and ends the run when another process has the source by now.
 func (p *pass) keep(ctx context.Context, page news.Page) error {
-	article := p.read(ctx, page)
-	if err := ctx.Err(); err != nil {
-		return err // a file that was broken off is not a broken file
+	article, err := p.read(ctx, page)
+	if err != nil {
+		return err
 	}
 	article.Baseline = p.untold(article, page)
-	err := p.Store.Write(ctx, func(tx *store.Tx) (err error) {
+	err = p.Store.Write(ctx, func(tx *store.Tx) (err error) {
 		if err = tx.ExtendSource(ctx, p.source.ID, p.Worker, p.Now().Add(lease)); err != nil {
 			return err
 		}
@@ -179,14 +179,19 @@ func (p *pass) keep(ctx context.Context, page news.Page) error {
 	return nil
 }
 
-// read extracts the article of a page when it is its turn.
-func (p *pass) read(ctx context.Context, page news.Page) news.Article {
+// read extracts the article of a page when it is its turn. The error is the context's: a file that was broken off is not
+// a broken file.
+func (p *pass) read(ctx context.Context, page news.Page) (news.Article, error) {
 	if p.Readers != nil {
-		p.Readers <- struct{}{}
-		defer func() { <-p.Readers }()
+		select {
+		case p.Readers <- struct{}{}:
+			defer func() { <-p.Readers }()
+		case <-ctx.Done():
+			return news.Article{}, ctx.Err()
+		}
 	}
 	article, _ := p.shelf.Read(ctx, page)
-	return article
+	return article, ctx.Err()
 }
 
 // untold reports whether readers are not told of an article: it belongs to the baseline, or is old news that only
