@@ -18,7 +18,7 @@ func (p *parser) match(t, before, before2 token) (Match, bool) {
 	f, ok := fields{}, false
 	switch t.kind {
 	case number:
-		if p.joined(t, before, before2) {
+		if p.joined(t, before, before2) || elided(t, before) {
 			return Match{}, false
 		}
 		f, ok = p.figures(t)
@@ -43,6 +43,11 @@ func (p *parser) joined(t, before, before2 token) bool {
 		return false
 	}
 	return strings.ContainsRune(".-/", before.r) && p.lex(t.end).r == before.r
+}
+
+// elided reports the short year of "Jan '26", which is no day of the month that follows it.
+func elided(t, before token) bool {
+	return t.short() && !t.spaced && (before.is('\'') || before.is('’'))
 }
 
 // finish gives the date its year, checks that it exists, and reads the clock time behind it.

@@ -128,6 +128,9 @@ func serves(address string) bool {
 	case ".ics", ".vcs":
 		return true
 	}
+	if calendarFile.MatchString(strings.ToLower(u.Path + "?" + u.RawQuery)) {
+		return true
+	}
 	at := strings.TrimPrefix(strings.ToLower(u.Host), "www.") + strings.ToLower(u.Path)
 	for _, start := range []string{"maps.google.", "google.com/maps", "goo.gl/maps", "maps.app.goo.gl", "maps.apple.com",
 		"bing.com/maps", "openstreetmap.org", "mapquest.com", "google.com/calendar/", "calendar.google.com/calendar/render",

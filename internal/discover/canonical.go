@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/publicsuffix"
 
@@ -202,7 +204,8 @@ func document(u *url.URL) bool {
 	}
 	p := strings.ToLower(u.Path)
 	switch path.Base(p) {
-	case "agendaviewer.php", "metaviewer.php", "mediaplayer.php", "video.aspx":
+	case "agendaviewer.php", "metaviewer.php", "mediaplayer.php", "video.aspx", "view.ashx", "fileopen.aspx",
+		"filestream.ashx", "displayagendapdf.ashx", "compileddocument":
 		return true
 	}
 	return strings.Contains(p, "/viewfile/") || strings.Contains(p, "/documentcenter/view/") ||
@@ -231,9 +234,36 @@ func (s *site) samePath(address string) bool {
 
 // clean joins white space and trims a title; at most 500 bytes of it are kept.
 func clean(title string) string {
-	title = strings.Join(strings.Fields(strings.ReplaceAll(title, "\u200b", "")), " ")
+	title = strings.Join(strings.Fields(strings.ReplaceAll(unglued(title), "\u200b", "")), " ")
 	if len(title) > 500 {
 		title = strings.ToValidUTF8(title[:500], "")
 	}
 	return title
+}
+
+// unglued puts a space where a word ends and another begins with a capital across the bound of two elements, as in
+// "Committee Meetings" beside "Time: Monday", which style sheets set apart.
+func unglued(text string) string {
+	const mark = len(filler)
+	for at := 0; ; {
+		i := strings.Index(text[at:], filler)
+		if i < 0 {
+			return text
+		}
+		at += i
+		end := at
+		for strings.HasPrefix(text[end:], filler) {
+			end += mark
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		behind, size := utf8.DecodeRuneInString(text[end:])
+		then, _ := utf8.DecodeRuneInString(text[end+size:])
+		if (before == ')' || unicode.IsLetter(before)) && unicode.IsUpper(behind) && unicode.IsLower(then) {
+			text = text[:at] + " " + text[end:]
+		}
+		at = min(at+1, len(text))
+		for at < len(text) && !utf8.RuneStart(text[at]) {
+			at++
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -51,7 +52,7 @@ func (p *page) tellAlso(out []news.Link, rows []row) []news.Link {
 // tell gives the links of rows, each address once. One that stands in several rows, such as a map or a live stream,
 // is nobody's own.
 func (p *page) tell(rows []row) []news.Link {
-	in := p.daysOf(rows)
+	in := p.namingsOf(rows)
 	days := p.ownDays(rows, in)
 	var out []news.Link
 	seen, known := map[string]bool{}, matters{}
@@ -72,41 +73,6 @@ func (p *page) tell(rows []row) []news.Link {
 	}
 	return out
 }
-
-// daysOf counts on how many days each address of the rows is named.
-func (p *page) daysOf(rows []row) map[string]int {
-	type place struct {
-		url string
-		day int
-	}
-	in, seen := map[string]int{}, map[place]bool{}
-	for _, r := range rows {
-		for _, address := range p.addresses(r) {
-			if at := (place{address, p.dates[r.date].day()}); !seen[at] {
-				seen[at] = true
-				in[address]++
-			}
-		}
-	}
-	return in
-}
-
-// ownDays gives the days of which rows with links of their own speak.
-func (p *page) ownDays(rows []row, in map[string]int) map[int]bool {
-	days := map[int]bool{}
-	for _, r := range rows {
-		for _, address := range p.addresses(r) {
-			if in[address] <= maxShared {
-				days[p.dates[r.date].day()] = true
-			}
-		}
-	}
-	return days
-}
-
-// maxShared is how many days a link may be named on and still be one row's own: a meeting's minutes are named again
-// where the next meeting approves them.
-const maxShared = 2
 
 // matters remembers what dated links speak of, by day and by what is left of a title without dates and the words for
 // kinds of papers. The agenda of a meeting and the minutes of it are one matter, and one matter is dated once; two
@@ -152,20 +118,30 @@ func (p *page) addresses(r row) []string {
 
 // rowLinks gives a row's links: the first new one carries the row's date, the others are its attachments. A row whose
 // links were all told before gives none; one that never had a link of its own gives one to its place on the listing.
-func (p *page) rowLinks(r row, in map[string]int, told map[string]bool) []news.Link {
-	out := slices.DeleteFunc(p.titled(r), func(l news.Link) bool { return in[l.URL] > maxShared })
+func (p *page) rowLinks(r row, in namings, told map[string]bool) []news.Link {
+	out := in.own(p.titled(r))
 	date := p.yearFromAddress(r)
 	if len(out) == 0 {
 		return []news.Link{p.inline(r, date)}
 	}
-	for n := range out {
-		if !told[out[n].URL] {
-			out[0], out[n] = out[n], out[0]
-			out[0].Published = date
-			return out
-		}
+	slices.SortStableFunc(out, func(a, b news.Link) int { return cmp.Compare(lead(a, told), lead(b, told)) })
+	if told[out[0].URL] {
+		return nil
 	}
-	return nil
+	out[0].Published = date
+	return out
+}
+
+// lead says how far a link is from being the one a row is about: 0 for its page or paper, 1 for a recording of it or
+// a way to take part, 2 for what was told before.
+func lead(l news.Link, told map[string]bool) int {
+	switch {
+	case told[l.URL]:
+		return 2
+	case recording(l):
+		return 1
+	}
+	return 0
 }
 
 // titled gives a row's links, each address once with the title that says most.
@@ -214,8 +190,18 @@ func (p *page) inline(r row, date news.Date) news.Link {
 		start, end = p.lineAround(d.start, d.end)
 	}
 	title := p.shown(start, end)
-	address := canonical(p.site.base, p.site.in.URL) + "#:~:text=" + url.PathEscape(clean(p.flat[d.start:d.end]))
+	address := canonical(p.site.base, p.site.in.URL) + "#:~:text=" + url.PathEscape(p.printedAs(d))
 	return news.Link{URL: address, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
+}
+
+// printedAs gives a date as the page shows it, for a browser to look for.
+func (p *page) printedAs(d printed) string {
+	if e := p.els[d.el]; e.stamped {
+		if s := text(e.node); s != "" {
+			return s
+		}
+	}
+	return clean(p.flat[d.start:d.end])
 }
 
 // chosen keeps the rows that repeat.
@@ -234,19 +220,50 @@ func (p *page) chosen(rows []row) []row {
 }
 
 // single takes a page with nothing that repeats for one matter: its first date that leads a line or a heading, and
-// the links after it up to the next heading.
+// the links of its row or, where it stands in none, those after it.
 func (p *page) single() []news.Link {
 	for i, d := range p.dates {
 		if d.grid || p.els[d.el].chrome || !p.leads(i) && !p.inHeading(d.el) {
 			continue
 		}
 		r := row{el: d.el, date: i}
+		start, end := d.start, d.start+maxRow
+		if e := p.rowAround(d.el); e >= 0 && p.linkIn(p.els[e].start, p.els[e].end) {
+			r.el, start, end = e, p.els[e].start, p.els[e].end
+		}
 		for n, a := range p.links {
-			if a.start >= d.start && a.start < d.start+maxRow && !p.els[a.el].chrome && len(r.links) < maxRowLinks {
+			if a.start >= start && a.start < end && !p.els[a.el].chrome && !p.leadsBack(a) && len(r.links) < maxRowLinks {
 				r.links = append(r.links, n)
 			}
 		}
-		return p.rowLinks(r, nil, nil)
+		return p.rowLinks(r, namings{}, nil)
 	}
 	return nil
+}
+
+// rowAround gives the row made for one matter that an element is or stands in, -1 for none.
+func (p *page) rowAround(e int) int {
+	for n := 0; e >= 0 && n < 6; e, n = p.els[e].parent, n+1 {
+		if tag := p.els[e].node.Data; tag == "tr" || tag == "li" || tag == "article" {
+			if from, to := p.datesIn(p.els[e].start, p.els[e].end); p.isRow(e, from, to) && p.els[e].end-p.els[e].start <= 2*maxHeading {
+				return e
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// leadsBack reports a link from one matter to others: to another year, to the listing, to the one before or behind.
+func (p *page) leadsBack(a anchor) bool {
+	if p.yearPicker(a) {
+		return true
+	}
+	title := strings.Trim(strings.ToLower(p.title(a)), " «»‹›<>←→")
+	for _, start := range []string{"back to", "return to", "previous", "next", "zurück", "retour", "volver"} {
+		if title == start || strings.HasPrefix(title, start+" ") {
+			return true
+		}
+	}
+	return false
 }

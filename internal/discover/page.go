@@ -3,6 +3,8 @@ package discover
 import (
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -101,6 +103,7 @@ func (p *page) element(n *html.Node, parent int, chrome bool) {
 	chrome = chrome || isChrome(n)
 	p.els = append(p.els, element{node: n, parent: parent, start: p.text.Len(), chrome: chrome, heading: level(n)})
 	if hidden := p.site.hiddenDate(n); hidden != "" {
+		p.text.WriteByte('\n')
 		p.hidden = append(p.hidden, p.text.Len())
 		p.text.WriteString(hidden + "\n")
 	}
@@ -132,7 +135,9 @@ func (p *page) words(s string) {
 	if s == "" {
 		return
 	}
-	space := isSpace(s[0])
+	first, _ := utf8.DecodeRuneInString(s)
+	last, _ := utf8.DecodeLastRuneInString(s)
+	space := unicode.IsSpace(first)
 	for word := range strings.FieldsSeq(s) {
 		if space {
 			p.text.WriteByte(' ')
@@ -140,12 +145,10 @@ func (p *page) words(s string) {
 		p.text.WriteString(word)
 		space = true
 	}
-	if isSpace(s[len(s)-1]) {
+	if unicode.IsSpace(last) {
 		p.text.WriteByte(' ')
 	}
 }
-
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 // anchor records a link; the filler keeps one around an image from spanning nothing.
 func (p *page) anchor(e int, href string) {
@@ -156,13 +159,25 @@ func (p *page) anchor(e int, href string) {
 	if !ok || serves(l.URL) {
 		return
 	}
-	if n := p.els[e].node; p.text.Len() == p.els[e].start {
-		if attr(n, "title") == "" && !hasPicture(n) {
+	if n := p.els[e].node; trim(p.text.String()[p.els[e].start:]) == "" {
+		if attr(n, "title") == "" && !hasPicture(n) && attr(n, "itemprop") != "url" {
 			return // nothing to see
 		}
 		p.text.WriteString(filler)
 	}
+	if toCalendar(p.label(e)) {
+		return
+	}
 	p.links = append(p.links, anchor{el: e, start: p.els[e].start, end: p.text.Len(), Link: l})
+}
+
+// label gives what an anchor says: its text, its title, or its picture's.
+func (p *page) label(e int) string {
+	n := p.els[e].node
+	if s := p.text.String()[p.els[e].start:]; clean(s) != "" {
+		return clean(s[:min(len(s), maxHeading)])
+	}
+	return orElse(clean(attr(n, "title")), picture(n))
 }
 
 // addressed reports a choice of a drop-down whose value is an address: some towns keep their agendas there.

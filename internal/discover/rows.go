@@ -26,7 +26,7 @@ const (
 // rows puts every link that has a date into its row; the rows stand in the order of the page.
 func (p *page) rows() []row {
 	var out []row
-	at := map[[2]int]int{}
+	at := map[int][]int{} // the rows of a date
 	for i, a := range p.links {
 		if p.els[a.el].chrome || p.yearPicker(a) {
 			continue
@@ -35,11 +35,10 @@ func (p *page) rows() []row {
 		if !ok {
 			continue
 		}
-		id := [2]int{r.el, r.date}
-		n, known := at[id]
+		n, known := p.within(out, at[r.date], r.el)
 		if !known {
 			n = len(out)
-			at[id] = n
+			at[r.date] = append(at[r.date], n)
 			r.key = p.shape(r.el)
 			out = append(out, r)
 		}
@@ -48,6 +47,20 @@ func (p *page) rows() []row {
 		}
 	}
 	return out
+}
+
+// within gives the one of the rows that is e, or stands in it or around it where the outer one is a table's row.
+func (p *page) within(rows []row, which []int, e int) (int, bool) {
+	for _, n := range which {
+		a, b := rows[n].el, e
+		if p.els[a].start > p.els[b].start || p.els[a].end < p.els[b].end {
+			a, b = b, a
+		}
+		if a == b || p.els[a].node.Data == "tr" && p.els[a].start <= p.els[b].start && p.els[a].end >= p.els[b].end {
+			return n, true
+		}
+	}
+	return 0, false
 }
 
 // rowOf finds the row of a link: the smallest element around it with a date, when that is one row; else the date

@@ -15,10 +15,12 @@ func (p *page) bare(linked, all []row) []row {
 		told[p.dates[r.date].day()] = true
 	}
 	count, within, own, links := map[string]int{}, p.spans(linked), p.linksOf(linked), p.linksByDate(all)
+	marked := p.markedUp(linked)
 	var found []row
 	again := map[int]bool{}
 	for i, d := range p.dates {
-		if d.grid || d.link >= 0 || within(d.start) || told[d.day()] || p.els[d.el].chrome || !p.leads(i) {
+		if d.grid || d.link >= 0 || within(d.start) || told[d.day()] || p.els[d.el].chrome || !p.leads(i) ||
+			marked && !p.els[d.el].stamped {
 			continue
 		}
 		r := row{el: p.bareRow(i), date: i, links: links[i]}
@@ -38,6 +40,18 @@ func (p *page) bare(linked, all []row) []row {
 		}
 	}
 	return out
+}
+
+// markedUp reports that most of the rows have machine-readable dates: what else their text tells of other days is no
+// row of the listing.
+func (p *page) markedUp(rows []row) bool {
+	n := 0
+	for _, r := range rows {
+		if d := p.dates[r.date]; d.grid || p.els[d.el].stamped {
+			n++
+		}
+	}
+	return 3*n > 2*len(rows) && n >= minRows
 }
 
 // linksByDate gives the links that rows found for each date.

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// anEnd reports a date that does not tell when something happened or was told: "open until May 5", "term expires
-// 12/31/2024", and the cells of a column that is headed so, as in the lists of a board's members.
+// anEnd reports a date that does not tell when something happened or was told: "open until May 5", "hired before
+// January 1, 2011", "term expires 12/31/2024", and the cells of a column that is headed so, as in the lists of a board's members.
 func (p *page) anEnd(d printed) bool {
 	start, _ := p.lineAround(d.start, d.end)
 	before := strings.ToLower(p.flat[max(start, d.start-24):d.start])
@@ -16,19 +16,15 @@ func (p *page) anEnd(d printed) bool {
 	if slices.ContainsFunc(words[max(0, len(words)-2):], ending) {
 		return true
 	}
-	for e, n := d.el, 0; e >= 0 && n < 4; e, n = p.els[e].parent, n+1 {
-		if p.els[e].node.Data == "td" {
-			return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(headOf(p.els[e].node)), notWord), ending)
-		}
-	}
-	return false
+	cell := p.cellOf(d.el)
+	return cell != nil && slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(headOf(cell)), notWord), ending)
 }
 
-// ending reports the words for the end of a term of office or of a period.
+// ending reports the words for the end of a term of office or for the bound of a period.
 func ending(word string) bool {
 	switch word {
 	case "until", "till", "term", "expires", "expire", "expired", "expiring", "expiration", "expiry", "amtszeit",
-		"mandat", "mandato", "届满", "任期", "截止":
+		"before", "after", "since", "mandat", "mandato", "届满", "任期", "截止":
 		return true
 	}
 	return false

@@ -71,37 +71,33 @@ func cut(title string) bool {
 // named gives a link's title, and where that says nothing of its own, as "Agenda" or "Read more" do, what the row
 // around it says.
 func (p *page) named(a anchor, r row) string {
-	title := p.title(a)
-	if !vague(title) {
+	title := orElse(p.title(a), p.columnOf(a))
+	bare := !vague(title) && p.bareDate(title)
+	if !vague(title) && !bare {
 		return title
 	}
-	said := p.said(r)
+	said := p.said(r, bare)
 	switch {
 	case said == "":
-		return title
-	case paperOnly(title):
+		return orElse(title, p.shown(p.dates[r.date].start, p.dates[r.date].end))
+	case bare || paperOnly(title):
 		return clean(said + " – " + title)
 	}
 	return said
 }
 
-// said gives the first heading of a row, else its first line, that is more than a date or a vague title.
-func (p *page) said(r row) string {
-	start, end := p.els[r.el].start, p.els[r.el].end
-	if from, to := p.datesIn(start, end); !p.sameDay(from, to) {
-		start, end = p.lineAround(p.dates[r.date].start, p.dates[r.date].end)
-	}
-	for e := r.el + 1; e < len(p.els) && p.els[e].start < end; e++ {
-		if s := clean(p.flat[p.els[e].start:p.els[e].end]); p.els[e].heading > 0 && p.els[e].start >= start && !p.empty(s) {
-			return s
-		}
-	}
-	for line := range strings.SplitSeq(p.flat[start:end], "\n") {
-		if s := clean(line); !p.empty(s) && len(s) <= maxHeading {
-			return s
-		}
+// columnOf gives what the head of a table's column says of an icon in it, "" where it says nothing.
+func (p *page) columnOf(a anchor) string {
+	if cell := p.cellOf(a.el); cell != nil {
+		return clean(headOf(cell))
 	}
 	return ""
+}
+
+// bareDate reports a title that is a date and nothing else.
+func (p *page) bareDate(title string) bool {
+	found := dates.Find(title, p.opt)
+	return len(found) > 0 && p.empty(title)
 }
 
 // empty reports text that is nothing but a date, a duration or words for papers.
@@ -157,7 +153,7 @@ func paper(word string) bool {
 		"notice", "transcript", "download", "view", "draft", "final", "approved", "materials", "presentation",
 		"amended", "revised", "mp3", "mp4", "the", "of", "for", "and", "click", "here", "html", "kb", "mb",
 		"summary", "report", "documents", "document", "handouts", "handout", "webcast", "listen", "watch",
-		"meeting", "meetings", "presentations", "slides",
+		"meeting", "meetings", "presentations", "slides", "reports", "versions", "previous", "accessible",
 		"attachment", "attachments", "podcast",
 		"tagesordnung", "protokoll", "niederschrift", "ordre", "jour", "verbal", "acta", "orden", "ata", "pauta",
 		"议程", "纪要", "会议纪要", "議事録", "会議録", "次第", "資料":
@@ -185,7 +181,8 @@ func more(word string) bool {
 	switch word {
 	case "read", "more", "details", "detail", "see", "full", "story", "article", "learn", "info", "information",
 		"continue", "reading", "about", "this", "open", "link", "weiterlesen", "mehr", "lesen", "zum",
-		"artikel", "lire", "la", "suite", "plus", "en", "savoir", "leer", "más", "mas", "ver", "leggi", "tutto",
+		"artikel", "posted", "updated", "published", "on", "at", "am", "pm", "not", "available", "viewable", "unavailable",
+		"tba", "tbd", "lire", "la", "suite", "plus", "en", "savoir", "leer", "más", "mas", "ver", "leggi", "tutto",
 		"continua", "saiba", "mais", "leia", "lees", "verder", "więcej", "czytaj", "dalej", "更多", "详情", "详细",
 		"查看", "查看详情", "阅读全文", "阅读更多", "点击查看", "全文", "続きを読む", "詳細", "詳しく", "もっと見る",
 		"더보기", "자세히", "보기", "подробнее", "далее", "читать":

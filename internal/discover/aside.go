@@ -1,0 +1,59 @@
+package discover
+
+import (
+	"regexp"
+	"strings"
+
+	"tidings/internal/news"
+)
+
+// calendarFile is the part of an address that asks for an event as a calendar's file: /ical/, ?ical=1, ics_download.
+var calendarFile = regexp.MustCompile(`(^|[/_=&?-])(ics|ical|icalendar)($|[/_=&?.-])`)
+
+// toCalendar reports what anchors say that hand an event to the reader's own calendar: "Export to iCalendar", "Add event
+// to your calendar", "Outlook". Their addresses look like pages.
+func toCalendar(label string) bool {
+	label = strings.ToLower(label)
+	if len(label) > 40 {
+		return false
+	}
+	verb, calendar := false, false
+	for word := range strings.FieldsFuncSeq(label, notWord) {
+		switch word {
+		case "ical", "icalendar", "googlecal", "gcal", "ics":
+			return true
+		case "calendar", "kalender", "calendario", "calendrier":
+			calendar = true
+		case "add", "export", "save", "import", "google", "apple", "yahoo", "outlook", "hinzufügen", "ajouter", "añadir":
+			verb = true
+		}
+	}
+	return verb && calendar || label == "outlook"
+}
+
+// recording reports links to the sound or the picture of a meeting, or into it: a short title that says so, or an
+// address of those who host them.
+func recording(l news.Link) bool {
+	host := strings.TrimPrefix(hostOf(l.URL), "www.")
+	for _, name := range []string{"youtube.com", "youtu.be", "vimeo.com", "zoom.us", "webex.com", "gotowebinar.com",
+		"gotomeeting.com", "teams.microsoft.com", "facebook.com"} {
+		if host == name || strings.HasSuffix(host, "."+name) {
+			return true
+		}
+	}
+	if len(l.Title) > 60 {
+		return false
+	}
+	_, last, cut := strings.Cut(l.Title, " – ")
+	if !cut {
+		last = l.Title
+	}
+	for word := range strings.FieldsFuncSeq(strings.ToLower(last), notWord) {
+		switch word {
+		case "video", "audio", "recording", "recorded", "webcast", "watch", "listen", "livestream", "youtube", "multimedia",
+			"zoom", "webinar", "register", "rsvp", "directions", "map", "email":
+			return true
+		}
+	}
+	return false
+}

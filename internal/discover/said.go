@@ -1,0 +1,112 @@
+package discover
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// said gives the first heading of a row, else its first line, that is more than a date, a place or a vague title. A
+// title that has the date already asks for plain words: neither those of another link nor figures.
+func (p *page) said(r row, plainly bool) string {
+	start, end := p.els[r.el].start, p.els[r.el].end
+	if from, to := p.datesIn(start, end); !p.sameDay(from, to) {
+		start, end = p.lineAround(p.dates[r.date].start, p.dates[r.date].end)
+	}
+	for e := r.el + 1; e < len(p.els) && p.els[e].start < end; e++ {
+		if s := clean(p.flat[p.els[e].start:p.els[e].end]); p.els[e].heading > 0 && p.els[e].start >= start && !p.empty(s) {
+			return s
+		}
+	}
+	if s := p.line(start, end, plainly); s != "" {
+		return s
+	}
+	e := p.bareRow(r.date)
+	up, from := p.els[e].parent, p.els[e].start
+	if i, j := p.datesIn(from, p.els[e].end); j-i != 1 || up < 0 || p.sameDay(p.datesIn(p.els[up].start, p.els[up].end)) {
+		return "" // it is not one row of several
+	}
+	return p.line(from, p.els[e].end, plainly)
+}
+
+// line gives the first line of [start, end) that says something.
+func (p *page) line(start, end int, plainly bool) string {
+	for from := start; from < end; {
+		to := from + len(p.flat[from:end])
+		if n := strings.IndexByte(p.flat[from:end], '\n'); n >= 0 {
+			to = from + n
+		}
+		s := p.wordsOf(from, to)
+		if !p.empty(s) && !status(s) && len(s) <= maxHeading && !p.aPlace(from, to) &&
+			!(plainly && (strings.ContainsAny(s, "0123456789") || p.linkIn(from, to))) {
+			return s
+		}
+		from = to + 1
+	}
+	return ""
+}
+
+// status reports a line that only says what became of a meeting.
+func status(s string) bool {
+	switch strings.ToLower(s) {
+	case "cancelled", "canceled", "postponed", "rescheduled", "closed", "open", "scheduled", "held", "upcoming", "past":
+		return true
+	}
+	return false
+}
+
+// wordsOf gives what a line shows without the links at its ends that say nothing of their own.
+func (p *page) wordsOf(from, to int) string {
+	first := sort.Search(len(p.links), func(i int) bool { return p.links[i].start >= from })
+	last := first + sort.Search(len(p.links)-first, func(i int) bool { return p.links[first+i].start >= to })
+	for _, a := range slices.Backward(p.links[first:last]) {
+		if a.end <= to && punctuation(p.flat[a.end:to]) && vague(clean(p.flat[a.start:a.end])) {
+			to = a.start
+		}
+	}
+	for _, a := range p.links[first:last] {
+		if a.end <= to && punctuation(p.flat[from:a.start]) && vague(clean(p.flat[a.start:a.end])) {
+			from = a.end
+		}
+	}
+	return strings.Trim(p.shown(from, to), " –—-|/,;:")
+}
+
+// punctuation reports text that only parts what stands beside it.
+func punctuation(s string) bool { return strings.Trim(s, " \u200b\u00a0–—-|/,;:()[]•·") == "" }
+
+// aPlace reports a line that says where or for how long: the column of a table, or an element's class, calls it so.
+func (p *page) aPlace(from, to int) bool {
+	e := p.innermost(from+len(p.flat[from:to])-len(strings.TrimLeft(p.flat[from:to], " \u200b")), to)
+	if cell := p.cellOf(e); cell != nil && slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(headOf(cell)), notWord), whereabouts) {
+		return true
+	}
+	for n := 0; e >= 0 && n < 3; e, n = p.els[e].parent, n+1 {
+		class := strings.ToLower(attr(p.els[e].node, "class"))
+		if strings.Contains(class, "location") || strings.Contains(class, "venue") || strings.Contains(class, "address") {
+			return true
+		}
+	}
+	return false
+}
+
+// whereabouts reports the heads of columns that tell places and lengths of time.
+func whereabouts(word string) bool {
+	switch word {
+	case "location", "place", "venue", "where", "room", "address", "time", "duration", "ort", "lieu", "lugar", "地点", "場所":
+		return true
+	}
+	return false
+}
+
+// cellOf gives the table cell an element is or stands in, nil for none.
+func (p *page) cellOf(e int) *html.Node {
+	for n := 0; e >= 0 && n < 4; e, n = p.els[e].parent, n+1 {
+		if p.els[e].node.Data == "td" {
+			return p.els[e].node
+		}
+	}
+	return nil
+}
