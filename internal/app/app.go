@@ -68,19 +68,19 @@ type App struct {
 	Send      *send.Room
 	Reader    *reader.Room
 	Returns   *returns.Room
+	Gallery   *gallery.Pictures // nil where the operator does not allow pictures
 	Templates *templates.Set
 	Keys      token.Keyring
 	Transport mail.Transport
 	Log       *slog.Logger
 	Now       func() time.Time
 
-	opt      Options
-	pictures *gallery.Pictures // nil where the operator does not allow them
-	fetch    *fetch.Client
-	mailbox  *intake.Mailbox // nil without one
-	renew    func()          // opens the endpoint's budget for a new run; nil without one
-	quit     context.Context
-	halt     context.CancelFunc // ends quit: Stop was called
+	opt     Options
+	fetch   *fetch.Client
+	mailbox *intake.Mailbox // nil without one
+	renew   func()          // opens the endpoint's budget for a new run; nil without one
+	quit    context.Context
+	halt    context.CancelFunc // ends quit: Stop was called
 }
 
 // Open wires the program over its database, which it brings up to date.
@@ -178,7 +178,7 @@ func (a *App) openGather() {
 		Readers: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	if c.Pictures {
-		a.pictures = gallery.New(a.Store, a.fetch, a.Send.Digests, a.Now)
+		a.Gallery = gallery.New(a.Store, a.fetch, a.Send.Digests, a.Now)
 	}
 	a.Survey = &survey.Room{
 		Store: a.Store, Crawler: a.Gather.Crawler, Now: a.Now,

@@ -9,10 +9,10 @@ import (
 
 // pictureWork fetches pictures until Stop; nil where the operator does not allow them.
 func (a *App) pictureWork() jobs.Pictures {
-	if a.pictures == nil {
+	if a.Gallery == nil {
 		return nil
 	}
-	return stoppable{a.pictures, a}
+	return stoppable{a.Gallery, a}
 }
 
 // stoppable is pictures whose fetching Stop breaks off.

@@ -28,6 +28,7 @@ type Article struct {
 	Correspondent string
 	Topic         string
 	Same          string // id of the article of another town that tells the same event
+	Picture, Alt  string // path of a picture above the text, and what it shows; "" = none
 }
 
 // dayRef is a date relative to the day the demo runs: {day:-2}.

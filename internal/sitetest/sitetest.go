@@ -17,6 +17,7 @@ import (
 	"crypto/x509/pkix"
 	"errors"
 	"fmt"
+	"image/jpeg"
 	"io"
 	"log"
 	"math/big"
@@ -153,6 +154,17 @@ func (t *Town) Add(a Article) {
 	slices.SortStableFunc(t.articles, func(a, b Article) int { return b.At.Compare(a.At) })
 }
 
+// Illustrate gives an article a picture, which the site serves as a photograph.
+func (t *Town) Illustrate(id, picture, alt string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range t.articles {
+		if t.articles[i].ID == id {
+			t.articles[i].Picture, t.articles[i].Alt = picture, alt
+		}
+	}
+}
+
 // Break makes the town suffer from trouble until told otherwise.
 func (t *Town) Break(trouble Trouble) {
 	t.mu.Lock()
@@ -202,6 +214,10 @@ func (t *Town) page(w http.ResponseWriter, r *http.Request) {
 	var b bytes.Buffer
 	contentType := "text/html"
 	switch {
+	case slices.ContainsFunc(articles, func(a Article) bool { return a.Picture != "" && a.Picture == r.URL.Path }):
+		w.Header().Set("Content-Type", "image/jpeg")
+		_ = jpeg.Encode(w, photograph(r.URL.Path), nil) // a client that has gone away needs no picture
+		return
 	case r.URL.RequestURI() == t.Start || r.URL.RequestURI() == "/":
 		t.render(&b, t.layout.listing, pageData{Town: t, Articles: articles, Host: asked(r)})
 	case t.layout.feed != nil && r.URL.Path == "/feed/":

@@ -16,21 +16,31 @@ func (q queries) DigestsWithPictures(ctx context.Context) ([]string, error) {
 	return out, fault.Wrap(err, "read digests with pictures")
 }
 
-// PicturesWanted gives at most n articles, newest first, whose picture was never asked for: each the representative of
-// its story, dated since a time, of one of the sources, and not of a first crawl. An image that other articles of
-// the source have too is its logo, and left out.
+// picturesAsked is how many articles of one story are asked for their pictures, when none of them could be had.
+const picturesAsked = 3
+
+// PicturesWanted gives at most n articles, newest first, whose picture was never asked for: one of each story that has
+// no picture yet, the representative where it has an image, else the earliest that has. They are dated since a time, of
+// one of the sources, and not of a first crawl. An image that other articles of the source have too is its logo, and
+// left out.
 func (q queries) PicturesWanted(ctx context.Context, sources []string, since time.Time, n int) ([]news.Article, error) {
 	if len(sources) == 0 {
 		return nil, nil
 	}
-	args := []any{instant(since), limit(n)}
-	out, err := all(ctx, q, scanArticle, selectArticle+`JOIN story_members m ON m.article_id = a.id
-		JOIN stories s ON s.id = m.story_id AND s.representative = a.id
-		WHERE a.at >= $1 AND a.image <> '{}' AND NOT a.baseline
-		AND NOT EXISTS (SELECT 1 FROM pictures p WHERE p.article_id = a.id)
-		AND NOT EXISTS (SELECT 1 FROM articles o WHERE o.source_id = a.source_id AND o.at >= $1 AND o.image = a.image
-			AND o.id <> a.id)
-		AND a.source_id IN `+in(&args, sources)+` ORDER BY a.id DESC LIMIT $2`, args...)
+	args := []any{instant(since), limit(n), picturesAsked}
+	out, err := all(ctx, q, scanArticle, selectArticle+`WHERE a.id IN (SELECT f.id FROM (
+		SELECT c.id, ROW_NUMBER() OVER (PARTITION BY m.story_id
+			ORDER BY CASE WHEN s.representative = c.id THEN 0 ELSE 1 END, c.id) AS place
+		FROM articles c JOIN story_members m ON m.article_id = c.id JOIN stories s ON s.id = m.story_id
+		WHERE c.at >= $1 AND c.image <> '{}' AND NOT c.baseline
+		AND NOT EXISTS (SELECT 1 FROM pictures p WHERE p.article_id = c.id)
+		AND NOT EXISTS (SELECT 1 FROM story_members w JOIN pictures p ON p.article_id = w.article_id
+			WHERE w.story_id = m.story_id AND p.jpeg IS NOT NULL)
+		AND (SELECT count(*) FROM story_members w JOIN pictures p ON p.article_id = w.article_id
+			WHERE w.story_id = m.story_id) < $3
+		AND NOT EXISTS (SELECT 1 FROM articles o WHERE o.source_id = c.source_id AND o.at >= $1 AND o.image = c.image
+			AND o.id <> c.id)
+		AND c.source_id IN `+in(&args, sources)+`) f WHERE f.place = 1) ORDER BY a.id DESC LIMIT $2`, args...)
 	return out, fault.Wrap(err, "read wanted pictures")
 }
 

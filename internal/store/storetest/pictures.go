@@ -44,7 +44,8 @@ func testPictures(f *fixture) {
 	f.write(func(tx *store.Tx) error {
 		return tx.PutPicture(ctx, news.Picture{ArticleID: pool, Err: "an icon", At: after(10)})
 	})
-	f.same("not asked for again", wanted(0, 9, "oak", "ash"), []int64{})
+	f.same("not asked for again, and the copy not at all", wanted(0, 9, "oak", "ash"), []int64{})
+	testPicturesOfStories(f)
 	f.same("there is one", must(f.s.Pictures(ctx, []int64{bridge, pool, bare}, after(10)))(f),
 		map[int64]news.Picture{bridge: kept})
 	f.same("not yet", must(f.s.Pictures(ctx, []int64{bridge}, after(9)))(f), map[int64]news.Picture{})
@@ -61,8 +62,34 @@ func testPictures(f *fixture) {
 
 	f.write(func(tx *store.Tx) error {
 		n, err := tx.Tidy(ctx, store.TidyBefore{Bodies: after(11)})
-		f.same("tidied", n.Pictures, int64(2))
+		f.same("tidied", n.Pictures, int64(5))
 		return err
 	})
 	f.same("gone", must(f.s.Pictures(ctx, []int64{bridge}, after(12)))(f), map[int64]news.Picture{})
+}
+
+// testPicturesOfStories asks for a picture of any article of a story, one after the other and not for ever.
+func testPicturesOfStories(f *fixture) {
+	ctx := f.Context()
+	var ids []int64
+	for n := range 6 {
+		a := article("ash", 20+n)
+		if n > 0 { // the representative has none
+			a.Image = news.Image{URL: "https://ash.example/" + a.Title + ".jpg"}
+		}
+		ids = append(ids, f.article(a))
+	}
+	f.story(after(9), ids...)
+	for n, want := range [][]int64{{ids[1]}, {ids[2]}, {ids[3]}, {}} {
+		var got []int64
+		for _, a := range must(f.s.PicturesWanted(ctx, []string{"ash"}, after(0), 9))(f) {
+			got = append(got, a.ID)
+		}
+		f.same("after failures", got, append([]int64(nil), want...))
+		if n < 3 {
+			f.write(func(tx *store.Tx) error {
+				return tx.PutPicture(ctx, news.Picture{ArticleID: ids[n+1], Err: "gone", At: after(10)})
+			})
+		}
+	}
 }
