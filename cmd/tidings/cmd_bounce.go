@@ -11,6 +11,7 @@ import (
 
 	"tidings/internal/app"
 	"tidings/internal/mail/bounce"
+	"tidings/internal/show"
 )
 
 func newBounceCommand(e *env) *cobra.Command {
@@ -46,12 +47,12 @@ func newBounceList(e *env) *cobra.Command {
 				}
 				return nil
 			}
-			var t table
-			t.row("ID", "AT", "BY", "CLASS", "ADDRESS")
+			var t show.Table
+			t.Row("ID", "AT", "BY", "CLASS", "ADDRESS")
 			for _, r := range found {
-				t.row(strconv.FormatInt(r.ID, 10), r.At.UTC().Format(time.DateTime), r.Channel, r.Class, r.Recipient)
+				t.Row(strconv.FormatInt(r.ID, 10), r.At.UTC().Format(time.DateTime), r.Channel, r.Class, r.Recipient)
 			}
-			return t.print(e.stdout, "")
+			return t.Print(e.stdout, "")
 		})
 	}
 	f := c.Flags()

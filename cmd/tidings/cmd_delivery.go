@@ -8,13 +8,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"tidings/internal/app"
 	"tidings/internal/audience"
+	"tidings/internal/show"
 	"tidings/internal/store"
 )
 
@@ -84,48 +84,19 @@ func newDeliveryList(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return listDeliveries(c.Context(), e.stdout, a, filter, asJSON)
+			found, err := a.Store.Deliveries(c.Context(), filter)
+			if err != nil {
+				return err
+			}
+			if err := show.Deliveries(e.stdout, found, asJSON); err != nil || asJSON {
+				return err
+			}
+			return printRests(c.Context(), e.stdout, a)
 		})
 	}
 	opt.flags(c, 50)
 	c.Flags().BoolVar(&asJSON, "json", false, "one JSON object a delivery")
 	return c
-}
-
-func listDeliveries(ctx context.Context, w io.Writer, a *app.App, f store.DeliveryFilter, asJSON bool) error {
-	found, err := a.Store.Deliveries(ctx, f)
-	if err != nil {
-		return err
-	}
-	if asJSON {
-		for _, d := range found {
-			if err := json.NewEncoder(w).Encode(viewDelivery(d)); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	out := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	for _, d := range found {
-		state := string(d.State)
-		if d.Uncertain && d.State != audience.DeliveryUnknown {
-			state += " (was unknown)"
-		}
-		fmt.Fprintf(out, "%d\t%s\t%s\t%s\t%s\t%d\t%s\n", d.ID, d.CreatedAt.Format(time.DateTime), whatOf(d), d.Recipient,
-			state, d.Code, d.Reply)
-	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	return printRests(ctx, w, a)
-}
-
-// whatOf names what a delivery brings: the digest, or the kind of notice.
-func whatOf(d audience.Delivery) string {
-	if d.DigestID != "" {
-		return d.DigestID
-	}
-	return d.Kind
 }
 
 // printRests tells what sending leaves alone for now.
@@ -165,14 +136,11 @@ func newDeliveryShow(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			view := viewDelivery(d)
-			for _, ev := range events {
-				view.History = append(view.History, eventView(ev))
-			}
+			view := show.NewDelivery(d, events)
 			if asJSON {
 				return json.NewEncoder(e.stdout).Encode(view)
 			}
-			_, err = io.WriteString(e.stdout, view.text())
+			_, err = io.WriteString(e.stdout, view.Text())
 			return err
 		})
 	}

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
 	"tidings/internal/audience"
+	"tidings/internal/show"
 	"tidings/internal/store"
 )
 
@@ -31,17 +30,6 @@ func (m *mill) delivered(to string, o store.Outcome) (id int64) {
 	o.At = m.clock
 	m.write(func(tx *store.Tx) error { return tx.FinishDelivery(m.Context(), id, "h", o) })
 	return id
-}
-
-// tidings runs a verb over the mill's database and gives what it said and its exit code.
-func (m *mill) tidings(args ...string) (stdout string, code int) {
-	m.Helper()
-	var out, errs bytes.Buffer
-	e := &env{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, getenv: os.Getenv}
-	root := newRoot(e)
-	root.SetArgs(append(args, "-c", m.file))
-	code = e.exitCode(root.ExecuteContext(m.Context()))
-	return out.String() + errs.String(), code
 }
 
 func TestDeliveryVerbs(t *testing.T) {
@@ -101,7 +89,7 @@ func TestDeliveryVerbs(t *testing.T) {
 		}
 	}
 	out, _ := m.tidings("delivery", "show", "1", "--json")
-	var v deliveryView
+	var v show.Delivery
 	if err := json.Unmarshal([]byte(out), &v); err != nil || v.ID != failed || v.Bytes != 17 || len(v.History) != 2 {
 		t.Errorf("%v: %s", err, out)
 	}

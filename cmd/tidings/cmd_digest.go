@@ -89,7 +89,7 @@ func preview(ctx context.Context, s *session, a *app.App, opt previewOptions) er
 		_, err := fmt.Fprintln(s.stdout, "nothing new: no mail would be sent")
 		return err
 	}
-	return show(ctx, s, p, opt)
+	return printDigest(ctx, s, p, opt)
 }
 
 // previewed finds the subscription that is meant.
@@ -114,8 +114,8 @@ func origin(p send.Preview) string {
 	return fmt.Sprintf("edition %d, told again from what was kept of it", p.Edition.ID)
 }
 
-// show prints a digest, or opens it.
-func show(ctx context.Context, s *session, p send.Preview, opt previewOptions) error {
+// printDigest prints a digest, or opens it.
+func printDigest(ctx context.Context, s *session, p send.Preview, opt previewOptions) error {
 	if opt.open {
 		dir, err := os.MkdirTemp("", "tidings-preview-")
 		if err != nil {

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +13,7 @@ import (
 	"tidings/internal/mail"
 	"tidings/internal/mail/doctor"
 	"tidings/internal/setup"
+	"tidings/internal/show"
 )
 
 func newMailCommand(e *env) *cobra.Command {
@@ -72,17 +72,7 @@ The exit status is 1 when something must be put right, 3 when not everything was
 
 // diagnose prints findings and gives the error their worst calls for.
 func (e *env) diagnose(found []doctor.Finding) error {
-	var t table
-	for _, f := range found {
-		t.row(strings.ToUpper(string(f.Level)), f.Check, f.Text)
-		if f.Advice != "" {
-			t.row("", "", "→ "+f.Advice)
-		}
-		if f.Put != "" {
-			t.row("", "", "→ put into DNS: "+f.Put)
-		}
-	}
-	if err := t.print(e.stdout, ""); err != nil {
+	if err := show.Findings(e.stdout, found); err != nil {
 		return err
 	}
 	switch doctor.Worst(found) {

@@ -3,11 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,8 +12,9 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/fault"
 	"tidings/internal/news"
-	"tidings/internal/rhythm"
+	"tidings/internal/show"
 	"tidings/internal/store"
+	"tidings/internal/survey/report"
 )
 
 func newSourceCommand(e *env) *cobra.Command {
@@ -45,117 +43,16 @@ rhythm explains) or unreachable; disabled sources are not crawled.`,
 		Example: "  tidings source list\n  tidings source list --json",
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		return s.with(c.Context(), func(a *app.App) error { return listSources(c.Context(), e.stdout, a, asJSON) })
+		return s.with(c.Context(), func(a *app.App) error {
+			sources, err := a.Survey.Known(c.Context())
+			if err != nil {
+				return err
+			}
+			return report.Sources(e.stdout, sources, a.Now(), asJSON)
+		})
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "one JSON object a source")
 	return c
-}
-
-// listedSource is what --json prints of a source.
-type listedSource struct {
-	Source news.Source   `json:"source"`
-	Origin store.Origin  `json:"origin"`
-	Health news.Health   `json:"health"`
-	Rhythm string        `json:"rhythm"`
-	rhythm rhythm.Rhythm // in words above
-}
-
-// shownSources gives all sources but the removed ones.
-func shownSources(ctx context.Context, a *app.App) ([]listedSource, error) {
-	sources, err := a.Store.Sources(ctx)
-	if err != nil {
-		return nil, err
-	}
-	origins, err := a.Store.Origins(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []listedSource
-	for _, source := range sources {
-		l := listedSource{Source: source, Origin: origins[source.ID]}
-		if l.Origin == store.Removed {
-			continue
-		}
-		if l.Health, err = a.Store.Health(ctx, source.ID); err != nil {
-			return nil, err
-		}
-		if l.rhythm, err = a.Gather.Rhythm(ctx, source); err != nil {
-			return nil, err
-		}
-		l.Rhythm = l.rhythm.String()
-		out = append(out, l)
-	}
-	return out, nil
-}
-
-func listSources(ctx context.Context, w io.Writer, a *app.App, asJSON bool) error {
-	sources, err := shownSources(ctx, a)
-	if err != nil {
-		return err
-	}
-	if asJSON {
-		for _, l := range sources {
-			if err := json.NewEncoder(w).Encode(l); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	var t table
-	t.row("ID", "STATE", "SINCE", "LAST NEWS", "RHYTHM", "NEXT CRAWL", "WAY", "NAME")
-	for _, l := range sources {
-		h, now := l.Health, a.Now()
-		state, next := string(h.State), ago(now, h.NextAt)
-		if !l.Source.Enabled {
-			state, next = "disabled", "–"
-		}
-		t.row(l.Source.ID, state, cmp.Or(sinceDay(now, h.Since), "–"), ago(now, h.LastNew), l.Rhythm, next,
-			cmp.Or(string(h.Way), "–"), l.Source.Name)
-		if h.Err != "" && l.Source.Enabled {
-			t.note(h.Err)
-		}
-		if l.Source.TLSInsecure {
-			t.note("its certificate is not checked (tls_insecure)")
-		}
-	}
-	if len(sources) == 0 {
-		_, err := fmt.Fprintln(w, "no source yet; `tidings source add URL` adds one")
-		return err
-	}
-	return t.print(w, "")
-}
-
-// sinceDay gives a day, or the time of today; "" for never.
-func sinceDay(now, t time.Time) string {
-	switch {
-	case t.IsZero():
-		return ""
-	case now.Sub(t) < 24*time.Hour:
-		return ago(now, t)
-	case now.Sub(t) < 300*24*time.Hour:
-		return t.Local().Format("2 Jan")
-	}
-	return t.Local().Format("2 Jan 2006")
-}
-
-// ago says how far t is from now, roughly.
-func ago(now, t time.Time) string {
-	if t.IsZero() {
-		return "never"
-	}
-	d, word := now.Sub(t), "ago"
-	if d < 0 {
-		d, word = -d, "from now"
-	}
-	switch {
-	case d < time.Minute:
-		return "now"
-	case d < time.Hour:
-		return fmt.Sprintf("%d min %s", int(d.Minutes()), word)
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h %s", int(d.Hours()), word)
-	}
-	return fmt.Sprintf("%d days %s", int(d.Hours()/24), word)
 }
 
 // newSourceSwitch makes `source enable` or `source disable`.
@@ -167,7 +64,7 @@ func newSourceSwitch(e *env, on bool) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{Use: use, Short: short, Args: cobra.MinimumNArgs(1)})
 	c.RunE = func(c *cobra.Command, ids []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
-			return s.change(c.Context(), a, ids, func(tx *store.Tx, id string) error {
+			return changeSources(c.Context(), a, ids, func(tx *store.Tx, id string) error {
 				return tx.EnableSource(c.Context(), id, on, a.Now())
 			})
 		})
@@ -185,28 +82,27 @@ func newSourceRemove(e *env) *cobra.Command {
 			if !yes && !e.confirm(fmt.Sprintf("Remove %d source(s)?", len(ids))) {
 				return usagef("nothing is removed; say --yes to remove without being asked")
 			}
-			return s.change(c.Context(), a, ids, func(tx *store.Tx, id string) error { return tx.RemoveSource(c.Context(), id) })
+			return changeSources(c.Context(), a, ids, func(tx *store.Tx, id string) error { return tx.RemoveSource(c.Context(), id) })
 		})
 	}
 	c.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
 	return c
 }
 
-// change does something to each of the sources, all or none. Unknown and configured ones are named with what to do.
-func (s *session) change(ctx context.Context, a *app.App, ids []string, do func(*store.Tx, string) error) error {
-	err := a.Store.Write(ctx, func(tx *store.Tx) error {
+// changeSources does something to each of the sources, all or none. Unknown and configured ones are named with what to do.
+func changeSources(ctx context.Context, a *app.App, ids []string, do func(*store.Tx, string) error) error {
+	return a.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, id := range ids {
 			if err := do(tx, id); err != nil {
-				return s.explainRefusal(a.Config, id, err)
+				return refusal(a.Config, id, err)
 			}
 		}
 		return nil
 	})
-	return err
 }
 
-// explainRefusal says where a source that is not ours to change is changed.
-func (s *session) explainRefusal(c *config.Config, id string, err error) error {
+// refusal says where a source that is not ours to change is changed.
+func refusal(c *config.Config, id string, err error) error {
 	switch {
 	case fault.Is(err, fault.NotFound):
 		return usagef("no source %q; `tidings source list` shows them", id)
@@ -229,11 +125,43 @@ func newSourceCatalogue(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var t table
+			var t show.Table
 			for _, s := range all {
-				t.row(s.ID, s.Country, s.Town, s.Language, s.URL)
+				t.Row(s.ID, s.Country, s.Town, s.Language, s.URL)
 			}
-			return t.print(e.stdout, "")
+			return t.Print(e.stdout, "")
 		},
 	}
+}
+
+// crawledSource and everySource say which sources are meant when none is named.
+func crawledSource(s news.Source) bool { return s.Enabled }
+func everySource(news.Source) bool     { return true }
+
+// chooseSources finds the sources that are named, or all that are meant.
+func chooseSources(ctx context.Context, a *app.App, ids []string, meant func(news.Source) bool) ([]news.Source, error) {
+	known, err := a.Survey.Known(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]news.Source, len(known))
+	for i, k := range known {
+		all[i] = k.Source
+	}
+	var out []news.Source
+	for _, id := range ids {
+		i := slices.IndexFunc(all, func(s news.Source) bool { return s.ID == id })
+		if i < 0 {
+			return nil, usagef("no source %q; `tidings source list` shows them", id)
+		}
+		out = append(out, all[i])
+	}
+	if len(ids) > 0 {
+		return out, nil
+	}
+	out = slices.DeleteFunc(all, func(s news.Source) bool { return !meant(s) })
+	if len(out) == 0 {
+		return nil, usagef("no source is enabled; enable one in the configuration, name one, or `tidings source add URL`")
+	}
+	return out, nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"tidings/internal/app"
 	"tidings/internal/discover"
+	"tidings/internal/explain"
 	"tidings/internal/store"
 )
 
@@ -36,7 +37,7 @@ func newStoryShow(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			view, err := viewStory(c.Context(), a, id)
+			view, err := explainer(a).Story(c.Context(), id)
 			if err != nil {
 				return asUsage(err)
 			}
@@ -44,7 +45,7 @@ func newStoryShow(e *env) *cobra.Command {
 				return json.NewEncoder(e.stdout).Encode(view)
 			}
 			var out strings.Builder
-			view.print(&out)
+			view.Print(&out)
 			_, err = io.WriteString(e.stdout, out.String())
 			return err
 		})
@@ -102,12 +103,12 @@ func listStories(ctx context.Context, w io.Writer, a *app.App, opt storyListOpti
 		}
 		if opt.json {
 			err = json.NewEncoder(w).Encode(map[string]any{
-				"id": s.ID, "town": s.Town, "headline": headlineOf(full), "articles": len(full.Articles),
+				"id": s.ID, "town": s.Town, "headline": explain.Headline(full), "articles": len(full.Articles),
 				"first_published": s.FirstPublished, "last_published": s.LastPublished,
 			})
 		} else {
 			_, err = fmt.Fprintf(out, "%d\t%s\t%d article(s)\t%s\t%s\n", s.ID, s.LastPublished.Format(time.DateOnly),
-				len(full.Articles), s.Town, headlineOf(full))
+				len(full.Articles), s.Town, explain.Headline(full))
 		}
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"tidings/internal/audience"
 	"tidings/internal/fault"
 	"tidings/internal/reader"
+	"tidings/internal/show"
 	"tidings/internal/store"
 )
 
@@ -57,7 +58,7 @@ by mail first, as on the subscribe page.`,
 			if err != nil {
 				return asUsage(err)
 			}
-			_, err = fmt.Fprintf(e.stdout, "subscribed to %s; first digest %s\n", sub.DigestID, local(sub.NextAt, sub.Zone))
+			_, err = fmt.Fprintf(e.stdout, "subscribed to %s; first digest %s\n", sub.DigestID, show.Local(sub.NextAt, sub.Zone))
 			return err
 		})
 	}
@@ -107,14 +108,6 @@ func digestIDs(a *app.App) []string {
 	return out
 }
 
-// local writes a time in a zone, as people say it.
-func local(at time.Time, zone string) string {
-	if loc, err := time.LoadLocation(zone); err == nil {
-		at = at.In(loc)
-	}
-	return at.Format("Mon 2 Jan 2006 15:04 MST")
-}
-
 func newSubscriberList(e *env) *cobra.Command {
 	var asJSON bool
 	var status string
@@ -154,7 +147,7 @@ func describe(subscriptions []audience.Subscription) string {
 	for _, s := range subscriptions {
 		state := "inactive"
 		if s.Active {
-			state = "next " + local(s.NextAt, s.Zone)
+			state = "next " + show.Local(s.NextAt, s.Zone)
 		}
 		parts = append(parts, fmt.Sprintf("%s (%s, %s)", s.DigestID, s.Frequency, state))
 	}

@@ -1,12 +1,7 @@
 package main
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +10,8 @@ import (
 	"tidings/internal/audience"
 	"tidings/internal/fault"
 	"tidings/internal/mail"
+	"tidings/internal/roster"
+	"tidings/internal/show"
 	"tidings/internal/store"
 )
 
@@ -38,12 +35,12 @@ func newSuppressionList(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var t table
-			t.row("ADDRESS", "SINCE", "UNTIL", "WHY")
+			var t show.Table
+			t.Row("ADDRESS", "SINCE", "UNTIL", "WHY")
 			for _, x := range found {
-				t.row(x.Address, x.At.UTC().Format(time.DateOnly), until(x, a.Now()), x.Reason)
+				t.Row(x.Address, x.At.UTC().Format(time.DateOnly), until(x, a.Now()), x.Reason)
 			}
-			return t.print(e.stdout, "")
+			return t.Print(e.stdout, "")
 		})
 	}
 	return c
@@ -111,9 +108,6 @@ func newSuppressionRemove(e *env) *cobra.Command {
 	return c
 }
 
-// suppressionColumns head the CSV of export and import.
-var suppressionColumns = []string{"address", "reason", "since", "until"}
-
 func newSuppressionExport(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use: "export", Short: "Write suppressed addresses as CSV", Args: cobra.NoArgs,
@@ -125,23 +119,10 @@ func newSuppressionExport(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			w := csv.NewWriter(e.stdout)
-			rows := [][]string{suppressionColumns}
-			for _, x := range found {
-				rows = append(rows, []string{x.Address, x.Reason, stamp(x.At), stamp(x.Expires)})
-			}
-			return w.WriteAll(rows)
+			return roster.WriteSuppressions(e.stdout, found)
 		})
 	}
 	return c
-}
-
-// stamp writes a time as RFC 3339, "" when it is not known.
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
 }
 
 func newSuppressionImport(e *env) *cobra.Command {
@@ -157,7 +138,7 @@ so. Lines that are wrong are named and left out, the others are taken, and the e
 		}
 		defer in.Close() //nolint:errcheck // read only
 		return s.with(c.Context(), func(a *app.App) error {
-			found, wrong, err := readSuppressions(in, a.Now())
+			found, wrong, err := roster.ReadSuppressions(in, a.Now())
 			if err != nil {
 				return usageError{fmt.Errorf("%s: %w", args[0], err)}
 			}
@@ -183,64 +164,4 @@ so. Lines that are wrong are named and left out, the others are taken, and the e
 		})
 	}
 	return c
-}
-
-// readSuppressions reads CSV as export writes it, and names the lines that are wrong.
-func readSuppressions(in io.Reader, now time.Time) (found []audience.Suppression, wrong []string, err error) {
-	r := csv.NewReader(in)
-	r.FieldsPerRecord = -1
-	head, err := r.Read()
-	if err != nil {
-		return nil, nil, fmt.Errorf("no header line such as %q: %w", strings.Join(suppressionColumns, ","), err)
-	}
-	at := map[string]int{}
-	for i, name := range head {
-		at[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))] = i
-	}
-	if _, ok := at["address"]; !ok {
-		return nil, nil, fmt.Errorf("1: no column \"address\" in %q", strings.Join(head, ","))
-	}
-	for {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return found, wrong, nil
-		}
-		line, _ := r.FieldPos(0)
-		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-			line = parse.Line
-		}
-		var x audience.Suppression
-		if err == nil {
-			x, err = readSuppression(row, at, now)
-		}
-		if err != nil {
-			wrong = append(wrong, strconv.Itoa(line)+": "+err.Error())
-			continue
-		}
-		found = append(found, x)
-	}
-}
-
-func readSuppression(row []string, at map[string]int, now time.Time) (x audience.Suppression, err error) {
-	field := func(name string) string {
-		if i, ok := at[name]; ok && i < len(row) {
-			return strings.TrimSpace(row[i])
-		}
-		return ""
-	}
-	if x.Address, err = mail.NormalAddress(field("address")); err != nil {
-		return x, err
-	}
-	x.Reason, x.At = field("reason"), now
-	if x.Reason == "" {
-		x.Reason = "imported"
-	}
-	for name, into := range map[string]*time.Time{"since": &x.At, "until": &x.Expires} {
-		if text := field(name); text != "" {
-			if *into, err = time.Parse(time.RFC3339, text); err != nil {
-				return x, fmt.Errorf("%s %q is not a time such as 2026-11-23T07:30:00Z", name, text)
-			}
-		}
-	}
-	return x, nil
 }

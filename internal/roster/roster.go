@@ -1,11 +1,13 @@
-// Package roster reads and writes readers as CSV, one line for each subscription, for `tidings subscriber import` and
-// `export`. It knows the columns and the forms of their values; whether an address may be mailed is for package reader
-// to say.
+// Package roster reads and writes CSV: readers, one line for each subscription, for `tidings subscriber import` and
+// `export`, and suppressed addresses. It knows the columns and the forms of their values; whether an address may be
+// mailed is for package reader to say.
 //
 // The first line names the columns, in any order; unknown ones are refused, so that a misspelt consent_at is not taken
 // for no consent. Commas, semicolons and tabs are taken as separators, whichever the first line uses. Cells of several
 // values (towns, topics, keywords) have one a line. A cell that a spreadsheet would take for a formula is written with
 // an apostrophe before it, and read without.
+//
+// Suppressed addresses ([ReadSuppressions]) have a file of four columns.
 package roster
 
 import (

@@ -35,6 +35,20 @@ func Source(s config.Source, schedule string) news.Source {
 	return out
 }
 
+// Written gives a source as a configuration would have it: the way back from [Source].
+func Written(s news.Source) config.Source {
+	out := config.Source{
+		ID: s.ID, Name: s.Name, Town: s.Town, Region: s.Region, Country: s.Country, Language: s.Language, Zone: s.Zone,
+		URL: s.URL, Way: string(s.Way), Hosts: s.Hosts, Topics: s.Topics, Schedule: s.Schedule, Backfill: s.Backfill,
+		Pages: s.Pages, Enabled: s.Enabled, TLSInsecure: s.TLSInsecure, Attachments: s.Attachments,
+	}
+	if s.Rule != nil {
+		rule := config.Rule(*s.Rule)
+		out.Rule = &rule
+	}
+	return out
+}
+
 // TownNames gives what towns are called in other languages.
 func TownNames(c *config.Config) map[string]map[string]string {
 	out := map[string]map[string]string{}

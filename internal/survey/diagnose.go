@@ -71,12 +71,7 @@ func (r *Room) remember(ctx context.Context, d *Diagnosis) (err error) {
 	if d.Bad, err = r.evidence(ctx, d.Source.ID, false); err != nil {
 		return err
 	}
-	moments, err := r.Store.Moments(ctx, d.Source.ID, r.Now().Add(-rhythm.Memory), 0)
-	var times []time.Time
-	for _, m := range moments {
-		times = append(times, m.At)
-	}
-	d.Rhythm = rhythm.Learn(times, d.Source.Country, d.Source.Location(), r.Now())
+	d.Rhythm, err = r.rhythm(ctx, d.Source)
 	return err
 }
 

@@ -1,7 +1,9 @@
-// Package survey is the room where sources are looked at by a person: before one is saved ([Room.Preview]), and when
-// one is in trouble ([Room.Diagnose]).
+// Package survey is the room where sources are looked at by a person: before one is saved ([Guess], [Room.Preview],
+// [Room.Save]), how they all are ([Room.Known]), and when one is in trouble ([Room.Diagnose]). Package survey/report
+// prints what it finds.
 //
-// It crawls as package gather does, politely and by the same ladder, and keeps nothing of what it finds. A diagnosis sets
+// It crawls as package gather does, politely and by the same ladder, and keeps nothing of what it finds but the source that
+// a person has saved. A diagnosis sets
 // the evidence of the last good read beside what the source answers now, and proposes a rule that was tried on it.
 package survey
 

@@ -1,12 +1,15 @@
-package main
+package filter_test
 
 import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"tidings/internal/filter"
+	"tidings/internal/summarize"
 )
 
-func TestSummarizeVerb(t *testing.T) {
+func TestSummarize(t *testing.T) {
 	const in = `{"id":"a","lang":"zh","title":"","text":"本报讯（记者林小禾）8月3日，柳河市图书馆新馆开放。责任编辑：周一"}
 
 {"id":7,"lang":"en","texts":["The bridge opened on Monday after three years of work.","Drivers cross the river in five minutes."]}
@@ -14,14 +17,14 @@ func TestSummarizeVerb(t *testing.T) {
 {"id":"e","text":""}
 `
 	tests := []struct {
-		name string
-		args []string
-		in   string
-		code int
-		out  string
+		name      string
+		sentences int
+		in        string
+		fails     bool
+		out       string
 	}{
 		{
-			"lines", []string{"--sentences", "2"}, in, exitOK,
+			"lines", 2, in, false,
 			`{"id":"a","summary":"8月3日，柳河市图书馆新馆开放。","headline":"8月3日，柳河市图书馆新馆开放",` +
 				`"sentences":[{"text":"8月3日，柳河市图书馆新馆开放。","article":0,"offset":30}]}` + "\n" +
 				`{"id":7,"summary":"The bridge opened on Monday after three years of work. Drivers cross the riv` +
@@ -33,19 +36,17 @@ func TestSummarizeVerb(t *testing.T) {
 				`1}]}` + "\n" +
 				`{"id":"e","summary":""}` + "\n",
 		},
-		{"nothing", nil, "", exitOK, ""},
-		{"no JSON", nil, "{\"id\":1,\"text\":\"好。\"}\nx\n", exitFailed,
+		{"nothing", 3, "", false, ""},
+		{"no JSON", 3, "{\"id\":1,\"text\":\"好。\"}\nx\n", true,
 			"{\"id\":1,\"summary\":\"好。\",\"headline\":\"好\"," +
 				"\"sentences\":[{\"text\":\"好。\",\"article\":0,\"offset\":0}]}\n"},
-		{"format", []string{"--format", "xml"}, "", exitUsage, ""},
-		{"sentences", []string{"--sentences", "0"}, "", exitUsage, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var out, talk bytes.Buffer
-			args := append([]string{"summarize"}, tt.args...)
-			if code := run(t.Context(), args, strings.NewReader(tt.in), &out, &talk); code != tt.code {
-				t.Errorf("exit %d (%s), want %d", code, talk.String(), tt.code)
+			var out bytes.Buffer
+			opt := summarize.Options{Sentences: tt.sentences}
+			if err := filter.Summarize(t.Context(), strings.NewReader(tt.in), &out, opt); (err != nil) != tt.fails {
+				t.Errorf("error %v", err)
 			}
 			if out.String() != tt.out {
 				t.Errorf("\n got %s\nwant %s", out.String(), tt.out)

@@ -1,16 +1,19 @@
-package main
+package show
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 	"time"
 
 	"tidings/internal/audience"
 )
 
-// deliveryView is a delivery as JSON.
-type deliveryView struct {
+// Delivery is a delivery as operators see it.
+type Delivery struct {
 	ID         int64                  `json:"id"`
 	Kind       string                 `json:"kind"`
 	Digest     string                 `json:"digest,omitempty"`
@@ -30,10 +33,11 @@ type deliveryView struct {
 	CreatedAt  time.Time              `json:"created_at"`
 	SentAt     *time.Time             `json:"sent_at,omitempty"`
 	NextTry    *time.Time             `json:"next_try,omitempty"`
-	History    []eventView            `json:"history,omitempty"`
+	History    []Attempt              `json:"history,omitempty"`
 }
 
-type eventView struct {
+// Attempt is one line of a delivery's history.
+type Attempt struct {
 	At         time.Time              `json:"at"`
 	State      audience.DeliveryState `json:"state"`
 	Code       int                    `json:"code,omitempty"`
@@ -41,8 +45,9 @@ type eventView struct {
 	Connection string                 `json:"connection,omitempty"`
 }
 
-func viewDelivery(d audience.Delivery) deliveryView {
-	v := deliveryView{
+// NewDelivery makes the view of a delivery, with its history where that was read.
+func NewDelivery(d audience.Delivery, history []audience.DeliveryEvent) Delivery {
+	v := Delivery{
 		ID: d.ID, Kind: d.Kind, Digest: d.DigestID, Edition: d.EditionID, To: d.Recipient, State: d.State, Policy: d.Policy,
 		Uncertain: d.Uncertain, Attempts: d.Attempts, Code: d.Code, Reply: d.Reply, MessageID: d.MessageID,
 		MailFrom: d.EnvelopeSender, SHA256: d.Hash, Bytes: len(d.Message), Connection: d.Connection, CreatedAt: d.CreatedAt,
@@ -53,11 +58,14 @@ func viewDelivery(d audience.Delivery) deliveryView {
 	if !d.NextTry.IsZero() && d.State != audience.DeliverySending && d.State != audience.DeliverySuppressed {
 		v.NextTry = &d.NextTry
 	}
+	for _, ev := range history {
+		v.History = append(v.History, Attempt(ev))
+	}
 	return v
 }
 
-// text is the view for people.
-func (v deliveryView) text() string {
+// Text is the view for people, a few lines.
+func (v Delivery) Text() string {
 	var b strings.Builder
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(&b, "%-12s %s\n", name, fmt.Sprintf(format, args...))
@@ -83,23 +91,48 @@ func (v deliveryView) text() string {
 	if v.NextTry != nil {
 		line("next try", "%s", v.NextTry.Format(time.DateTime))
 	}
-	for i, ev := range v.History {
+	for i, a := range v.History {
 		name := ""
 		if i == 0 {
 			name = "history"
 		}
-		code := ""
-		if ev.Code != 0 {
-			code = strconv.Itoa(ev.Code) + " "
-		}
-		line(name, "%s %s: %s%s %s", ev.At.Format(time.DateTime), ev.State, code, ev.Reply, parens(ev.Connection))
+		line(name, "%s", a.text())
 	}
 	return b.String()
 }
 
-func parens(s string) string {
-	if s == "" {
-		return ""
+func (a Attempt) text() string {
+	code, connection := "", ""
+	if a.Code != 0 {
+		code = strconv.Itoa(a.Code) + " "
 	}
-	return "(" + s + ")"
+	if a.Connection != "" {
+		connection = "(" + a.Connection + ")"
+	}
+	return fmt.Sprintf("%s %s: %s%s %s", a.At.Format(time.DateTime), a.State, code, a.Reply, connection)
+}
+
+// Deliveries writes deliveries, a line each: columns for people, objects as JSON.
+func Deliveries(w io.Writer, found []audience.Delivery, asJSON bool) error {
+	if asJSON {
+		for _, d := range found {
+			if err := json.NewEncoder(w).Encode(NewDelivery(d, nil)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	out := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	for _, d := range found {
+		state, what := string(d.State), d.DigestID
+		if d.Uncertain && d.State != audience.DeliveryUnknown {
+			state += " (was unknown)"
+		}
+		if what == "" {
+			what = d.Kind
+		}
+		fmt.Fprintf(out, "%d\t%s\t%s\t%s\t%s\t%d\t%s\n", d.ID, d.CreatedAt.Format(time.DateTime), what, d.Recipient, state,
+			d.Code, d.Reply)
+	}
+	return out.Flush()
 }

@@ -3,9 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,10 +12,10 @@ import (
 
 	"tidings/config"
 	"tidings/internal/app"
-	"tidings/internal/extract/lang"
 	"tidings/internal/news"
-	"tidings/internal/store"
+	"tidings/internal/setup"
 	"tidings/internal/survey"
+	"tidings/internal/survey/report"
 	"tidings/templates"
 )
 
@@ -83,22 +81,23 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 	if err != nil {
 		return err
 	}
-	if problems := config.CheckSource("flag", sourced(withTown(source))); len(problems) > 0 && source.Zone != "" {
+	if problems := config.CheckSource("flag", setup.Written(withTown(source))); len(problems) > 0 && source.Zone != "" {
 		return usageError{problems}
 	}
 	p := a.Survey.Preview(ctx, source)
 	source = opt.complete(p)
-	if source.ID, err = opt.freeID(ctx, a, source.ID, !strings.Contains(arg, "://")); err != nil {
-		return err
+	guessed := strings.Contains(arg, "://") && opt.set.ID == ""
+	if source.ID, err = a.Survey.FreeID(ctx, source.ID, guessed, opt.replace); err != nil {
+		return asUsage(err)
 	}
-	if err := opt.show(e.stdout, p, source); err != nil {
+	if err := report.Candidate(e.stdout, p, source, opt.asJSON); err != nil {
 		return err
 	}
 	confirmable := p.Crawl.Way == news.WayUndated && len(p.Links) > 0
 	if p.Err != nil && !confirmable {
 		return fmt.Errorf("%w; nothing is saved%s", p.Err, hint(p))
 	}
-	if problems := config.CheckSource("not saved", sourced(source)); len(problems) > 0 {
+	if problems := config.CheckSource("not saved", setup.Written(source)); len(problems) > 0 {
 		return usageError{problems}
 	}
 	question := fmt.Sprintf("Save it as %s?", source.ID)
@@ -146,12 +145,12 @@ func (opt addOptions) source(arg string) (news.Source, error) {
 		}
 		source = known
 	}
-	g := guess(source.URL)
+	g := survey.Guess(source.URL)
 	set := opt.set
-	source.ID = cmp.Or(set.ID, source.ID, g.id)
+	source.ID = cmp.Or(set.ID, source.ID, g.ID)
 	source.Name, source.Region = cmp.Or(set.Name, source.Name), cmp.Or(set.Region, source.Region)
 	source.Town = cmp.Or(set.Town, source.Town)
-	source.Country, source.Zone = cmp.Or(set.Country, source.Country, g.country), cmp.Or(set.Zone, source.Zone, g.zone)
+	source.Country, source.Zone = cmp.Or(set.Country, source.Country, g.Country), cmp.Or(set.Zone, source.Zone, g.Zone)
 	source.Language, source.Schedule = cmp.Or(set.Language, source.Language), cmp.Or(set.Schedule, source.Schedule)
 	source.Backfill, source.Pages = cmp.Or(set.Backfill, source.Backfill), cmp.Or(set.Pages, source.Pages)
 	source.Way = cmp.Or(news.Way(opt.way), source.Way)
@@ -210,10 +209,10 @@ func parseRule(pairs []string) (news.Rule, error) {
 
 // complete fills in what only the page could say.
 func (opt addOptions) complete(p survey.Preview) news.Source {
-	source, g := p.Source, guess(p.Source.URL)
-	source.Town = cmp.Or(source.Town, g.town)
+	source, g := p.Source, survey.Guess(p.Source.URL)
+	source.Town = cmp.Or(source.Town, g.Town)
 	source.Name = cmp.Or(source.Name, siteName(p.Crawl.Title), source.Town)
-	source.Language = cmp.Or(source.Language, languageOf(p))
+	source.Language = cmp.Or(source.Language, report.Language(p))
 	if p.Crawl.Way == news.WayUndated {
 		source.Way = news.WayUndated
 	}
@@ -225,83 +224,9 @@ func siteName(title string) string {
 	return templates.Truncate(strings.Join(strings.Fields(title), " "), 60)
 }
 
-// languageOf gives the language of what was found: as the page says, else by its titles.
-func languageOf(p survey.Preview) string {
-	if p.Crawl.Lang != "" {
-		return lang.Tag(p.Crawl.Lang)
-	}
-	var titles []string
-	for _, l := range p.Links {
-		titles = append(titles, l.Title)
-	}
-	return cmp.Or(p.Source.Language, lang.Detect(strings.Join(titles, "\n")), p.Sample.Lang)
-}
-
-// freeID gives the id to save under: the one asked for or the catalogue's, which must be free or be replaced, or one like
-// the guess.
-func (opt addOptions) freeID(ctx context.Context, a *app.App, id string, named bool) (string, error) {
-	origins, err := a.Store.Origins(ctx)
-	if err != nil {
-		return id, err
-	}
-	taken := func(id string) bool { return origins[id] == store.Configured || origins[id] == store.Added }
-	if !taken(id) || opt.replace && origins[id] == store.Added {
-		return id, nil
-	}
-	if origins[id] == store.Configured && (opt.replace || named) {
-		return id, usagef("source %q is in the configuration; change it there: enabled: true has it crawled", id)
-	}
-	if named || opt.set.ID != "" {
-		return id, usagef("there is a source %q already; choose another --id, or --replace it", id)
-	}
-	for n := 2; ; n++ {
-		if next := fmt.Sprintf("%s-%d", id, n); !taken(next) {
-			return next, nil
-		}
-	}
-}
-
-// show writes the preview and what would be saved.
-func (opt addOptions) show(w io.Writer, p survey.Preview, source news.Source) error {
-	if opt.asJSON {
-		out := previewJSON(p)
-		out["source"] = source
-		return json.NewEncoder(w).Encode(out)
-	}
-	var out strings.Builder
-	printPreview(&out, p)
-	fmt.Fprint(&out, "\n  Saved, it would be:\n")
-	var t table
-	for _, row := range [][3]string{
-		{"id", source.ID, "--id"}, {"name", source.Name, "--name"}, {"town", source.Town, "--town"},
-		{"zone", cmp.Or(source.Zone, "not known, but needed: say --zone"), "--zone"},
-		{"language", cmp.Or(source.Language, "not known"), "--language"}, {"url", source.URL, ""},
-	} {
-		note := ""
-		if row[2] != "" && p.Source.URL != "" {
-			note = "(" + row[2] + ")"
-		}
-		t.row(row[0], row[1], note)
-	}
-	t.print(&out, "    ") //nolint:errcheck // a Builder takes everything
-	_, err := io.WriteString(w, out.String())
-	return err
-}
-
 // save keeps the source and says what happens next.
 func (opt addOptions) save(ctx context.Context, e *env, a *app.App, source news.Source) error {
-	err := a.Store.Write(ctx, func(tx *store.Tx) error {
-		if opt.replace {
-			if origins, err := tx.Origins(ctx); err != nil || origins[source.ID] == store.Added {
-				if err == nil {
-					err = tx.ReplaceSource(ctx, source, a.Now())
-				}
-				return err
-			}
-		}
-		return tx.AddSource(ctx, source, a.Now())
-	})
-	if err != nil {
+	if err := a.Survey.Save(ctx, source, opt.replace); err != nil {
 		return err
 	}
 	next := "a running daemon crawls it within a minute; `tidings crawl " + source.ID + "` does so now"

@@ -1,4 +1,7 @@
-package main
+// Package show puts values before people at a terminal, and before programs as JSON: tables, times in words, deliveries,
+// crawls, what DNS and relays said. It takes values and a writer, and knows no command line, clock or database; what it
+// prints is read by scripts, so a change of it is a change users see.
+package show
 
 import (
 	"fmt"
@@ -8,22 +11,22 @@ import (
 	"tidings/templates"
 )
 
-// table lines up cells by the columns they take on a terminal, where a Chinese character takes two.
-type table struct {
+// Table lines up cells by the columns they take on a terminal, where a Chinese character takes two.
+type Table struct {
 	rows  [][]string
 	notes map[int][]string // lines below a row that are none of its cells
 }
 
-// row adds a row; cells are joined to one line each.
-func (t *table) row(cells ...string) {
+// Row adds a row; cells are joined to one line each.
+func (t *Table) Row(cells ...string) {
 	for i, c := range cells {
 		cells[i] = strings.Join(strings.Fields(c), " ")
 	}
 	t.rows = append(t.rows, cells)
 }
 
-// note adds a line below the last row.
-func (t *table) note(line string) {
+// Note adds a line below the last row.
+func (t *Table) Note(line string) {
 	if t.notes == nil {
 		t.notes = map[int][]string{}
 	}
@@ -31,8 +34,8 @@ func (t *table) note(line string) {
 	t.notes[at] = append(t.notes[at], line)
 }
 
-// print writes the rows, each behind an indent. The last cell of a row is not padded.
-func (t *table) print(w io.Writer, indent string) error {
+// Print writes the rows, each behind an indent. The last cell of a row is not padded.
+func (t *Table) Print(w io.Writer, indent string) error {
 	var widths []int
 	for _, cells := range t.rows {
 		for i, c := range cells {

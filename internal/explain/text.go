@@ -1,4 +1,4 @@
-package main
+package explain
 
 import (
 	"cmp"
@@ -7,10 +7,11 @@ import (
 	"time"
 
 	"tidings/internal/news"
+	"tidings/internal/show"
 )
 
-// print writes an account for people.
-func (t account) print(out *strings.Builder) {
+// Print writes an account for people.
+func (t Account) Print(out *strings.Builder) {
 	if t.Coverage != nil {
 		t.Coverage.print(out)
 	}
@@ -30,28 +31,28 @@ func (t account) print(out *strings.Builder) {
 		if t.Article != nil {
 			fmt.Fprintln(out)
 		}
-		t.Story.print(out)
+		t.Story.Print(out)
 	}
 	if t.Reader != nil {
 		t.Reader.print(out)
 	}
 }
 
-func (c coverage) print(out *strings.Builder) {
+func (c Coverage) print(out *strings.Builder) {
 	fmt.Fprint(out, "Fetched: never\n")
 	for _, s := range c.Sources {
 		state := s.State
 		if !s.Enabled {
 			state = "disabled"
 		}
-		fmt.Fprintf(out, "Source %s covers %s: %s%s\n", s.ID, c.Host, state, onDate(" since ", s.Since))
-		fmt.Fprintf(out, "  listing %s: %d link(s)%s%s\n", s.Listing, s.Links, after(" by ", s.Way),
-			onDate(", read last ", s.LastRead))
+		fmt.Fprintf(out, "Source %s covers %s: %s%s\n", s.ID, c.Host, state, show.At(" since ", s.Since))
+		fmt.Fprintf(out, "  listing %s: %d link(s)%s%s\n", s.Listing, s.Links, show.After(" by ", s.Way),
+			show.At(", read last ", s.LastRead))
 		if s.Error != "" {
 			fmt.Fprintf(out, "  last failure: %s\n", s.Error)
 		}
-		fmt.Fprintf(out, "  last news: %s; next crawl: %s\n", cmp.Or(onDate("", s.LastNew), "never"),
-			cmp.Or(onDate("", s.NextAt), "not planned"))
+		fmt.Fprintf(out, "  last news: %s; next crawl: %s\n", cmp.Or(show.At("", s.LastNew), "never"),
+			cmp.Or(show.At("", s.NextAt), "not planned"))
 	}
 	switch {
 	case len(c.Sources) > 0:
@@ -63,45 +64,29 @@ func (c coverage) print(out *strings.Builder) {
 	}
 }
 
-// after gives text behind a word that leads to it, "" for none.
-func after(word, text string) string {
-	if text == "" {
-		return ""
-	}
-	return word + text
-}
-
-// onDate gives a time behind a word that leads to it, "" for none.
-func onDate(word string, at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return word + at.Format(time.RFC3339)
-}
-
-func (p pageView) print(out *strings.Builder) {
+func (p Page) print(out *strings.Builder) {
 	answer := fmt.Sprintf("%s, status %d", p.FetchedAt.Format(time.RFC3339), p.Status)
 	if p.Error != "" {
 		fmt.Fprintf(out, "Fetched: no; asked for last %s: %s\n", answer, p.Error)
 	} else {
 		fmt.Fprintf(out, "Fetched: %s, %d bytes kept\n", answer, p.Bytes)
 	}
-	fmt.Fprintf(out, "  by source %s%s\n", p.Source, after(", found on ", p.FoundOn))
+	fmt.Fprintf(out, "  by source %s%s\n", p.Source, show.After(", found on ", p.FoundOn))
 	if p.FinalURL != "" && p.FinalURL != p.URL {
 		fmt.Fprintf(out, "  led to %s\n", p.FinalURL)
 	}
 }
 
-func (a articleView) print(out *strings.Builder) {
-	fmt.Fprintf(out, "Read: as %s, number %d: %s\n", kinds[news.ArticleKind(a.Kind)], a.ID, a.Title)
+func (a Article) print(out *strings.Builder) {
+	fmt.Fprintf(out, "Read: as %s, number %d: %s\n", show.Kind(news.ArticleKind(a.Kind)), a.ID, a.Title)
 	fmt.Fprintf(out, "  %s; published %s; first seen %s; %d characters%s\n", a.URL, cmp.Or(a.Published, "at an unknown date"),
-		a.FirstSeen.Format(time.RFC3339), a.Characters, after(" in ", a.Language))
+		a.FirstSeen.Format(time.RFC3339), a.Characters, show.After(" in ", a.Language))
 	if a.Baseline {
 		fmt.Fprintf(out, "  %s\n", untold)
 	}
 }
 
-func (r readerView) print(out *strings.Builder) {
+func (r Reader) print(out *strings.Builder) {
 	fmt.Fprintf(out, "\nReader %s:\n", r.Address)
 	if len(r.Subscriptions) == 0 {
 		fmt.Fprint(out, "  is subscribed to nothing\n")
@@ -109,11 +94,11 @@ func (r readerView) print(out *strings.Builder) {
 	for _, v := range r.Subscriptions {
 		for _, t := range v.Told {
 			fmt.Fprintf(out, "  %s: told in edition %d, %s, rank %d%s", v.Digest, t.Edition, t.At.Format(time.RFC3339),
-				t.Rank, after(", mail ", t.Delivery))
+				t.Rank, show.After(", mail ", t.Delivery))
 			if t.WebOnly {
 				fmt.Fprint(out, "; cut from the mail for its size, on the web page only")
 			}
-			fmt.Fprintf(out, "%s\n", after("; new then: ", t.Update))
+			fmt.Fprintf(out, "%s\n", show.After("; new then: ", t.Update))
 		}
 		switch {
 		case v.Kept != "":

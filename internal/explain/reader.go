@@ -1,4 +1,4 @@
-package main
+package explain
 
 import (
 	"context"
@@ -6,32 +6,31 @@ import (
 	"slices"
 	"time"
 
-	"tidings/internal/app"
 	"tidings/internal/audience"
-	"tidings/internal/digest"
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/show"
 	"tidings/internal/store"
 )
 
-// readerView is what one reader was told, by subscription.
-type readerView struct {
-	Address       string        `json:"address"`
-	Subscriptions []verdictView `json:"subscriptions"`
+// Reader is what one reader was told, by subscription.
+type Reader struct {
+	Address       string    `json:"address"`
+	Subscriptions []Verdict `json:"subscriptions"`
 }
 
-// verdictView says when a subscription told a story, or why it did not.
-type verdictView struct {
-	Digest string     `json:"digest"`
-	Told   []toldView `json:"told,omitempty"` // the latest first
-	Kept   string     `json:"kept_out,omitempty"`
-	Passed []string   `json:"passed_over,omitempty"` // why editions were not made that were due since the story came
-	Next   string     `json:"next,omitempty"`        // what an edition made now would do
-	NextAt time.Time  `json:"next_at,omitzero"`
+// Verdict says when a subscription told a story, or why it did not.
+type Verdict struct {
+	Digest string    `json:"digest"`
+	Told   []Telling `json:"told,omitempty"` // the latest first
+	Kept   string    `json:"kept_out,omitempty"`
+	Passed []string  `json:"passed_over,omitempty"` // why editions were not made that were due since the story came
+	Next   string    `json:"next,omitempty"`        // what an edition made now would do
+	NextAt time.Time `json:"next_at,omitzero"`
 }
 
-// toldView is an edition that told a story.
-type toldView struct {
+// Telling is an edition that told a story.
+type Telling struct {
 	Edition  int64     `json:"edition"`
 	At       time.Time `json:"at"`
 	Rank     int       `json:"rank"`
@@ -40,17 +39,17 @@ type toldView struct {
 	Delivery string    `json:"delivery,omitempty"`
 }
 
-// viewReader judges a story for each subscription of an address.
-func viewReader(ctx context.Context, a *app.App, address string, t account) (*readerView, error) {
-	person, subs, err := a.Reader.ByAddress(ctx, address)
+// judge says for each subscription of an address what it was told of a story, and why not.
+func (r *Room) judge(ctx context.Context, address string, t Account) (*Reader, error) {
+	person, subs, err := r.Reader.ByAddress(ctx, address)
 	if err != nil {
-		return nil, asUsage(err)
+		return nil, err
 	}
-	v := &readerView{Address: person.Address}
+	v := &Reader{Address: person.Address}
 	for _, sub := range subs {
-		w := verdictView{Digest: sub.DigestID, Kept: t.unread()}
+		w := Verdict{Digest: sub.DigestID, Kept: t.unread()}
 		if w.Kept == "" {
-			c := jury{App: a, person: person, sub: sub, full: t.Story.full}
+			c := jury{Room: r, person: person, sub: sub, full: t.Story.full}
 			if w, err = c.verdict(ctx); err != nil {
 				return nil, err
 			}
@@ -61,7 +60,7 @@ func viewReader(ctx context.Context, a *app.App, address string, t account) (*re
 }
 
 // unread says why there is no story that could be told, "" when there is one.
-func (t account) unread() string {
+func (t Account) unread() string {
 	switch {
 	case t.Story != nil:
 		return ""
@@ -70,27 +69,21 @@ func (t account) unread() string {
 	case t.article == nil:
 		return "no article was read from the page"
 	case t.article.Kind != news.KindArticle:
-		return fmt.Sprintf("the page was taken for %s, not for an article", kinds[t.article.Kind])
+		return fmt.Sprintf("the page was taken for %s, not for an article", show.Kind(t.article.Kind))
 	}
 	return "it waits to be put into a story"
 }
 
-// kinds names what a page is taken for.
-var kinds = map[news.ArticleKind]string{
-	news.KindArticle: "an article", news.KindListing: "a listing", news.KindError: "an error page",
-	news.KindEmpty: "an empty page", news.KindScan: "a document of pictures", news.KindLocked: "a document with a password",
-}
-
 // jury judges one story for one subscription.
 type jury struct {
-	*app.App
+	*Room
 	person audience.Subscriber
 	sub    audience.Subscription
 	full   news.FullStory
 }
 
 // verdict finds the editions that told the story; when there is none, the first rule that kept it out.
-func (j *jury) verdict(ctx context.Context) (v verdictView, err error) {
+func (j *jury) verdict(ctx context.Context) (v Verdict, err error) {
 	v.Digest = j.sub.DigestID
 	if v.Told, err = j.told(ctx); err != nil {
 		return v, err
@@ -99,7 +92,7 @@ func (j *jury) verdict(ctx context.Context) (v verdictView, err error) {
 		v.Kept = "all its articles were " + untold
 		return v, nil
 	}
-	d, err := j.Reader.Digest(j.sub.DigestID)
+	product, err := j.Reader.Digest(j.sub.DigestID)
 	if err != nil {
 		v.Kept = err.Error()
 		return v, nil
@@ -119,26 +112,26 @@ func (j *jury) verdict(ctx context.Context) (v verdictView, err error) {
 		return v, nil
 	}
 	v.NextAt = j.sub.NextAt
-	decision, err := j.decision(ctx, j.sub, j.Now())
+	next, err := j.decision(ctx, j.sub, j.Now())
 	if err != nil {
 		return v, err
 	}
-	if decision != nil {
-		v.Next = decision.Reason
+	if next != nil {
+		v.Next = next.reason
 	} else if len(v.Told) == 0 && v.Kept == "" {
-		v.Kept, err = j.outside(ctx, d)
+		v.Kept, err = j.outside(ctx, product)
 	}
 	return v, err
 }
 
 // told gives the editions of the subscription that told the story.
-func (j *jury) told(ctx context.Context) ([]toldView, error) {
+func (j *jury) told(ctx context.Context) ([]Telling, error) {
 	id := j.full.Story.ID
 	editions, err := j.Store.Editions(ctx, store.EditionFilter{SubscriptionID: j.sub.ID, StoryID: id})
 	if err != nil {
 		return nil, err
 	}
-	var out []toldView
+	var out []Telling
 	for _, e := range editions {
 		whole, err := j.Store.Edition(ctx, e.ID)
 		if err != nil {
@@ -148,7 +141,7 @@ func (j *jury) told(ctx context.Context) ([]toldView, error) {
 		if err != nil {
 			return nil, err
 		}
-		v := toldView{Edition: e.ID, At: e.MadeAt}
+		v := Telling{Edition: e.ID, At: e.MadeAt}
 		for _, t := range whole.Stories {
 			if t.StoryID == id {
 				v.Rank, v.Update, v.WebOnly = t.Rank, t.Update, t.Left
@@ -167,7 +160,7 @@ func (j *jury) passed(ctx context.Context) ([]string, error) {
 	passed, err := j.Store.PassedOver(ctx, j.sub.ID, j.since())
 	var out []string
 	for _, p := range passed {
-		out = append(out, fmt.Sprintf("%s: %s", local(p.DueAt, j.sub.Zone), p.Reason))
+		out = append(out, fmt.Sprintf("%s: %s", show.Local(p.DueAt, j.sub.Zone), p.Reason))
 	}
 	return out, err
 }
@@ -211,8 +204,8 @@ func (j *jury) past(ctx context.Context) (string, error) {
 			}
 			continue
 		}
-		why := d.Reason
-		if d.Taken {
+		why := d.reason
+		if d.taken {
 			why = "by what is known now it would have told it; the story, the filter or the digest has changed since"
 		}
 		return fmt.Sprintf("edition %d of %s did not tell it: %s", e.ID, e.End.Format(time.RFC3339), why), nil
@@ -227,15 +220,21 @@ func (j *jury) since() time.Time {
 	}).FirstSeen
 }
 
+// decision is what an edition decides on a story, in words.
+type decision struct {
+	taken  bool
+	reason string
+}
+
 // decision gives what an edition of sub made at end decides on the story, nil when it is not among its candidates.
-func (j *jury) decision(ctx context.Context, sub audience.Subscription, end time.Time) (*digest.Decision, error) {
+func (j *jury) decision(ctx context.Context, sub audience.Subscription, end time.Time) (*decision, error) {
 	draft, err := j.Send.Draft(ctx, sub, end)
 	if err != nil {
 		return nil, fault.Wrap(err, "decide for %s", sub.DigestID)
 	}
 	for _, d := range draft.Chosen.Decisions {
 		if d.StoryID == j.full.Story.ID {
-			return &d, nil
+			return &decision{taken: d.Taken, reason: d.Reason}, nil
 		}
 	}
 	return nil, nil

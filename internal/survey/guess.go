@@ -1,4 +1,4 @@
-package main
+package survey
 
 import (
 	"net"
@@ -8,10 +8,10 @@ import (
 	"unicode"
 )
 
-// guessed is what an address says of a source by itself. A person sees it before it is saved.
-type guessed struct {
-	id, town      string
-	country, zone string // "" where the address does not say, or the country has several zones
+// Guessed is what an address says of a source by itself. A person sees it before it is saved.
+type Guessed struct {
+	ID, Town      string
+	Country, Zone string // "" where the address does not say, or the country has several zones
 }
 
 // zones are the time zones of the countries that have one, by their top-level domain.
@@ -34,33 +34,33 @@ var general = []string{
 	"pref", "vill", "ci", "co", "news", "local", "eu", "us", "example",
 }
 
-// guess reads an address.
-func guess(address string) guessed {
+// Guess reads an address: "https://www.cityofoakfield.gov.uk/" is of Oakfield, in the zone Europe/London.
+func Guess(address string) Guessed {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || net.ParseIP(u.Hostname()) != nil {
-		return guessed{id: "source", town: "Source"}
+		return Guessed{ID: "source", Town: "Source"}
 	}
 	labels := strings.Split(strings.ToLower(u.Hostname()), ".")
 	last := labels[len(labels)-1]
-	g := guessed{zone: zones[last], id: "source"}
-	if g.zone != "" {
-		g.country = strings.Replace(strings.ToUpper(last), "UK", "GB", 1)
+	g := Guessed{Zone: zones[last], ID: "source"}
+	if g.Zone != "" {
+		g.Country = strings.Replace(strings.ToUpper(last), "UK", "GB", 1)
 	}
 	if last == "us" {
-		g.country = "US"
+		g.Country = "US"
 	}
 	for _, label := range slices.Backward(labels[:max(1, len(labels)-1)]) {
 		if len(label) > 2 && !slices.Contains(general, label) || len(labels) == 1 {
-			g.id = identifier(label)
+			g.ID = identifier(label)
 			break
 		}
 	}
 	for _, word := range []string{"cityof", "townof", "villageof", "stadt-", "gemeinde-", "ville-", "ayuntamientode"} {
-		if rest := strings.TrimPrefix(g.id, word); len(rest) > 2 {
-			g.id = rest
+		if rest := strings.TrimPrefix(g.ID, word); len(rest) > 2 {
+			g.ID = rest
 		}
 	}
-	g.town = title(strings.ReplaceAll(g.id, "-", " "))
+	g.Town = title(strings.ReplaceAll(g.ID, "-", " "))
 	return g
 }
 

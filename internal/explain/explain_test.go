@@ -1,8 +1,10 @@
-package main
+package explain_test
 
 import (
-	"bytes"
+	"context"
+	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +13,8 @@ import (
 	"tidings/config"
 	"tidings/internal/app"
 	"tidings/internal/audience"
+	"tidings/internal/explain"
+	"tidings/internal/fault"
 	"tidings/internal/news"
 	"tidings/internal/reader"
 	"tidings/internal/store"
@@ -31,7 +35,6 @@ digests:
 type mill struct {
 	*testing.T
 	*app.App
-	file  string // the configuration
 	clock time.Time
 	ids   map[string]int64 // articles by the last part of their address
 }
@@ -39,10 +42,13 @@ type mill struct {
 func newMill(t *testing.T) *mill {
 	t.Helper()
 	dir := t.TempDir()
-	m := &mill{T: t, file: filepath.Join(dir, "tidings.yaml"), ids: map[string]int64{}}
+	m := &mill{T: t, ids: map[string]int64{}}
 	m.clock = time.Date(2026, 3, 2, 6, 30, 0, 0, time.UTC)
-	write(t, m.file, fmt.Sprintf(millConfig, dir))
-	c, err := config.Load(m.file, nil)
+	file := filepath.Join(dir, "tidings.yaml")
+	if err := os.WriteFile(file, fmt.Appendf(nil, millConfig, dir), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Load(file, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,6 +57,19 @@ func newMill(t *testing.T) *mill {
 	}
 	t.Cleanup(m.Close)
 	return m
+}
+
+// room is the room under test.
+func (m *mill) room() *explain.Room {
+	return &explain.Room{
+		Store: m.Store, Reader: m.Reader, Send: m.Send, Now: m.Now,
+		Catalogue: func() ([]news.Source, error) {
+			return []news.Source{{ID: "elm", URL: "https://elm.example/"}}, nil
+		},
+		Reread: func(_ context.Context, page news.Page) (news.Article, error) {
+			return news.Article{URL: page.URL}, nil
+		},
+	}
 }
 
 func (m *mill) write(fn func(tx *store.Tx) error) {
@@ -175,7 +194,7 @@ func TestExplain(t *testing.T) {
 		}, "not told"},
 		{"another scheme", "http://www.mill.example/bridge", "", []string{"number 2"}, "Reader"},
 		{"baseline", "https://www.mill.example/old", "ann@reader.test", []string{
-			untold, "Told in: no edition", "mill-daily: not told: all its articles were found by its source's first crawl",
+			"told to nobody", "Told in: no edition", "mill-daily: not told: all its articles were found by its source's first crawl",
 		}, ""},
 		{"filter", "https://www.mill.example/apples", "bob@reader.test", []string{
 			"edition 2 of 2026-03-02T06:32:00Z did not tell it: keyword !apples stands in it",
@@ -210,16 +229,17 @@ func TestExplain(t *testing.T) {
 			"on no listing that was read", "not told: the page was never fetched",
 		}, ""},
 		{"nobody's", "https://elsewhere.example/a", "", []string{"No source covers elsewhere.example"}, "Source "},
+		{"in the catalogue", "https://elm.example/news/1", "", []string{"the catalogue has elm"}, "Source "},
 		{"story", "1", "", []string{"Story 1 (Millford)"}, "Fetched"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := explain(t.Context(), m.App, tt.asked, tt.reader)
+			got, err := m.room().Account(t.Context(), tt.asked, tt.reader)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var out strings.Builder
-			got.print(&out)
+			got.Print(&out)
 			for _, want := range tt.want {
 				if !strings.Contains(out.String(), want) {
 					t.Errorf("no %q", want)
@@ -245,63 +265,38 @@ func TestExplainNamesPassedOverEditions(t *testing.T) {
 	if err := m.Send.Editions(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	for _, step := range []struct{ flag, want string }{
-		{"", "passed over, due Mon 2 Mar 2026 07:00 GMT: missed by 40 h"},
-		{"--json", `"passed_over":["Mon 2 Mar 2026 07:00 GMT: missed by 40 h`},
+	got, err := m.room().Account(t.Context(), "https://www.mill.example/bridge", "eve@reader.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	got.Print(&text)
+	asJSON, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for said, want := range map[string]string{
+		text.String():  "passed over, due Mon 2 Mar 2026 07:00 GMT: missed by 40 h",
+		string(asJSON): `"passed_over":["Mon 2 Mar 2026 07:00 GMT: missed by 40 h`,
 	} {
-		var out, errs bytes.Buffer
-		args := strings.Fields("explain https://www.mill.example/bridge --subscriber eve@reader.test --config " + m.file +
-			" " + step.flag)
-		if code := run(t.Context(), args, nil, &out, &errs); code != exitOK || !strings.Contains(out.String(), step.want) {
-			t.Errorf("exit %d, want %q in\n%s%s", code, step.want, &out, &errs)
+		if !strings.Contains(said, want) {
+			t.Errorf("want %q in\n%s", want, said)
 		}
 	}
 }
 
-// TestStoryVerbs runs the verbs one after the other on one database, as an operator would.
-func TestStoryVerbs(t *testing.T) {
-	m := happened(t)
-	copied := fmt.Sprint(m.ids["copy"])
-	for _, step := range []struct {
-		args string
-		code int
-		want string // in standard output, or in standard error when the code is not 0
+// TestExplainRefuses what is not there or makes no sense, with the kind that says so.
+func TestExplainRefuses(t *testing.T) {
+	m := newMill(t)
+	for _, tt := range []struct {
+		asked, reader string
+		kind          fault.Kind
 	}{
-		{"story list --days 40000 --joined", exitOK, "2 article(s)  Millford  Footbridge to be rebuilt\n"},
-		{"story show 2", exitOK, "a copy of 2; joined: same text"},
-		{"story split 2 https://www.mill.example/copy", exitOK, "story 6 has the 1 article(s) taken out of story 2\n"},
-		{"story show 2", exitOK, "Split by hand from: 6\n"},
-		{"story show 6 --json", exitOK, `"reason":"split by hand from story 2","score":1}],"apart":[2]`},
-		{"story split 2 " + copied, exitUsage, "is not in it"},
-		{"story join 2 6", exitOK, "joined into story 2\n"},
-		{"story show 6", exitOK, "Story 2 (Millford)"},
-		{"story show 2", exitOK, "joined by hand"},
-		{"story list --days 40000 --json", exitOK, `"headline":"Footbridge to be rebuilt","id":2`},
-		{"explain 2 --json", exitOK, `{"asked":"2","story":{"id":2,`},
-		{"explain https://www.mill.example/none --json", exitOK, `"coverage":{"host":"www.mill.example","sources":[{"id":"mill"`},
-		{"story", exitOK, "Show stories, and split and join them by hand"},
-		{"story join 2 6", exitUsage, "one story already"},
-		{"story join 2", exitUsage, "two or more stories"},
-		{"story join 2 x", exitUsage, `"x" is no story`},
-		{"story show 99", exitUsage, "no story 99"},
-		{"story split 2 https://www.mill.example/none", exitUsage, "no article"},
-		{"story list --limit 0", exitUsage, "begin at 1"},
-		{"explain bridge", exitUsage, "neither a URL nor the number"},
-		{"explain ftp://mill.example/x", exitUsage, "no address of a page"},
-		{"explain 2 --subscriber nobody@reader.test", exitUsage, "nobody@reader.test"},
+		{"bridge", "", fault.Invalid}, {"0", "", fault.Invalid}, {"ftp://mill.example/x", "", fault.Invalid},
+		{"99", "", fault.NotFound}, {"https://www.mill.example/none", "nobody@reader.test", fault.NotFound},
 	} {
-		args := strings.Fields(step.args)
-		if len(args) > 1 {
-			args = append(args, "--config", m.file)
-		}
-		var out, errs bytes.Buffer
-		code := run(t.Context(), args, nil, &out, &errs)
-		said := out.String()
-		if step.code != exitOK {
-			said = errs.String()
-		}
-		if code != step.code || !strings.Contains(said, step.want) {
-			t.Errorf("%s: exit %d, want %d and %q in\n%s%s", step.args, code, step.code, step.want, &out, &errs)
+		if _, err := m.room().Account(t.Context(), tt.asked, tt.reader); fault.KindOf(err) != tt.kind {
+			t.Errorf("%s %s: %v", tt.asked, tt.reader, err)
 		}
 	}
 }

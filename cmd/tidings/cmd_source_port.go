@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"tidings/internal/app"
+	"tidings/internal/fault"
+	"tidings/internal/news"
+	"tidings/internal/show"
+	"tidings/internal/sourcefile"
+	"tidings/internal/store"
+	"tidings/internal/survey"
+)
+
+func newSourceExport(e *env) *cobra.Command {
+	var format string
+	s, c := newSession(e, &cobra.Command{
+		Use:   "export [ID…]",
+		Short: "Write sources as YAML for a configuration, or as OPML for feed readers",
+		Long: `export writes the sources named, all when none is, on standard output. YAML can be put into a configuration as it is;
+OPML is what feed readers exchange. Both carry everything, so that ` + "`source import`" + ` elsewhere gives the same sources.`,
+		Example: "  tidings source export > sources.yaml\n  tidings source export --format opml > sources.opml",
+	})
+	c.RunE = func(c *cobra.Command, ids []string) error {
+		if format != sourcefile.YAML && format != sourcefile.OPML {
+			return usagef("unknown format %q; it is yaml or opml", format)
+		}
+		return s.with(c.Context(), func(a *app.App) error {
+			chosen, err := chooseSources(c.Context(), a, ids, everySource)
+			if err != nil {
+				return err
+			}
+			return sourcefile.Write(e.stdout, format, chosen)
+		})
+	}
+	c.Flags().StringVar(&format, "format", sourcefile.YAML, "yaml or opml")
+	return c
+}
+
+// importOptions are the flags of `source import`.
+type importOptions struct {
+	sourcefile.Defaults
+	replace, rest, dryRun, enabled bool
+}
+
+func newSourceImport(e *env) *cobra.Command {
+	var opt importOptions
+	s, c := newSession(e, &cobra.Command{
+		Use:   "import FILE",
+		Short: "Add the sources of a YAML or OPML file; - reads standard input",
+		Long: `import adds the sources of a file: YAML as in a configuration, or OPML as feed readers write it. The whole file is
+checked first, and every mistake is named with its line; nothing is added while there is one. Sources that are there
+already, by id or by address, are skipped and counted. Nothing is asked of the sites: ` + "`source test FILE`" + ` looks at each first.
+
+EXIT STATUS
+  0  imported, or all were there
+  1  failed
+  2  the file has mistakes; nothing was added`,
+		Example: "  tidings source import feeds.opml --zone Europe/Berlin\n  tidings source import sources.yaml --dry-run",
+		Args:    exactly(1, "a FILE"),
+	})
+	c.RunE = func(c *cobra.Command, args []string) error {
+		text, err := e.readFile(args[0])
+		if err != nil {
+			return err
+		}
+		return s.with(c.Context(), func(a *app.App) error { return importSources(c.Context(), e, a, args[0], text, opt) })
+	}
+	f := c.Flags()
+	f.StringVar(&opt.Town, "town", "", "town of those that name none (default: their folder, else their address)")
+	f.StringVar(&opt.Zone, "zone", "", "time zone of those that name none (default: by their address)")
+	f.StringVar(&opt.Language, "language", "", "language of those that name none")
+	f.BoolVar(&opt.replace, "replace", false, "replace added sources of the same id")
+	f.BoolVar(&opt.rest, "disabled", false, "add them without crawling them yet")
+	f.BoolVar(&opt.enabled, "enable", false, "crawl them, also those the file has as disabled")
+	f.BoolVar(&opt.dryRun, "dry-run", false, "only check and say what would be added")
+	return c
+}
+
+// readFile reads a file, or standard input for "-".
+func (e *env) readFile(name string) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(e.stdin)
+	}
+	text, err := os.ReadFile(name)
+	if os.IsNotExist(err) {
+		return nil, usageError{err}
+	}
+	return text, err
+}
+
+// importSources checks a file's sources and adds those that are not there.
+func importSources(ctx context.Context, e *env, a *app.App, name string, text []byte, opt importOptions) error {
+	sources, err := sourcefile.Read(name, text, opt.Defaults)
+	if err != nil {
+		return asUsage(err)
+	}
+	i := importer{opt: opt, tally: map[string]int{}}
+	if i.there, err = a.Survey.Known(ctx); err != nil {
+		return err
+	}
+	err = a.Store.Write(ctx, func(tx *store.Tx) error {
+		i.t, i.tally = show.Table{}, map[string]int{}
+		for _, s := range sources {
+			s.Enabled = (s.Enabled || opt.enabled) && !opt.rest
+			if err := i.add(ctx, tx, a, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := i.t.Print(e.stdout, ""); err != nil {
+		return err
+	}
+	done := "added"
+	if opt.dryRun {
+		done = "to be added"
+	}
+	_, err = fmt.Fprintf(e.stdout, "%d %s, %d replaced, %d there already\n", i.tally["added"], done, i.tally["replaced"],
+		i.tally["skipped"])
+	return err
+}
+
+// importer adds one source after the other.
+type importer struct {
+	opt   importOptions
+	there []survey.Known
+	t     show.Table
+	tally map[string]int
+}
+
+// add adds a source, or says why not.
+func (i *importer) add(ctx context.Context, tx *store.Tx, a *app.App, s news.Source) error {
+	at := slices.IndexFunc(i.there, func(k survey.Known) bool { return k.Source.ID == s.ID })
+	same := slices.IndexFunc(i.there, func(k survey.Known) bool { return k.Source.URL == s.URL })
+	what, note := "added", ""
+	switch {
+	case at >= 0 && i.opt.replace && i.there[at].Origin == store.Added:
+		what = "replaced"
+	case at >= 0 && i.opt.replace:
+		what, note = "skipped", "in the configuration, which is where to change it"
+	case at >= 0:
+		what, note = "skipped", "there is a source of this id"
+	case same >= 0:
+		what, note = "skipped", "the same address as "+i.there[same].Source.ID
+	}
+	i.tally[what]++
+	if !s.Enabled && what != "skipped" {
+		note = "disabled"
+	}
+	i.t.Row(what, s.ID, s.Town, s.URL, note)
+	switch {
+	case i.opt.dryRun || what == "skipped":
+		return nil
+	case what == "replaced":
+		return tx.ReplaceSource(ctx, s, a.Now())
+	}
+	err := tx.AddSource(ctx, s, a.Now())
+	if fault.Is(err, fault.Conflict) {
+		return usagef("two sources of the file have the id %q", s.ID)
+	}
+	return err
+}
