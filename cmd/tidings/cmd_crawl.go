@@ -73,7 +73,7 @@ func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) e
 		view.End()
 		return errors.Join(printCrawls(s.stdout, records, opt.json), settled, stopped)
 	}, func(o *app.Options) {
-		o.Poll, o.Stale = 250*time.Millisecond, stale
+		o.Stale = stale
 		o.Progress = func(e gather.Event) {
 			if view.Page(e.SourceID, e.Title); e.Done != nil {
 				view.Done(e.SourceID, e.Done.Pages)

@@ -194,7 +194,7 @@ EXIT STATUS
 				return drySend(c.Context(), s, a, subs)
 			}
 			return sendNow(c.Context(), s, a, subs)
-		}, func(o *app.Options) { o.Poll = 250 * time.Millisecond })
+		})
 	}
 	c.Flags().StringVar(&address, "subscriber", "", "only to this address")
 	c.Flags().BoolVar(&dryRun, "dry-run", false, "only say what would be sent")

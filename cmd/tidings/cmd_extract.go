@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -100,7 +99,7 @@ func replay(ctx context.Context, s *session) error {
 		err = errors.Join(err, settle(ctx, a), a.Stop(context.WithoutCancel(ctx)))
 		fmt.Fprintf(s.stdout, "%d pages read again, %d articles changed\n", done.Pages, done.Changed)
 		return err
-	}, func(o *app.Options) { o.Poll = 250 * time.Millisecond })
+	})
 }
 
 // shelfOf gives what is known of reading a source's pages.

@@ -49,7 +49,7 @@ type Options struct {
 	Version   string
 	Log       *slog.Logger
 	Now       func() time.Time // nil = the wall clock
-	Poll      time.Duration    // how often job queues are looked at; 0 = a second
+	Poll      time.Duration    // how often job queues are looked at unasked; 0 = a second
 	Stale     time.Duration    // a process silent for so long is dead; 0 = 15 s
 	Transport mail.Transport   // nil = what the configuration says
 	Progress  func(gather.Event)

@@ -34,7 +34,7 @@ import (
 type Options struct {
 	Tick     string        // cron expression of the tick
 	Crawls   int           // sources crawled at once
-	Poll     time.Duration // how often queues are looked at
+	Poll     time.Duration // how often queues are looked at unasked: an inserted job is announced to every process
 	Stale    time.Duration // a process silent for so long is dead
 	Worker   string        // this process's name, unique among living ones
 	Log      *slog.Logger
