@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"tidings/internal/extract/markup"
 	"tidings/internal/news"
 )
 
@@ -20,11 +21,13 @@ const (
 	maxFurniture = 400 // lines kept
 )
 
-// lesson is one page of a source as the extractor read it by itself.
+// lesson is one page of a source as the extractor read it by itself, and then by what was learned.
 type lesson struct {
-	in Input
-	p  *page
-	a  news.Article
+	in     Input // with its tree, lest each reading parse it again
+	p      *page
+	a      news.Article
+	learnt news.Article // by the template without a frame
+	fits   bool         // the template reads it at all
 }
 
 // Learn finds what pages of one source have in common, as read one by one by Extract. Their order does not matter, but
@@ -46,6 +49,9 @@ func Learn(pages []Input) (t Template, ok bool) {
 		}
 	}
 	t.index()
+	for i := range lessons {
+		lessons[i].learnt, _, lessons[i].fits = t.Extract(lessons[i].in)
+	}
 	if !t.holds(lessons) {
 		return Template{}, false
 	}
@@ -60,11 +66,14 @@ func readLessons(pages []Input) []lesson {
 		if len(out) == MaxLearned {
 			break
 		}
+		if in.Doc == nil {
+			in.Doc = markup.Parse(in.Body)
+		}
 		p := newPage(in)
 		p.findBody()
 		a, _ := p.read()
 		if w, _ := weigh(a.Text); a.Kind == news.KindArticle && a.Title != "" && w >= 150 && p.body.last > p.body.first {
-			out = append(out, lesson{in, p, a})
+			out = append(out, lesson{in: in, p: p, a: a})
 		}
 	}
 	return out
@@ -199,7 +208,7 @@ func repeatedLines(lessons []lesson, body Place) []string {
 func (t Template) holds(lessons []lesson) bool {
 	same := 0
 	for _, l := range lessons {
-		if a, _, ok := t.Extract(l.in); ok && t.agreement(a, l.a) >= 0.85 {
+		if l.fits && t.agreement(l.learnt, l.a) >= 0.85 {
 			same++
 		}
 	}
@@ -218,7 +227,7 @@ func (t *Template) frame(lessons []lesson) {
 		tried[place.String()] = true
 		framed := *t
 		framed.Frame = place
-		if framed.sameAs(*t, lessons) {
+		if framed.readsAlike(lessons) {
 			*t = framed
 			return
 		}
@@ -242,12 +251,12 @@ func (l lesson) frameNode(climb int32) int32 {
 	return at
 }
 
-// sameAs reports whether two templates read all pages alike.
-func (t Template) sameAs(other Template, lessons []lesson) bool {
+// readsAlike reports whether the template, now with a frame, reads all pages as it did without.
+func (t Template) readsAlike(lessons []lesson) bool {
 	for _, l := range lessons {
-		a, _, okA := t.Extract(l.in)
-		b, _, okB := other.Extract(l.in)
-		if okA != okB || !sameArticle(a, b) {
+		in := l.in
+		in.Doc = nil // the frame is cut out of the bytes
+		if a, _, ok := t.Extract(in); ok != l.fits || !sameArticle(a, l.learnt) {
 			return false
 		}
 	}
