@@ -61,32 +61,40 @@ func Detect(text string) string {
 	return best
 }
 
-// scripts are the ranges of letters by which a script is told.
-var scripts = []struct {
+// scripts are the ranges of letters by which a script is told, those of East Asia first.
+var scripts = [...]struct {
 	name     string
 	from, to rune
 }{
-	{"latin", 'A', 0x24f}, {"han", 0x4e00, 0x9fff}, {"kana", 0x3040, 0x30ff}, {"hangul", 0xac00, 0xd7af},
-	{"cyrillic", 0x400, 0x4ff}, {"arabic", 0x600, 0x6ff}, {"he", 0x590, 0x5ff}, {"el", 0x370, 0x3ff}, {"th", 0xe00, 0xe7f},
-	{"hi", 0x900, 0x97f},
+	han: {"han", 0x4e00, 0x9fff}, kana: {"kana", 0x3040, 0x30ff}, hangul: {"hangul", 0xac00, 0xd7af},
+	{"latin", 'A', 0x24f}, {"cyrillic", 0x400, 0x4ff}, {"arabic", 0x600, 0x6ff}, {"he", 0x590, 0x5ff},
+	{"el", 0x370, 0x3ff}, {"th", 0xe00, 0xe7f}, {"hi", 0x900, 0x97f},
 }
+
+// The places of East Asia's scripts in scripts.
+const (
+	han = iota
+	kana
+	hangul
+	eastern // how many they are
+)
 
 // scriptLang tells the languages whose script decides, "latin" for Latin letters, "" for too little text.
 func scriptLang(text string) string {
-	counts := map[string]int{}
+	var counts [len(scripts)]int
 	for _, r := range text {
 		for i := range scripts {
 			if s := &scripts[i]; r >= s.from && r <= s.to {
-				counts[s.name]++
+				counts[i]++
 				break
 			}
 		}
 	}
-	east := counts["han"] + counts["kana"] + counts["hangul"]
-	best, most := eastLang(counts, east), east*2 // an ideograph says as much as two letters
-	for _, s := range scripts {
-		if n := counts[s.name]; n > most && s.name != "han" && s.name != "kana" && s.name != "hangul" {
-			best, most = s.name, n
+	east := counts[han] + counts[kana] + counts[hangul]
+	best, most := eastLang(counts[:eastern], east), east*2 // an ideograph says as much as two letters
+	for i, n := range counts[eastern:] {
+		if n > most {
+			best, most = scripts[eastern+i].name, n
 		}
 	}
 	switch {
@@ -100,12 +108,12 @@ func scriptLang(text string) string {
 	return best
 }
 
-// eastLang tells apart the languages that use ideographs.
-func eastLang(counts map[string]int, east int) string {
+// eastLang tells apart the languages that use ideographs; east is the sum of counts.
+func eastLang(counts []int, east int) string {
 	switch {
-	case counts["kana"]*8 > east:
+	case counts[kana]*8 > east:
 		return "ja"
-	case counts["hangul"]*3 > east:
+	case counts[hangul]*3 > east:
 		return "ko"
 	}
 	return "zh"

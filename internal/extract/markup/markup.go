@@ -73,11 +73,11 @@ func excessive(body []byte) bool {
 	tags, open, reopened := 0, 0, 0
 	for i := bytes.IndexByte(body, '<'); i >= 0 && i+1 < len(body); {
 		tags++
-		name, closing := tagName(body[i+1:])
+		formats, closing := formatting(body[i+1:])
 		switch {
-		case formatting[string(name)] && closing:
+		case formats && closing:
 			open = max(open-1, 0)
-		case formatting[string(name)]:
+		case formats:
 			open++
 		default:
 			reopened += open
@@ -94,22 +94,23 @@ func excessive(body []byte) bool {
 	return tags > maxTags || reopened > maxReopened
 }
 
-// formatting are the elements the parser opens anew in each block until they are closed.
-var formatting = map[string]bool{
-	"a": true, "b": true, "big": true, "code": true, "em": true, "font": true, "i": true, "nobr": true, "s": true,
-	"small": true, "strike": true, "strong": true, "tt": true, "u": true,
-}
-
-// tagName gives the lower-case name that s begins with, and whether it is an end tag's.
-func tagName(s []byte) (name []byte, closing bool) {
+// formatting reports whether s, behind a "<", begins with the name of an element that the parser opens anew in each
+// block until it is closed, and whether it is an end tag's.
+func formatting(s []byte) (formats, closing bool) {
 	if len(s) > 0 && s[0] == '/' {
 		closing, s = true, s[1:]
 	}
+	var name [12]byte // on the stack: this is asked of every tag
 	n := 0
-	for n < len(s) && n < 12 && (s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' || s[n] >= '0' && s[n] <= '9') {
+	for n < len(s) && n < len(name) && (s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' || s[n] >= '0' && s[n] <= '9') {
+		name[n] = s[n] | 0x20 // which leaves figures as they are
 		n++
 	}
-	return bytes.ToLower(s[:n]), closing
+	switch string(name[:n]) {
+	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u":
+		return true, closing
+	}
+	return false, closing
 }
 
 // maxFlat bounds the elements of a flat tree.
