@@ -184,10 +184,12 @@ func authorName(v string) int {
 }
 
 var (
-	byLatin = pattern(`(?:^|[|•·]\s*|\s)(?:By|BY|Von|Par|Por|Written by|Posted by|Words by|Story by|Text:|by)[: ]\s*` +
-		`((?:(?:[A-ZÀ-ÞŠŽ][\p{L}’'.-]*|de|van|von|der|la|del|di|bin|al)\s?){1,5}` +
-		`(?:(?:,|and|und|et|&)\s+(?:[A-ZÀ-Þ][\p{L}’'.-]*\s?){1,4})*)`)
-	byHan = pattern(`(?:作\s*者|撰文|文字|撰稿|文|文章作者|采写|整理)\s*[:：/／|]\s*` + hanNames)
+	byLatin = guard(`(?:^|[|•·]\s*|\s)(?:By|BY|Von|Par|Por|Written by|Posted by|Words by|Story by|Text:|by)[: ]\s*`+
+		`((?:(?:[A-ZÀ-ÞŠŽ][\p{L}’'.-]*|de|van|von|der|la|del|di|bin|al)\s?){1,5}`+
+		`(?:(?:,|and|und|et|&)\s+(?:[A-ZÀ-Þ][\p{L}’'.-]*\s?){1,4})*)`,
+		"By", "BY", "by", "Von", "Par", "Por", "Text:")
+	byHan = guard(`(?:作\s*者|撰文|文字|撰稿|文|文章作者|采写|整理)\s*[:：/／|]\s*`+hanNames,
+		"者", "文", "撰稿", "采写", "整理")
 )
 
 // printedByline reads "By A B" and 作者：某某 in the short blocks around the title and the beginning of the text.
@@ -198,11 +200,11 @@ func (p *page) printedByline() credit {
 		if b.weight > 240 || b.cut&(cue.Related|cue.Comment|cue.Foot) != 0 {
 			continue
 		}
-		re := byLatin()
+		by := byLatin
 		if hasWide(b.text) {
-			re = byHan()
+			by = byHan
 		}
-		if m := re.FindStringSubmatch(b.text); m != nil {
+		if m := by.find(b.text); m != nil {
 			if names := p.hanOrLatin(m[1]); len(names) > 0 {
 				return credit{"printed", news.Byline{Reporters: names}}
 			}

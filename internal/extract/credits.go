@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -14,9 +13,11 @@ const hanNames = `([\p{Han}·]{2,5}(?:[ 、，,　\x{a0}/]+[\p{Han}·]{2,4}){0,7
 
 var (
 	// （记者 甲 乙 通讯员 丙）, 本报记者 甲, 记者：甲
-	reporterHan = pattern(`(?:[记記]者|采写|首席记者|全媒体记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
+	reporterHan = guard(`(?:[记記]者|采写|首席记者|全媒体记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*`+hanNames,
+		"记者", "記者", "采写")
 	// 通讯员 丙, 特约记者 丁
-	correspondentHan = pattern(`(?:通[讯訊][员員]|特约记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*` + hanNames)
+	correspondentHan = guard(`(?:通[讯訊][员員]|特约记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*`+hanNames,
+		"通讯", "通訊", "特约记者")
 	// reported by A and correspondent B
 	reportedBy = pattern(`(?i)\breported by (?:reporters? )?([^.;()]{3,120}?)` +
 		`(?:,? and correspondents?|,? correspondents?|, with correspondents?) ([^.;()]{3,120}?)(?:[.;()]|$)`)
@@ -49,16 +50,14 @@ func (p *page) creditedInText() credit {
 				by.Reporters = merge(by.Reporters, p.people([]string{m[1]}))
 			}
 		}
-		if strings.HasPrefix(p.lang, "ja") && strings.ContainsAny(text, "（(【") {
+		if strings.HasPrefix(p.lang, "ja") && holdsAny(text, "（", "(", "【") {
 			if m := byJapanese().FindStringSubmatch(text); m != nil {
 				by.Reporters = merge(by.Reporters, p.people([]string{m[1] + m[2]}))
 				continue
 			}
 		}
-		if strings.ContainsAny(text, "记記采通特") {
-			by.Reporters = merge(by.Reporters, p.hanCredit(reporterHan(), text, long))
-			by.Correspondents = merge(by.Correspondents, p.hanCredit(correspondentHan(), text, long))
-		}
+		by.Reporters = merge(by.Reporters, p.hanCredit(reporterHan, text, long))
+		by.Correspondents = merge(by.Correspondents, p.hanCredit(correspondentHan, text, long))
 	}
 	return credit{"credits in text", by}
 }
@@ -66,7 +65,7 @@ func (p *page) creditedInText() credit {
 // creditedInEnglish reads "reported by A and correspondent B" and "written by A". A quick look comes first: most
 // paragraphs have neither.
 func (p *page) creditedInEnglish(by *news.Byline, text string) {
-	if !strings.Contains(text, " by ") && !strings.Contains(text, " BY ") && !strings.Contains(text, " By ") {
+	if !holdsAny(text, " by ", " BY ", " By ") {
 		return
 	}
 	if m := reportedBy().FindStringSubmatch(text); m != nil {
@@ -80,9 +79,12 @@ func (p *page) creditedInEnglish(by *news.Byline, text string) {
 }
 
 // hanCredit gives the names after a label; in prose only those a bracket or comma closes.
-func (p *page) hanCredit(re *regexp.Regexp, text string, prose bool) []string {
+func (p *page) hanCredit(label guarded, text string, prose bool) []string {
+	if !label.may(text) {
+		return nil
+	}
 	var out []string
-	for _, m := range re.FindAllStringSubmatchIndex(text, 3) {
+	for _, m := range label.re().FindAllStringSubmatchIndex(text, 3) {
 		names := text[m[2]:m[3]]
 		rest := strings.TrimLeft(text[m[3]:], " 　\u00a0")
 		labelled := strings.ContainsAny(text[m[0]:m[2]], ":：/／| 　\u00a0") ||
@@ -116,8 +118,8 @@ func joinHan(s string) string {
 }
 
 // closingHan is an editor's or author's line that stands alone.
-var closingHan = pattern(`^\p{Han}{0,6}[（(【\[]?(?:责任|責任|本文|本期|网站)?` +
-	`(?:编辑|編輯|责编|責編|作者|文|编审)\s*[:：/／|]\s*` + hanNames)
+var closingHan = guard(`^\p{Han}{0,6}[（(【\[]?(?:责任|責任|本文|本期|网站)?`+
+	`(?:编辑|編輯|责编|責編|作者|文|编审)\s*[:：/／|]\s*`+hanNames, "编", "編", "作者", "文")
 
 // closingByline takes the author or editor named in a line of its own, when nobody else is named.
 func (p *page) closingByline() credit {
@@ -126,8 +128,8 @@ func (p *page) closingByline() credit {
 		if b.weight > 200 || b.cut&(cue.Related|cue.Comment|cue.Nav) != 0 {
 			continue
 		}
-		for _, re := range [...]*regexp.Regexp{closingHan(), editorInline()} {
-			if m := re.FindStringSubmatch(b.text); m != nil {
+		for _, line := range [...]guarded{closingHan, editorInline} {
+			if m := line.find(b.text); m != nil {
 				if names := p.people([]string{joinHan(trimRoles(m[1]))}); len(names) > 0 {
 					return credit{"editor line", news.Byline{Reporters: names}}
 				}
@@ -137,7 +139,7 @@ func (p *page) closingByline() credit {
 	return credit{}
 }
 
-var editorInline = pattern(`(?:编辑|編輯|责编|責編)\s*[:：]\s*` + hanNames)
+var editorInline = guard(`(?:编辑|編輯|责编|責編)\s*[:：]\s*`+hanNames, "编", "編")
 
 // edges gives the blocks where credits stand: around the title, the first of the text and the last, and what follows.
 func (p *page) edges() []int {

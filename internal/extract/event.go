@@ -15,7 +15,10 @@ const (
 )
 
 // bareDay is a day of the month without its month: 3日上午.
-var bareDay = pattern(`(?:^|[^\d月年.])(\d{1,2})日(?:上午|下午|晚|凌晨|清晨|中午|，|,|从|在|举行|召开|电)`)
+var bareDay = guard(`(?:^|[^\d月年.])(\d{1,2})日(?:上午|下午|晚|凌晨|清晨|中午|，|,|从|在|举行|召开|电)`, "日")
+
+// notEventBytes is how much before a date is asked for notEvent: more than its longest word.
+const notEventBytes = 60
 
 // notEvent stands before dates that are not those of the event told.
 var notEvent = pattern(`(?i)(截至|截止|自|从|以来|until|since|by|deadline|as of|bis|seit|depuis|jusqu.au)\s*$`)
@@ -32,15 +35,17 @@ func (p *page) findEvent() {
 	var event news.Date
 	for _, m := range dates.Find(text, opt) {
 		if m.Month || m.Yearless && !published.Known() || !p.nearPublication(m.Date) ||
-			notEvent().MatchString(text[:m.Start]) {
+			notEvent().MatchString(text[max(0, m.Start-notEventBytes):m.Start]) {
 			continue
 		}
 		event, at = m.Date, m.Start
 		break
 	}
-	if m := bareDay().FindStringSubmatchIndex(text); m != nil && m[2] < at && published.Known() {
-		if d := dayBefore(published, text[m[2]:m[3]]); d.Known() {
-			event = d
+	if published.Known() && bareDay.may(text) {
+		if m := bareDay.re().FindStringSubmatchIndex(text); m != nil && m[2] < at {
+			if d := dayBefore(published, text[m[2]:m[3]]); d.Known() {
+				event = d
+			}
 		}
 	}
 	if !event.Known() {
@@ -55,11 +60,11 @@ func (p *page) findEvent() {
 
 // relativeDay is a day the first sentence names by the day of publication. 同日 is among them: in what is published by
 // the day, it is the day of the line above, which is that of the page.
-var relativeDay = pattern(`^[^。！？\n]{0,60}?(同日|今日|今天|今早|今晨|本日|昨日|昨天|昨晚)`)
+var relativeDay = guard(`^[^。！？\n]{0,60}?(同日|今日|今天|今早|今晨|本日|昨日|昨天|昨晚)`, "同日", "今", "本日", "昨")
 
 // sameDayAs gives the day the first sentence of text names by the day of publication.
 func sameDayAs(published news.Date, text string) news.Date {
-	m := relativeDay().FindStringSubmatch(text)
+	m := relativeDay.find(text)
 	if m == nil || !published.Known() {
 		return news.Date{}
 	}

@@ -58,15 +58,24 @@ var partedFigures = pattern(`\b(\d\d) ?[|·•./-] ?(\d\d) ?[|·•./-] ?(\d{4})
 
 // plainDates makes the dates of s readable for package dates, where their script or their setting needs it.
 func plainDates(s string) string {
-	if strings.ContainsAny(s, "|·•") || strings.Contains(s, " . ") || strings.Contains(s, " / ") {
+	if holdsAny(s, "|", "·", "•", " . ", " / ") {
 		s = partedFigures().ReplaceAllString(s, "$1.$2.$3")
 	}
-	for _, r := range s {
-		if r >= 0x590 && r <= 0x6ff || r >= 0x900 && r <= 0x9ff {
-			return plainer().Replace(s)
-		}
+	if mayHoldForeign(s) {
+		return plainer().Replace(s)
 	}
 	return s
+}
+
+// mayHoldForeign is a quick look at the first bytes of characters: those of foreignMonths and foreignDigits stand in
+// U+0590 to U+06FF and U+0900 to U+09FF.
+func mayHoldForeign(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= 0xd6 && c <= 0xdb || c == 0xe0 {
+			return true
+		}
+	}
+	return false
 }
 
 // dayFirstHosts are the endings of hosts in countries that write English and put the day before the month (Unicode

@@ -9,10 +9,10 @@ import (
 )
 
 var (
-	outletHan = pattern(`(?:信息来源|文章来源|稿件来源|内容来源|本文来源|稿源|来源|來源)[ 　\x{a0}]*[:：][ 　\x{a0}]*` +
-		`([^ 　\x{a0}|｜:：;；，,。\d\[【（(]{2,24})`)
-	outletLatin = pattern(`^(?:Source|Quelle|Fuente|Fonte|Bron|Kilde|Källa)\s*:\s*([^|•;:]{2,60})$`)
-	outletEast  = pattern(`^(?:出典|提供|출처)\s*[:：]\s*([^|:：]{2,30})$`)
+	outletHan = guard(`(?:信息来源|文章来源|稿件来源|内容来源|本文来源|稿源|来源|來源)[ 　\x{a0}]*[:：][ 　\x{a0}]*`+
+		`([^ 　\x{a0}|｜:：;；，,。\d\[【（(]{2,24})`, "源")
+	outletLatin = guard(`^(?:Source|Quelle|Fuente|Fonte|Bron|Kilde|Källa)\s*:\s*([^|•;:]{2,60})$`, ":")
+	outletEast  = guard(`^(?:出典|提供|출처)\s*[:：]\s*([^|:：]{2,30})$`, ":", "：")
 )
 
 // findOutlet fills Outlet, the paper a text came from: as a meta says, else as a short line near either end says.
@@ -29,8 +29,8 @@ func (p *page) findOutlet() {
 		if b.weight > 240 {
 			continue
 		}
-		for _, re := range [...]*regexp.Regexp{outletHan(), outletLatin(), outletEast()} {
-			if m := re.FindStringSubmatch(b.text); m != nil {
+		for _, line := range [...]guarded{outletHan, outletLatin, outletEast} {
+			if m := line.find(b.text); m != nil {
 				if o := p.outlet(m[1]); o != "" {
 					p.a.Outlet = p.say("outlet", "printed", o)
 					p.choose("outlet", "printed")

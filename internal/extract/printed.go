@@ -47,12 +47,14 @@ func (p *page) readPrinted() printedDates {
 	last := min(len(p.blocks), p.body.last+12)
 	for i := range p.blocks[:last] {
 		b := &p.blocks[i]
-		if b.cut&(cue.Related|cue.Comment|cue.Ad) != 0 || b.cut&cue.Foot != 0 && i < p.body.first ||
-			!mayHoldDate(plainDates(b.text)) {
+		if b.cut&(cue.Related|cue.Comment|cue.Ad) != 0 || b.cut&cue.Foot != 0 && i < p.body.first {
+			continue
+		}
+		text := plainDates(b.text)
+		if !mayHoldDate(text) {
 			continue
 		}
 		prose := b.weight > maxDatedBlock || b.weight > 60 && b.marks > 1 && endsSentence(b.text) && b.cut == 0
-		text := plainDates(b.text)
 		if prose {
 			text = strings.ToValidUTF8(text[:min(len(text), 200)], "")
 		}
