@@ -1,6 +1,7 @@
 package summarize
 
 import (
+	"slices"
 	"strings"
 
 	"tidings/internal/news"
@@ -31,8 +32,39 @@ const (
 	shortestPart   = 12 // characters of a part of a sentence
 )
 
+// reading is what a headline and a summary of a story are chosen from.
+type reading struct {
+	docs   []Doc
+	texts  []string
+	titles sentence.Vector // terms of the titles, each counting one
+	whole  []candidate     // the sentences of the documents, in order; nil until they are asked for
+}
+
+func read(docs []Doc) *reading {
+	r := &reading{docs: docs, titles: titleTerms(docs)}
+	for _, d := range docs {
+		r.texts = append(r.texts, d.Text)
+	}
+	return r
+}
+
 // candidates gives what may stand in a summary of the documents, in order: only whole sentences when whole is set.
-func candidates(docs []Doc, whole bool) []candidate {
+func (r *reading) candidates(whole bool) []candidate {
+	if r.whole == nil {
+		r.whole = sentencesOf(r.docs)
+	}
+	if whole {
+		return slices.Clone(r.whole)
+	}
+	var out []candidate
+	for _, c := range r.whole {
+		out = append(append(out, c), c.parts()...)
+	}
+	return out
+}
+
+// sentencesOf gives the sentences of the documents that may stand in a summary, in order.
+func sentencesOf(docs []Doc) []candidate {
 	var out []candidate
 	number := 0
 	for i, d := range docs {
@@ -48,9 +80,7 @@ func candidates(docs []Doc, whole bool) []candidate {
 			if !c.weak {
 				at++
 			}
-			if out = append(out, c); !whole {
-				out = append(out, c.parts()...)
-			}
+			out = append(out, c)
 		}
 	}
 	return out

@@ -21,10 +21,11 @@ func (Extractive) Summarize(_ context.Context, r Request) (news.Summary, error) 
 	if err := r.Check(); err != nil {
 		return news.Summary{}, err
 	}
-	s := news.Summary{StoryID: r.StoryID, Headline: Headline(r.Docs), Facts: Facts(r.Docs),
+	story := read(r.Docs)
+	s := news.Summary{StoryID: r.StoryID, Headline: story.headline(), Facts: Facts(r.Docs),
 		Method: MethodExtractive, Lang: langOf(r.Docs)}
-	pool := candidates(r.Docs, r.Options.Whole)
-	rank(pool, r.Docs, r.Options)
+	pool := story.candidates(r.Options.Whole)
+	rank(pool, story.titles, r.Options)
 	for _, c := range choose(pool, r.Options) {
 		s.Sentences = append(s.Sentences, c.told(r.Docs))
 	}

@@ -182,3 +182,34 @@ func BenchmarkExtractive(b *testing.B) {
 		}
 	}
 }
+
+// TestExtractiveIsPure: the same request gives the same summary, although its scores are sums of many small numbers.
+func TestExtractiveIsPure(t *testing.T) {
+	docs := []Doc{{ID: 1, Title: "柳河市启动惠民活动", Text: zhReport}, {ID: 2, Title: "Council votes", Text: enReport}}
+	titles, centre := titleTerms(docs), centroid(sentencesOf(docs))
+	pool := read(docs).candidates(false)
+	rank(pool, titles, Options{})
+	for range 20 {
+		again := read(docs).candidates(false)
+		rank(again, titleTerms(docs), Options{})
+		for i := range pool {
+			if again[i].score != pool[i].score {
+				t.Fatalf("%q scores %v and %v", pool[i].span.In(pool[i].text), pool[i].score, again[i].score)
+			}
+		}
+		if got := centroid(sentencesOf(docs)).Norm(); got != centre.Norm() {
+			t.Fatalf("the centre's length is %v and %v", got, centre.Norm())
+		}
+	}
+}
+
+// FuzzLabelled: no labelled line is passed over for lack of a colon.
+func FuzzLabelled(f *testing.F) {
+	f.Add("  （十一）、  date and time of the fa 】  : Monday")
+	f.Add("● 日時：八月")
+	f.Fuzz(func(t *testing.T, line string) {
+		if labelled.MatchString(line) && !mayBeLabelled(line) {
+			t.Errorf("%q is passed over", line)
+		}
+	})
+}

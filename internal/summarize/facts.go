@@ -43,19 +43,23 @@ const longestFact = 40
 // word. A document that says it twice (two streets, two sittings) or documents that differ leave it unsaid: a key fact
 // is certain or it is none.
 func Facts(docs []Doc) []news.Fact {
+	said := make([][]news.Fact, len(docs))
+	for i, d := range docs {
+		said[i] = stated(d)
+	}
 	var out []news.Fact
 	for _, kind := range []news.FactKind{news.FactWhen, news.FactWhere, news.FactWho} {
-		if f, ok := certain(docs, kind); ok {
+		if f, ok := certain(docs, said, kind); ok {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-// certain gives the one thing documents of one language say under labels of a kind.
-func certain(docs []Doc, kind news.FactKind) (fact news.Fact, ok bool) {
-	for _, d := range docs {
-		found := stated(d, kind)
+// certain gives the one thing documents of one language say under labels of a kind; said is what each of them states.
+func certain(docs []Doc, said [][]news.Fact, kind news.FactKind) (fact news.Fact, ok bool) {
+	for i, d := range docs {
+		found := ofKind(said[i], kind)
 		switch {
 		case len(found) == 0:
 		case len(found) > 1, ok && plain(found[0].Text) != plain(fact.Text) && news.SameLanguage(d.Lang, docs[0].Lang):
@@ -67,28 +71,66 @@ func certain(docs []Doc, kind news.FactKind) (fact news.Fact, ok bool) {
 	return fact, ok
 }
 
-// stated gives the different things a document says under labels of a kind.
-func stated(d Doc, kind news.FactKind) []news.Fact {
+// ofKind gives the different facts of a kind; none when all there is was too long to repeat.
+func ofKind(said []news.Fact, kind news.FactKind) []news.Fact {
 	var out []news.Fact
-	for _, line := range sentence.Lines(d.Text) {
-		in := line.In(d.Text)
-		m := labelled.FindStringSubmatchIndex(in)
-		if m == nil || factLabels[strings.ToLower(strings.Join(strings.Fields(in[m[2]:m[3]]), " "))] != kind {
-			continue
-		}
-		value := in[m[4]:m[5]]
-		if sentence.Length(value) > longestFact {
-			value = "" // said, but too long to repeat: no longer certain by another, shorter line
-		}
-		same := func(f news.Fact) bool { return plain(f.Text) == plain(value) }
-		if !slices.ContainsFunc(out, same) {
-			out = append(out, news.Fact{Kind: kind, Text: value, ArticleID: d.ID, Offset: line.Start + m[4]})
+	for _, f := range said {
+		same := func(g news.Fact) bool { return plain(g.Text) == plain(f.Text) }
+		if f.Kind == kind && !slices.ContainsFunc(out, same) {
+			out = append(out, f)
 		}
 	}
 	if len(out) == 1 && out[0].Text == "" {
 		return nil
 	}
 	return out
+}
+
+// stated gives what a document says under labels, line by line.
+func stated(d Doc) []news.Fact {
+	var out []news.Fact
+	for _, line := range sentence.Lines(d.Text) {
+		in := line.In(d.Text)
+		if !mayBeLabelled(in) {
+			continue
+		}
+		m := labelled.FindStringSubmatchIndex(in)
+		if m == nil {
+			continue
+		}
+		kind, known := factLabels[strings.ToLower(strings.Join(strings.Fields(in[m[2]:m[3]]), " "))]
+		if !known {
+			continue
+		}
+		value := in[m[4]:m[5]]
+		if sentence.Length(value) > longestFact {
+			value = "" // said, but too long to repeat: no longer certain by another, shorter line
+		}
+		out = append(out, news.Fact{Kind: kind, Text: value, ArticleID: d.ID, Offset: line.Start + m[4]})
+	}
+	return out
+}
+
+// longestLabel is how many characters stand before the colon of a labelled line at most, white space aside: five of a
+// number or bullet, twenty-five of the label, one that closes a bracket.
+const longestLabel = 31
+
+// mayBeLabelled reports whether a colon stands near enough to the beginning of a line. No labelled line lacks that, and
+// to look for it first is much quicker.
+func mayBeLabelled(line string) bool {
+	n := 0
+	for _, r := range line {
+		switch r {
+		case ':', '：':
+			return true
+		case ' ', '\t', '\n', '\f', '\r':
+		default:
+			if n++; n > longestLabel {
+				return false
+			}
+		}
+	}
+	return false
 }
 
 // plain is a text without spaces and punctuation at its ends, to compare what two documents say.

@@ -65,12 +65,7 @@ func beginning(text string) string {
 
 // echoed reports whether the text takes up at least half of what the heading says. A byline or a teaser stands alone.
 func echoed(heading, text string) bool {
-	head, body := sentence.Terms(heading), sentence.Terms(text)
-	n := 0
-	for t := range head {
-		if _, ok := body[t]; ok {
-			n++
-		}
-	}
-	return 2*n >= len(head)
+	head := sentence.Terms(heading)
+	held, _ := sentence.Held(head, text)
+	return 2*len(held) >= len(head)
 }

@@ -11,23 +11,25 @@ import (
 // Headline gives the headline of a story: of its documents' titles the one that says most of what the titles and texts
 // have in common, without a publisher's name at its end. Where no title says anything of the texts, it is the words the
 // best of their sentences begins with. "" when there is neither title nor text.
-func Headline(docs []Doc) string {
+func Headline(docs []Doc) string { return read(docs).headline() }
+
+func (r *reading) headline() string {
 	best, score := "", math.Inf(-1)
-	titles, texts := titleTerms(docs), textTerms(docs)
-	for i, d := range docs {
+	for i, d := range r.docs {
 		t := cleanTitle(d)
-		if poorTitle(t) {
+		terms := sentence.Terms(t)
+		if poorTitle(t, terms) {
 			continue
 		}
-		terms := sentence.Terms(t)
-		s := sentence.Cosine(terms, titles) + share(terms, texts) - 0.02*float64(i)
+		told, some := r.told(terms)
+		s := sentence.Cosine(terms, r.titles) + told - 0.02*float64(i)
 		if cutOff(t) {
 			s -= 0.5
 		}
 		if asks(t) {
 			s -= 0.2
 		}
-		if len(texts) > 0 && share(terms, texts) < fewShared {
+		if some && told < fewShared {
 			s -= 10
 		}
 		if s > score {
@@ -37,10 +39,10 @@ func Headline(docs []Doc) string {
 	if score > -5 {
 		return best
 	}
-	if lead := leadHeadline(docs); lead != "" {
+	if lead := r.leadHeadline(); lead != "" {
 		return lead
 	}
-	return firstTitle(docs)
+	return firstTitle(r.docs)
 }
 
 // fewShared is the share of a title's terms its texts have to take up, or it is about something else ("Notice", a
@@ -54,11 +56,16 @@ const (
 )
 
 // siteTail is what a page's title often ends with: a publisher's name after a stroke.
+const strokes = "-–—|·_｜"
+
 var siteTail = regexp.MustCompile(`\s*(?:\s[-–—|·]\s|[_|｜])\s*([^-–—_|｜]{2,40})$`)
 
 // cleanTitle gives a document's title on one line without its publisher's name.
 func cleanTitle(d Doc) string {
 	t := strings.Join(strings.Fields(d.Title), " ")
+	if !strings.ContainsAny(t, strokes) {
+		return t
+	}
 	at := siteTail.FindStringSubmatchIndex(t)
 	if at == nil || at[0] == 0 {
 		return t
@@ -76,44 +83,27 @@ var siteWord = regexp.MustCompile(`(?:网|政府|新闻|日报|晚报|门户|官
 	`\bhome)$`)
 
 // poorTitle reports whether a title names a page rather than tells news.
-func poorTitle(t string) bool {
+func poorTitle(t string, terms sentence.Vector) bool {
 	n, short := sentence.Length(t), 3
 	if sentence.Spaced(t) {
 		short = 2
 	}
-	return n < short || len(sentence.Terms(t)) == 0 || sentence.Boilerplate(t)
+	return n < short || len(terms) == 0 || sentence.Boilerplate(t)
 }
 
 func cutOff(t string) bool { return strings.HasSuffix(t, "…") || strings.HasSuffix(t, "...") }
 
-// textTerms gives the terms of all texts.
-func textTerms(docs []Doc) sentence.Vector {
-	out := sentence.Vector{}
-	for _, d := range docs {
-		out.Add(sentence.Terms(d.Text), 1)
-	}
-	return out
-}
-
-// share gives the part of terms that in has too.
-func share(terms, in sentence.Vector) float64 {
-	if len(terms) == 0 {
-		return 0
-	}
-	n := 0
-	for t := range terms {
-		if _, ok := in[t]; ok {
-			n++
-		}
-	}
-	return float64(n) / float64(len(terms))
+// told gives the share of terms that the texts take up, and whether the texts have any term at all.
+func (r *reading) told(terms sentence.Vector) (float64, bool) {
+	held, some := sentence.Held(terms, r.texts...)
+	return float64(len(held)) / float64(len(terms)), some
 }
 
 // leadHeadline makes a headline of the beginning of the best sentence.
-func leadHeadline(docs []Doc) string {
+func (r *reading) leadHeadline() string {
 	o := Options{Sentences: 1}
-	pool := candidates(docs, false)
-	rank(pool, docs, o)
+	pool := r.candidates(false)
+	rank(pool, r.titles, o)
 	for _, c := range choose(pool, o) {
 		limit := headlineWide
 		if sentence.Spaced(c.span.In(c.text)) {

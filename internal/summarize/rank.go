@@ -19,12 +19,12 @@ const (
 	bonusWhole     = 0.3 // of a whole sentence where several are wanted
 )
 
-// rank scores the candidates against each other.
-func rank(pool []candidate, docs []Doc, o Options) {
-	centre, title := sentence.Fixed(centroid(pool)), sentence.Fixed(titleTerms(docs))
+// rank scores the candidates against each other and titles, the terms of the documents' titles.
+func rank(pool []candidate, titles sentence.Vector, o Options) {
+	centre, title := sentence.Fixed(centroid(pool)), sentence.Fixed(titles)
 	for i := range pool {
 		c := &pool[i]
-		c.score = weightCentre*centre.Cosine(weighted(c.terms, centre.Vector)) +
+		c.score = weightCentre*centre.Centred(c.terms) +
 			weightPosition*math.Exp(-decay*float64(c.at)) +
 			weightTitle*title.Cosine(c.terms) -
 			weightLength*math.Abs(math.Log(float64(c.length)/o.goodLength(c.span.In(c.text))))
@@ -63,41 +63,37 @@ func asks(s string) bool {
 
 // centroid gives the terms of all whole sentences, each weighed by how many it stands in.
 func centroid(pool []candidate) sentence.Vector {
-	in := sentence.Vector{}
+	var all []uint64
 	for _, c := range pool {
 		if !c.whole {
 			continue
 		}
-		for t := range c.terms {
-			in[t]++
+		for _, t := range c.terms {
+			all = append(all, t.Hash)
 		}
 	}
-	for t, n := range in {
-		in[t] = math.Log(1 + n)
+	in := sentence.Vectorize(all)
+	for i := range in {
+		in[i].Weight = math.Log(1 + in[i].Weight)
 	}
 	return in
 }
 
-// weighted gives the terms of a sentence with the weights they have in the centre.
-func weighted(v, centre sentence.Vector) sentence.Vector {
-	out := make(sentence.Vector, len(v))
-	for t := range v {
-		out[t] = centre[t]
-	}
-	return out
-}
-
 // titleTerms gives the terms of all titles; of a document without one, those of the heading its text begins with.
 func titleTerms(docs []Doc) sentence.Vector {
-	out := sentence.Vector{}
+	var all []uint64
 	for _, d := range docs {
 		title := d.Title
 		if strings.TrimSpace(title) == "" {
 			title = topic(d.Text)
 		}
-		for t := range sentence.Terms(title) {
-			out[t] = 1
+		for _, t := range sentence.Terms(title) {
+			all = append(all, t.Hash)
 		}
+	}
+	out := sentence.Vectorize(all)
+	for i := range out {
+		out[i].Weight = 1
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package ground
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 
@@ -87,9 +88,9 @@ var quoteMarks = map[rune]rune{'“': '”', '「': '」', '『': '』', '«': '
 // stems gives the terms of a text that carry its meaning, endings of English words cut off, without numbers.
 func stems(text string) map[string]bool {
 	out := map[string]bool{}
-	for t := range sentence.Terms(text) {
-		if !strings.ContainsFunc(t, unicode.IsDigit) {
-			out[stem(t)] = true
+	for t := range sentence.Each(text) {
+		if !bytes.ContainsFunc(t, unicode.IsDigit) {
+			out[stem(string(t))] = true
 		}
 	}
 	return out

@@ -29,6 +29,9 @@ func Clauses(text string, s Span) []Span {
 
 // nested follows how deep in quotation marks and brackets the text stands after r.
 func nested(depth int, in string, i int, r rune) int {
+	if !marks(r) {
+		return depth
+	}
 	if r == '"' {
 		return depth ^ 1
 	}

@@ -2,7 +2,6 @@ package sentence
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -55,25 +54,28 @@ func Strip(text string, s Span) Span {
 	return s.Trim(text)
 }
 
-// mastheads are the shapes of datelines and bylines, each with words of which it has at least one: to look for those
-// first is much quicker. The last, in Latin letters, has none.
-var mastheads = []struct {
-	shape *regexp.Regexp
-	words []string
-}{
-	{agencyLine, []string{"讯", "日消息", "日电"}},
-	{agencyBare, []string{"讯"}},
-	{messageLine, []string{"消息", "报道", "快讯"}},
-	{leadBracket, []string{"原标题", "记者", "通讯员", "图", "文", "实习生"}},
-	{labelled, []string{"摘要", "导读", "导语", "提示", "提要", "简介"}},
-	{reporterLine, []string{"记者", "通讯员"}},
-	{dateline, []string{""}},
+// masthead is the shape of a dateline or byline, with what shows quickly that a sentence does not begin with one.
+type masthead struct {
+	shape  *regexp.Regexp
+	heads  string   // the characters it begins with; "" when there are too many to name
+	within int      // how many characters it has at most to the last of its words; 0 = it may have any number
+	words  *phrases // it has one of them; nil when it has none of its own
+}
+
+var mastheads = []masthead{
+	{agencyLine, "", 31, newPhrases("讯", "日消息", "日电")},
+	{agencyBare, "", 12, newPhrases("讯")},
+	{messageLine, "", 15, newPhrases("消息", "报道", "快讯")},
+	{leadBracket, "（(【[", 0, newPhrases("原标题", "记者", "通讯员", "图", "文", "实习生")},
+	{labelled, "摘内导核提【", 0, nil},
+	{reporterLine, "本见特记通", 8, newPhrases("记者", "通讯员")},
+	{dateline, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0, newPhrases("—", "–", "-")},
 }
 
 // furnitureBefore gives the length of the dateline or byline s begins with.
 func furnitureBefore(s string) int {
 	for _, m := range mastheads {
-		if !slices.ContainsFunc(m.words, func(word string) bool { return strings.Contains(s, word) }) {
+		if !m.likely(s) {
 			continue
 		}
 		if at := m.shape.FindStringIndex(s); at != nil {
@@ -83,11 +85,33 @@ func furnitureBefore(s string) int {
 	return 0
 }
 
+// likely reports whether s may begin with m.
+func (m masthead) likely(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	if m.heads != "" && !strings.ContainsRune(m.heads, r) {
+		return false
+	}
+	if m.within > 0 {
+		s = firstRunes(s, m.within)
+	}
+	return m.words == nil || m.words.within(s)
+}
+
+// firstRunes gives the first n characters of s.
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n--; n < 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
 // credit reports whether a closing bracket names a source rather than adds to the sentence.
 func credit(s string) bool { return Length(s) <= 12 && !strings.ContainsAny(s, "，,；;") }
 
 // editorWords begin lines that editors and page templates write, in lower case.
-var editorWords = []string{
+var editorWords = newPhrases(
 	"责任编辑", "责编", "编辑：", "编辑:", "来源：", "来源:", "信息来源", "稿源", "文章来源", "作者：", "作者:", "摄影：", "摄影:", "图片来源", "校对", "审核：",
 	"审核:", "供稿", "初审", "复审", "终审", "监制", "值班", "上一篇", "下一篇", "上一条", "下一条", "扫一扫", "扫码", "版权", "免责声明", "特别声明", "声明：",
 	"相关阅读", "相关链接", "相关新闻", "推荐阅读", "延伸阅读", "更多精彩", "更多内容", "热门推荐", "主办单位", "主办：", "承办单位", "运行维护", "技术支持", "您的浏览器",
@@ -100,14 +124,14 @@ var editorWords = []string{
 	"contact us", "skip to", "print this", "back to top", "last updated", "published:", "posted on", "filed under",
 	"tags:", "this story was", "this article was", "for media inquiries", "media contact", "for immediate release",
 	"cookie",
-}
+)
 
 // editorPhrases stand anywhere in such lines, in lower case.
-var editorPhrases = []string{
+var editorPhrases = newPhrases(
 	"icp备", "公网安备", "不代表本网", "不代表本站", "不代表本报", "仅供参考，不", "仅代表作者", "仅供其表达", "版权所有", "违者必究", "您的浏览器", "你的浏览器", "点击查看",
 	"点击进入", "点击这里", "点击下载", "下载客户端", "扫描二维码", "扫描下方二维码", "扫码关注", "all rights reserved", "isn't supported",
 	"enable javascript", "accept cookies",
-}
+)
 
 // editorShapes are such lines known by their whole form; pictureShape is the one that has no beginning of its own.
 var (
@@ -116,6 +140,12 @@ var (
 		`(?:记者|通讯员|本报记者|文/|文｜)[^，。]{0,40}$|(?:时间|日期|作者|阅读|浏览|点击|评论|栏目|分类|人气)[：:]\s*[^，。]{0,24}$)`)
 	pictureShape = regexp.MustCompile(`^[^。！？]{0,60}(?:摄|供图|摄影|制图)[）)]?$`)
 )
+
+// editorHeads are what editorShapes begin with.
+var editorHeads = newPhrases("（", "(", "原标题", "http", "By ", "BY ", "记者", "通讯员", "本报记者", "文/", "文｜", "时间", "日期", "作者", "阅读",
+	"浏览", "点击", "评论", "栏目", "分类", "人气")
+
+func editorShape(s string) bool { return editorHeads.begins(s) != "" && editorShapes.MatchString(s) }
 
 // longestFurniture is how many bytes a line of the page's or the editor's has at most; a longer one is judged
 // sentence by sentence.
@@ -132,24 +162,23 @@ func Boilerplate(s string) bool {
 		return navigation(s)
 	}
 	plain := strings.ToLower(strings.TrimLeft(s, "（(【[·•*>- 　"))
-	for _, w := range editorWords {
-		if strings.HasPrefix(plain, w) && (Length(plain) <= 40 || strings.HasSuffix(w, "：")) {
-			return true
-		}
+	if w := editorWords.begins(plain); w != "" && (Length(plain) <= 40 || strings.HasSuffix(w, "：")) {
+		return true
 	}
-	for _, phrase := range editorPhrases {
-		if strings.Contains(plain, phrase) {
-			return true
-		}
+	if editorPhrases.within(plain) {
+		return true
 	}
 	picture := strings.Contains(s, "摄") || strings.Contains(s, "图")
-	return editorShapes.MatchString(s) || picture && pictureShape.MatchString(s) || navigation(s)
+	return editorShape(s) || picture && pictureShape.MatchString(s) || navigation(s)
 }
 
 // navigation reports whether s is a row of short labels: many gaps, no sentence.
 func navigation(s string) bool {
+	if Terminated(s) && !strings.Contains(s, "|") {
+		return false
+	}
 	fields := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '|' || r == '>' || r == '/' })
-	if len(fields) < 4 || Terminated(s) && !strings.Contains(s, "|") {
+	if len(fields) < 4 {
 		return false
 	}
 	if Spaced(s) {
@@ -167,7 +196,7 @@ func Terminated(s string) bool {
 
 // danglers begin sentences that lean on the one before: connectives and pronouns. Longer ones first where one
 // begins another.
-var danglersHan = []string{
+var danglersHan = newPhrases(
 	"同时", "此外", "另外", "与此同时", "不过", "但是", "但", "然而", "因此", "所以", "于是", "而且", "并且", "而", "其中", "其次", "再次", "最后", "另据",
 	"此前", "随后", "之后", "接着", "接下来", "对此", "为此", "由此", "据此", "可是", "当然", "总之", "例如", "比如", "譬如", "也就是说", "换句话说", "相比之下",
 	"反之", "否则", "尽管如此", "除此之外", "除此以外", "下一步", "值得一提的是", "值得注意的是", "不仅如此", "他", "她", "它", "他们", "她们", "它们", "这", "那",
@@ -175,14 +204,14 @@ var danglersHan = []string{
 	"或", "及", "和", "与之", "之所以", "第二", "第三", "二是", "三是", "四是", "五是", "一是", "另一方面", "一方面", "至于", "至此", "从此", "事实上",
 	"实际上", "其实", "原来", "果然", "结果", "后来", "当时", "届时", "到时", "紧跟着", "更", "即便如此", "正因", "如此", "故", "因而", "从而", "以及",
 	"反而", "甚至",
-}
+)
 
 // notDanglers begin like a dangler and are none.
-var notDanglersHan = []string{
+var notDanglersHan = newPhrases(
 	"其他", "其它", "但愿", "和平", "和谐", "和睦", "并购", "并网", "并轨", "该不该", "那曲", "那坡", "与会", "还款", "还原", "还建", "再生", "再见", "就业",
 	"就医", "就学", "就读", "就诊", "就地", "更新", "更换", "更名", "更正", "故宫", "故乡", "故意", "故事", "及时", "及格", "也门", "又名", "又称", "这里是",
 	"则天", "或许", "一是一", "故障", "再就业", "还清", "还田", "并列", "并联", "和县", "和田", "和美", "和顺", "和龙",
-}
+)
 
 var danglersSpaced = wordSet("it", "he", "she", "they", "this", "that", "these", "those", "his", "her", "its", "their",
 	"him", "them", "however", "but", "and", "or", "so", "yet", "also", "moreover", "furthermore", "additionally",
@@ -193,11 +222,11 @@ var danglersSpaced = wordSet("it", "he", "she", "they", "this", "that", "these",
 	"ellos", "ellas", "esto", "este", "esta", "pero", "además", "también", "asimismo", "он", "она", "они", "оно",
 	"это", "но", "однако", "также", "кроме")
 
-var danglersPhrase = []string{"in addition", "on the other hand", "as a result", "for example", "for instance",
+var danglersPhrase = newPhrases("in addition", "on the other hand", "as a result", "for example", "for instance",
 	"in contrast", "at the same time", "in the meantime", "after that", "in that case", "in other words", "of these",
 	"among them", "both of", "the former", "the latter", "in turn", "as such", "as well", "no wonder", "too,",
 	"with that", "in this", "at that", "by then", "since then", "en outre", "de plus", "por otra parte",
-	"sin embargo", "zudem", "par ailleurs", "кроме того"}
+	"sin embargo", "zudem", "par ailleurs", "кроме того")
 
 // Dangling reports whether s begins with a word that points back to a sentence before it: a pronoun, "However", 同时.
 // Such a sentence must not open a summary.
@@ -211,10 +240,8 @@ func Dangling(s string) bool {
 		return true // a sentence's tail; iPhone is none
 	}
 	lower := strings.ToLower(s[:min(len(s), 48)])
-	for _, p := range danglersPhrase {
-		if strings.HasPrefix(lower, p) {
-			return true
-		}
+	if danglersPhrase.begins(lower) != "" {
+		return true
 	}
 	_, ok := danglersSpaced[firstWord(lower)]
 	return ok
@@ -222,16 +249,8 @@ func Dangling(s string) bool {
 
 // DanglingHan gives the length of the longest Chinese connective or pronoun s begins with, 0 for none.
 func DanglingHan(s string) int {
-	for _, w := range notDanglersHan {
-		if strings.HasPrefix(s, w) {
-			return 0
-		}
+	if notDanglersHan.begins(s) != "" {
+		return 0
 	}
-	n := 0
-	for _, w := range danglersHan {
-		if len(w) > n && strings.HasPrefix(s, w) {
-			n = len(w)
-		}
-	}
-	return n
+	return len(danglersHan.begins(s))
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The shapes of Chinese clauses that cannot stand alone: those that set the scene for a main clause to come (of time,
@@ -12,8 +13,8 @@ var (
 	sceneBegins = regexp.MustCompile(`^(?:由于|因为|因|虽然|尽管|如果|若|假如|随着|当|为|除|经|据|根据|按照|依据|针对|自|从|对于|关于|作为|` +
 		`不仅|不但|无论|不管|只要|只有|在|通过|面对|围绕|截至|截止|近日|日前|昨日|昨天|今日|今天|去年|今年|目前|近期|近年来|当地时间|北京时间|` +
 		`[0-9０-９]{1,4}[年月日])`)
-	sceneEnds = regexp.MustCompile(`(?:后|时|前|中|上|下|期间|以来|之际|获悉|了解到|会议|消息|报道|那样|一样)[，：,:]$`)
-	sayEnds   = regexp.MustCompile(`(?:表示|说|称|指出|认为|介绍|透露|强调|发现|显示|宣布)[，：,:]$|[：:]$`)
+	sceneEnds = []string{"后", "时", "前", "中", "上", "下", "期间", "以来", "之际", "获悉", "了解到", "会议", "消息", "报道", "那样", "一样"}
+	sayEnds   = []string{"表示", "说", "称", "指出", "认为", "介绍", "透露", "强调", "发现", "显示", "宣布"}
 )
 
 // longScene is how many characters a clause that begins like a scene may have and still be one: a longer one is
@@ -24,23 +25,45 @@ const longScene = 24
 // it has a subject of its own.
 func Scene(clause string) bool {
 	clause = strings.TrimSpace(clause)
-	return sceneBegins.MatchString(clause) && Length(clause) <= longScene
+	return Length(clause) <= longScene && sceneBegins.MatchString(clause)
 }
 
 // Announces reports whether the clause ends by announcing what follows (他表示， / 主要包括：).
-func Announces(clause string) bool { return sayEnds.MatchString(strings.TrimSpace(clause)) }
+func Announces(clause string) bool {
+	clause = strings.TrimSpace(clause)
+	return strings.HasSuffix(clause, "：") || strings.HasSuffix(clause, ":") || pausesAfter(clause, sayEnds)
+}
+
+// pausesAfter reports whether the clause ends in one of words and a comma or colon.
+func pausesAfter(clause string, words []string) bool {
+	r, n := utf8.DecodeLastRuneInString(clause)
+	clause = clause[:len(clause)-n]
+	return strings.ContainsRune("，：,:", r) && slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(clause, w) })
+}
 
 // attribution is a sentence that tells only who speaks.
 var attribution = regexp.MustCompile(`^[^，,：:]{1,24}(?:表示|说道?|称|指出|认为|介绍|强调)[。！]?$|` +
 	`^(?:\p{L}[\p{L}.'’-]* ){1,8}(?:said|says|added|explained|told \p{L}+)\.$`)
 
-// speech are the words without one of which no sentence is an attribution; to look for them first is much quicker.
-var speech = []string{"表示", "说", "称", "指出", "认为", "介绍", "强调", "said", "says", "added", "explained", "told"}
+// The words attributions end in, a stop aside.
+var (
+	speechHan    = []string{"表示", "说", "说道", "称", "指出", "认为", "介绍", "强调"}
+	speechSpaced = []string{" said", " says", " added", " explained"}
+)
 
 // Attribution reports whether the sentence only tells who said what stands before it (某某说。).
-func Attribution(s string) bool {
-	spoken := slices.ContainsFunc(speech, func(word string) bool { return strings.Contains(s, word) })
-	return spoken && attribution.MatchString(s)
+func Attribution(s string) bool { return endsInSpeech(s) && attribution.MatchString(s) }
+
+// endsInSpeech reports whether s may be an attribution: to look at its end first is much quicker.
+func endsInSpeech(s string) bool {
+	in := func(end string) func(string) bool {
+		return func(word string) bool { return strings.HasSuffix(end, word) }
+	}
+	if end, ok := strings.CutSuffix(s, "."); ok {
+		before := end[:max(0, strings.LastIndexByte(end, ' '))]
+		return strings.HasSuffix(before, " told") || slices.ContainsFunc(speechSpaced, in(end))
+	}
+	return slices.ContainsFunc(speechHan, in(strings.TrimRight(s, "。！")))
 }
 
 // Beyond these a sentence is no sentence but a table; its parts need no looking at.
@@ -79,5 +102,5 @@ func Leads(text string, s Span) []Span {
 
 func hangs(text string, last, run Span) bool {
 	in := last.In(text)
-	return Scene(in) || sceneEnds.MatchString(strings.TrimSpace(in)) || Announces(in) || !run.Balanced(text)
+	return Scene(in) || pausesAfter(strings.TrimSpace(in), sceneEnds) || Announces(in) || !run.Balanced(text)
 }

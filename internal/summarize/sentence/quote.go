@@ -58,13 +58,27 @@ func closing(text string, in []Span, i int, mark rune) int {
 // closed that was not opened.
 func (s Span) Balanced(text string) bool {
 	in := s.In(text)
-	return open(in) == 0 && !strayClose(in)
+	return !strings.ContainsFunc(in, marks) || open(in) == 0 && !strayClose(in)
+}
+
+// marks reports whether r opens or closes something.
+func marks(r rune) bool {
+	switch {
+	case r < utf8.RuneSelf:
+		return r == '"' || r == '(' || r == ')' || r == '[' || r == ']'
+	case r >= 0x4E00 && r < 0xA000:
+		return false
+	}
+	return strings.ContainsRune(closers, r) || pairs[r] != 0
 }
 
 // open gives the first mark that s leaves open, 0 for none.
 func open(s string) rune {
 	var stack []rune
 	for i, r := range s {
+		if !marks(r) {
+			continue
+		}
 		if n := len(stack); n > 0 && r == pairs[stack[n-1]] && !apostrophe(s, i, r) {
 			stack = stack[:n-1]
 			continue

@@ -8,7 +8,6 @@
 package sentence
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,6 +35,9 @@ func (s Span) Trim(text string) Span {
 
 // blank reports whether r shows nothing: white space, format and control characters, private ones (icon fonts).
 func blank(r rune) bool {
+	if r > ' ' && r < 0x7F || r >= 0x4E00 && r < 0xA000 { // most of any text, without a search
+		return false
+	}
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co)
 }
 
@@ -43,18 +45,34 @@ func blank(r rune) bool {
 func Lines(text string) []Span {
 	var out []Span
 	start := 0
-	for i, r := range text {
-		switch r {
-		case '\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029':
-			end := i + utf8.RuneLen(r)
-			out = append(out, Span{start, end})
-			start = end
+	for i := 0; i < len(text); i++ {
+		if n := lineBreak(text[i:]); n > 0 {
+			i += n - 1
+			out = append(out, Span{start, i + 1})
+			start = i + 1
 		}
 	}
 	if start < len(text) {
 		out = append(out, Span{start, len(text)})
 	}
 	return out
+}
+
+// lineBreak gives the length of the line break s begins with, 0 for none.
+func lineBreak(s string) int {
+	switch s[0] {
+	case '\n', '\r', '\v', '\f':
+		return 1
+	case "\u0085"[0]:
+		if strings.HasPrefix(s, "\u0085") {
+			return len("\u0085")
+		}
+	case "\u2028"[0]:
+		if strings.HasPrefix(s, "\u2028") || strings.HasPrefix(s, "\u2029") {
+			return len("\u2028")
+		}
+	}
+	return 0
 }
 
 // Split cuts text into sentences: by Unicode text segmentation (UAX #29), mended for abbreviations, initials,
@@ -186,13 +204,14 @@ func falseBreak(before, after string) bool {
 // saidOn reports whether a closed quotation is only a part of the sentence, which the next word takes up (「…。」と話した).
 func saidOn(before, after string) bool {
 	r, _ := utf8.DecodeLastRuneInString(before)
-	if next, _ := utf8.DecodeRuneInString(after); unicode.IsLower(next) { // “No!” said one
-		return endsQuoted(before)
+	quoted, closed := endsQuoted(before), strings.ContainsRune("」』”》", r)
+	if next, _ := utf8.DecodeRuneInString(after); !quoted && !closed || unicode.IsLower(next) { // “No!” said one
+		return quoted
 	}
 	if Attribution(strings.TrimFunc(after, blank)) {
-		return endsQuoted(before)
+		return quoted
 	}
-	return strings.ContainsRune("」』”》", r) && saidOnWords.MatchString(after)
+	return closed && saidOnWords.begins(after) != ""
 }
 
 func endsQuoted(s string) bool {
@@ -201,7 +220,7 @@ func endsQuoted(s string) bool {
 }
 
 // saidOnWords are what can follow a quotation only within a sentence.
-var saidOnWords = regexp.MustCompile(`^(?:と|など|って|の|を|が|は|的|，|、|,)`)
+var saidOnWords = newPhrases("と", "など", "って", "の", "を", "が", "は", "的", "，", "、", ",")
 
 // numbered reports whether s ends in a number and a full stop.
 func numbered(s string) bool {

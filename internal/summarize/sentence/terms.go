@@ -1,7 +1,8 @@
 package sentence
 
 import (
-	"math"
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,8 +14,8 @@ func wide(r rune) bool {
 	if r >= 0x4E00 && r < 0xA000 { // the common Han characters, without a search
 		return true
 	}
-	if r < 0x0E00 || unicode.Is(unicode.Mn, r) {
-		return false
+	if r < 0x0E00 || r >= 0x2000 && r < 0x2E80 || r >= 0xFF00 && r < 0xFF66 || unicode.Is(unicode.Mn, r) {
+		return false // full-width punctuation, letters and digits among them
 	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer,
 		unicode.Myanmar) || r == 'ー'
@@ -26,6 +27,8 @@ func Length(text string) int {
 	n, in := 0, false
 	for _, r := range text {
 		switch {
+		case r == ' ':
+			in = false
 		case wide(r):
 			n, in = n+1, false
 		case wordRune(r):
@@ -54,109 +57,112 @@ func Spaced(text string) bool {
 	return spaced >= unspaced
 }
 
-// Vector counts the terms of a text.
-type Vector map[string]float64
-
 // Terms gives what a text is about: its words and numbers in lower case, and for scripts without spaces each pair
 // of neighbouring characters. Words that carry no meaning of their own are left out.
 func Terms(text string) Vector {
-	out := Vector{}
-	var word strings.Builder
-	var last rune
-	lastAt := 0
-	flush := func() {
-		if w := word.String(); w != "" {
-			if _, stop := stopWords[w]; !stop {
-				out[w]++
+	hashes := make([]uint64, 0, len(text)/6+1)
+	for t := range Each(text) {
+		hashes = append(hashes, hash(t))
+	}
+	return Vectorize(hashes)
+}
+
+// Held gives those of the wanted terms that stand in one of texts, and whether any term does.
+func Held(wanted Vector, texts ...string) (held Vector, some bool) {
+	found, missing := make([]bool, len(wanted)), len(wanted)
+	for _, text := range texts {
+		for t := range Each(text) {
+			some = true
+			if i, ok := slices.BinarySearchFunc(wanted, hash(t), byHash); ok && !found[i] {
+				found[i] = true
+				missing--
 			}
-			word.Reset()
+			if missing == 0 {
+				return wanted, true
+			}
 		}
 	}
-	for i, r := range text {
-		switch {
-		case wide(r):
-			flush()
-			if last != 0 && !(hollow(last) && hollow(r)) {
-				out[text[lastAt:i+utf8.RuneLen(r)]]++
-			}
-			last, lastAt = r, i
-			continue
-		case wordRune(r) || unicode.Is(unicode.Mn, r):
-			word.WriteRune(unicode.ToLower(r))
-		default:
-			flush()
+	for i, ok := range found {
+		if ok {
+			held = append(held, wanted[i])
 		}
-		last = 0
 	}
-	flush()
-	return out
+	return held, some
+}
+
+// hash is FNV-1a of 64 bits: of a million different terms two are taken for one about once in ten million texts.
+func hash(term []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, b := range term {
+		h = (h ^ uint64(b)) * 1099511628211
+	}
+	return h
+}
+
+// Each gives the terms of a text one after the other, as often as they stand there. The bytes are good until the next.
+func Each(text string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		s := scanner{yield: yield}
+		for i, r := range text {
+			if !s.take(text, i, r) {
+				return
+			}
+		}
+		s.flush()
+	}
+}
+
+// scanner takes the terms out of a text, rune by rune.
+type scanner struct {
+	yield  func([]byte) bool
+	word   []byte
+	last   rune // the character before, of a script without spaces; 0 for none,
+	lastAt int  // and where it stands
+}
+
+// take takes the rune at i. It reports whether more are wanted.
+func (s *scanner) take(text string, i int, r rune) bool {
+	if wide(r) {
+		more := s.flush()
+		if more && s.last != 0 && !(hollow(s.last) && hollow(r)) {
+			s.word = append(s.word[:0], text[s.lastAt:i+utf8.RuneLen(r)]...)
+			more = s.yield(s.word)
+			s.word = s.word[:0]
+		}
+		s.last, s.lastAt = r, i
+		return more
+	}
+	s.last = 0
+	switch {
+	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		s.word = append(s.word, byte(r))
+	case r >= 'A' && r <= 'Z':
+		s.word = append(s.word, byte(r)+'a'-'A')
+	case r < utf8.RuneSelf:
+		return s.flush()
+	case wordRune(r) || unicode.Is(unicode.Mn, r):
+		s.word = utf8.AppendRune(s.word, unicode.ToLower(r))
+	default:
+		return s.flush()
+	}
+	return true
+}
+
+// flush gives the word that ends here, if it says something.
+func (s *scanner) flush() bool {
+	if len(s.word) == 0 {
+		return true
+	}
+	more := true
+	if _, stop := stopWords[string(s.word)]; !stop {
+		more = s.yield(s.word)
+	}
+	s.word = s.word[:0]
+	return more
 }
 
 // hollow reports whether a Han character mostly serves grammar.
 func hollow(r rune) bool { return strings.ContainsRune(hollowHan, r) }
-
-// Add adds w times the counts of o to v.
-func (v Vector) Add(o Vector, w float64) {
-	for t, n := range o {
-		v[t] += w * n
-	}
-}
-
-// Norm gives the vector's Euclidean length.
-func (v Vector) Norm() float64 {
-	sum := 0.0
-	for _, n := range v {
-		sum += n * n
-	}
-	return math.Sqrt(sum)
-}
-
-// Cosine gives the cosine of the angle between two vectors, 0 when one is empty.
-func Cosine(a, b Vector) float64 { return Fixed(b).Cosine(a) }
-
-// FixedVector is a vector that others are compared with, its length worked out once.
-type FixedVector struct {
-	Vector
-	norm float64
-}
-
-// Fixed makes a FixedVector of v, which must not change from then on.
-func Fixed(v Vector) FixedVector { return FixedVector{v, v.Norm()} }
-
-// Cosine gives the cosine of the angle between v and o, 0 when one is empty.
-func (v FixedVector) Cosine(o Vector) float64 {
-	dot := 0.0
-	if len(o) < len(v.Vector) {
-		for t, n := range o {
-			dot += n * v.Vector[t]
-		}
-	} else {
-		for t, n := range v.Vector {
-			dot += n * o[t]
-		}
-	}
-	if dot == 0 {
-		return 0
-	}
-	return dot / (v.norm * o.Norm())
-}
-
-// Similarity says how much of the shorter text the longer one says too, from 0 to 1: the share of its terms.
-func Similarity(a, b Vector) float64 {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(a) == 0 {
-		return 0
-	}
-	common := 0
-	for t := range a {
-		if _, ok := b[t]; ok {
-			common++
-		}
-	}
-	return float64(common) / float64(len(a))
-}
 
 const hollowHan = "的了在是和与及对为将于就也都而但其这那他她它们我你不有从被把让向以之所并等着过要会能可"
 
