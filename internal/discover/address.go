@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,6 +44,10 @@ func scripted(script string, words ...string) string {
 	if s, err := url.PathUnescape(script); err == nil {
 		script = s
 	}
+	going := assigned.FindStringIndex(script)
+	if going != nil {
+		script = script[going[0]:]
+	}
 	for len(script) > 0 {
 		start := strings.IndexAny(script, `'"`)
 		if start < 0 {
@@ -52,13 +57,20 @@ func scripted(script string, words ...string) string {
 		if end < 0 {
 			return ""
 		}
-		if quoted := script[start+1 : start+1+end]; followable(quoted) && addressLike(quoted) {
+		quoted := script[start+1 : start+1+end]
+		if followable(quoted) && (addressLike(quoted) || going != nil && folders.MatchString(quoted)) {
 			return quoted
 		}
 		script = script[start+end+2:]
 	}
 	return ""
 }
+
+// assigned is how a script goes to another page.
+var assigned = regexp.MustCompile(`location(\.href)?\s*=\s*['"]|location\.(assign|replace)\(`)
+
+// folders is an address below the page's own, as scripts assign it to the location.
+var folders = regexp.MustCompile(`^[\w-]+(/[\w.-]+)+$`)
 
 // addressLike tells an address among the arguments of a script: no space, and a folder, a query or a page's ending.
 func addressLike(s string) bool {

@@ -48,3 +48,9 @@ func TestServicesAreNoNews(t *testing.T) {
 		t.Errorf("a row without links of its own is %s", r.Links[2].Kind)
 	}
 }
+
+func TestRowsThatOpenByScript(t *testing.T) {
+	check(t, find(t, "en", `<table><tr onclick="location.href='Details/7'"><td>5/6/2024</td><td>Harbor board</td><td><a href="/7.pdf">Agenda</a></td></tr>
+		<tr onclick="window.open('view.aspx?id=8','','location=no,status=no')"><td>5/7/2024</td><td>Parks board</td><td></td></tr></table>`),
+		"2024-05-06 /news/Details/7", "/7.pdf", "2024-05-07 /news/view.aspx?id=8")
+}

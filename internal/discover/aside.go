@@ -57,3 +57,17 @@ func recording(l news.Link) bool {
 	}
 	return false
 }
+
+// details reports the words of a link to the page of what its row speaks of: "View details", "More info".
+func details(title string) bool {
+	if !vague(title) {
+		return false
+	}
+	for word := range strings.FieldsFuncSeq(strings.ToLower(title), notWord) {
+		switch word {
+		case "details", "detail", "info", "information", "详情", "详细", "詳細", "자세히":
+			return true
+		}
+	}
+	return false
+}

@@ -209,7 +209,7 @@ func document(u *url.URL) bool {
 		return true
 	}
 	return strings.Contains(p, "/viewfile/") || strings.Contains(p, "/documentcenter/view/") ||
-		strings.Contains(p, "/showpublisheddocument/")
+		strings.Contains(p, "/showpublisheddocument/") || strings.Contains(p, "/fs/resource-manager/view/")
 }
 
 // link makes a Link of an href, taken out of a viewer's or mail filter's address; ok is false when it leads nowhere or

@@ -58,6 +58,9 @@ func (p *page) tell(rows []row) []news.Link {
 	seen, known := map[string]bool{}, matters{}
 	for _, r := range rows {
 		links := p.rowLinks(r, in, seen)
+		if len(links) > 0 && links[0].Kind == news.LinkInline && seen[links[0].URL] {
+			links[0].URL += "&text=" + url.PathEscape(p.said(r, false)) // another one of the day
+		}
 		if len(links) == 0 || links[0].Kind == news.LinkInline && days[p.dates[r.date].day()] {
 			continue
 		}
@@ -81,7 +84,7 @@ type matters map[string][]string
 
 // again reports whether l is a further paper of a matter told before.
 func (m matters) again(p *page, l news.Link) bool {
-	title := l.Title
+	title := strings.TrimPrefix(l.Title, p.top)
 	for _, d := range slices.Backward(dates.Find(title, p.opt)) {
 		title = title[:d.Start] + " " + title[d.End:]
 	}
@@ -124,7 +127,8 @@ func (p *page) rowLinks(r row, in namings, told map[string]bool) []news.Link {
 	if len(out) == 0 {
 		return []news.Link{p.inline(r, date)}
 	}
-	slices.SortStableFunc(out, func(a, b news.Link) int { return cmp.Compare(lead(a, told), lead(b, told)) })
+	opens := p.opening(r)
+	slices.SortStableFunc(out, func(a, b news.Link) int { return cmp.Compare(lead(a, told, opens), lead(b, told, opens)) })
 	if told[out[0].URL] {
 		return nil
 	}
@@ -132,16 +136,30 @@ func (p *page) rowLinks(r row, in namings, told map[string]bool) []news.Link {
 	return out
 }
 
-// lead says how far a link is from being the one a row is about: 0 for its page or paper, 1 for a recording of it or
-// a way to take part, 2 for what was told before.
-func lead(l news.Link, told map[string]bool) int {
+// lead says how far a link is from being the one a row is about: 0 for the page that opens it, 1 for others of its
+// pages and papers, 2 for a recording of it or a way to take part, 3 for what was told before.
+func lead(l news.Link, told, opens map[string]bool) int {
 	switch {
 	case told[l.URL]:
-		return 2
+		return 3
+	case opens[l.URL]:
+		return 0
 	case recording(l):
-		return 1
+		return 2
 	}
-	return 0
+	return 1
+}
+
+// opening gives the addresses of a row's own pages that its whole row, or words such as "View details", lead to.
+func (p *page) opening(r row) map[string]bool {
+	at := map[string]bool{}
+	for _, i := range r.links {
+		a := p.links[i]
+		if a.Kind == news.LinkPage && (p.els[a.el].node.Data == "tr" || details(p.title(a))) {
+			at[a.URL] = true
+		}
+	}
+	return at
 }
 
 // titled gives a row's links, each address once with the title that says most.
@@ -190,6 +208,9 @@ func (p *page) inline(r row, date news.Date) news.Link {
 		start, end = p.lineAround(d.start, d.end)
 	}
 	title := p.shown(start, end)
+	if from, to := p.datesIn(start, end); !p.sameDay(from, to) {
+		title = p.underHeading(start, p.printedAs(d)) // one of the days of a line
+	}
 	address := canonical(p.site.base, p.site.in.URL) + "#:~:text=" + url.PathEscape(p.printedAs(d))
 	return news.Link{URL: address, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
 }

@@ -24,6 +24,7 @@ type page struct {
 	links  []anchor
 	dates  []printed
 	opt    dates.Options
+	top    string // the page's own heading, as it is put before a title that says nothing; may be empty
 }
 
 // element is one element and the text it spans.
@@ -72,6 +73,7 @@ func (s *site) lay(doc *html.Node) *page {
 		}
 	}
 	p.findDates()
+	p.top = p.topHeading()
 	return p
 }
 

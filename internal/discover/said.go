@@ -13,7 +13,10 @@ import (
 func (p *page) said(r row, plainly bool) string {
 	start, end := p.els[r.el].start, p.els[r.el].end
 	if from, to := p.datesIn(start, end); !p.sameDay(from, to) {
-		start, end = p.lineAround(p.dates[r.date].start, p.dates[r.date].end)
+		from, to := p.lineAround(p.dates[r.date].start, p.dates[r.date].end)
+		if !p.datesWithin(start, end, from, to) {
+			start, end = from, to
+		}
 	}
 	for e := r.el + 1; e < len(p.els) && p.els[e].start < end; e++ {
 		if s := clean(p.flat[p.els[e].start:p.els[e].end]); p.els[e].heading > 0 && p.els[e].start >= start && !p.empty(s) {
@@ -25,10 +28,19 @@ func (p *page) said(r row, plainly bool) string {
 	}
 	e := p.bareRow(r.date)
 	up, from := p.els[e].parent, p.els[e].start
-	if i, j := p.datesIn(from, p.els[e].end); j-i != 1 || up < 0 || p.sameDay(p.datesIn(p.els[up].start, p.els[up].end)) {
+	if i, j := p.datesIn(from, p.els[e].end); j-i != 1 || up < 0 {
+		return ""
+	}
+	if i, j := p.datesIn(p.els[up].start, p.els[up].end); p.sameDay(i, min(j, i+maxRowLinks)) {
 		return "" // it is not one row of several
 	}
 	return p.line(from, p.els[e].end, plainly)
+}
+
+// datesWithin reports that all dates of [start, end) stand in [from, to): "June 9, posted June 5".
+func (p *page) datesWithin(start, end, from, to int) bool {
+	i, j := p.datesIn(start, end)
+	return p.dates[i].start >= from && p.dates[j-1].end <= to
 }
 
 // line gives the first line of [start, end) that says something.
@@ -110,3 +122,40 @@ func (p *page) cellOf(e int) *html.Node {
 	}
 	return nil
 }
+
+// onPage puts the page's heading before a title that says nothing of its own, if it has one and not several.
+func (p *page) onPage(title string) string { return clean(p.top + title) }
+
+// topHeading gives the page's only first heading with the mark behind it, "" where it says nothing.
+func (p *page) topHeading() string {
+	top := ""
+	for _, e := range p.els {
+		if e.heading != 1 || e.chrome {
+			continue
+		}
+		s := p.shown(e.start, e.end)
+		if top != "" || len(s) > maxTitle || p.empty(figures.ReplaceAllString(s, "")) {
+			return ""
+		}
+		top = s + " – "
+	}
+	return top
+}
+
+// underHeading puts the heading above a place before one of the days of a line.
+func (p *page) underHeading(pos int, day string) string {
+	first := sort.Search(len(p.els), func(i int) bool { return p.els[i].start >= pos })
+	for _, e := range slices.Backward(p.els[:first]) {
+		if e.heading == 0 || e.chrome || e.end > pos {
+			continue
+		}
+		if s := p.shown(e.start, e.end); len(s) <= maxTitle && !p.empty(figures.ReplaceAllString(s, "")) {
+			return clean(s + " – " + day)
+		}
+		break
+	}
+	return p.onPage(day)
+}
+
+// maxTitle is the longest heading that is taken for a name.
+const maxTitle = 80

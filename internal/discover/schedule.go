@@ -24,7 +24,7 @@ func (p *page) bare(linked, all []row) []row {
 			continue
 		}
 		r := row{el: p.bareRow(i), date: i, links: links[i]}
-		if p.linkIn(p.els[r.el].start, p.els[r.el].end) && p.holds(r.el, own) {
+		if start, end := p.extent(r); p.linkIn(start, end) && p.holds(start, end, own) {
 			continue
 		}
 		r.key = p.shape(r.el)
@@ -74,21 +74,31 @@ func (p *page) linksOf(rows []row) map[int]bool {
 	return own
 }
 
-// holds reports whether one of the links begins in an element.
-func (p *page) holds(e int, links map[int]bool) bool {
+// holds reports whether one of the links begins in [start, end).
+func (p *page) holds(start, end int, links map[int]bool) bool {
 	for i, a := range p.links {
-		if links[i] && a.start >= p.els[e].start && a.start < p.els[e].end {
+		if links[i] && a.start >= start && a.start < end {
 			return true
 		}
 	}
 	return false
 }
 
+// extent gives the text of a row: its element's or, where that only parts lines and speaks of several days, its line's.
+func (p *page) extent(r row) (start, end int) {
+	start, end = p.els[r.el].start, p.els[r.el].end
+	if from, to := p.datesIn(start, end); !p.sameDay(from, to) && p.loose(r.el) {
+		return p.lineAround(p.dates[r.date].start, p.dates[r.date].end)
+	}
+	return start, end
+}
+
 // spans gives a test for places inside one of the rows.
 func (p *page) spans(rows []row) func(int) bool {
 	var at []element
 	for _, r := range rows {
-		at = append(at, p.els[r.el])
+		start, end := p.extent(r)
+		at = append(at, element{start: start, end: end})
 	}
 	slices.SortFunc(at, func(a, b element) int { return a.start - b.start })
 	for i := 1; i < len(at); i++ { // a row inside another ends with it

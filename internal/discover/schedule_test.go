@@ -31,3 +31,20 @@ func TestUnclosedRowsUnderDateHeadings(t *testing.T) {
 		<h3>May 3<sup>rd</sup>(W), 2023</h3><p><a href="/b.pdf">5/3: Agenda</a></p></main>`),
 		"2023-05-24 /a.pdf", "2023-05-03 /b.pdf", "2023-06-02 "+hash+"June%202nd%20%28F%29%2C%202023")
 }
+
+func TestLinesWithAndWithoutLinks(t *testing.T) {
+	check(t, find(t, "en", `<h2>2024</h2><p>March 7 <a href="/3.pdf">Agenda</a> <a href="/3m.pdf">Minutes</a><br>
+		June 6 <a href="/6.pdf">Agenda</a><br>September 12 Agenda, Minutes<br>December 12</p>`),
+		"2024-03-07 /3.pdf", "/3m.pdf", "2024-06-06 /6.pdf",
+		"2024-09-12 "+hash+"September%2012", "2024-12-12 "+hash+"December%2012")
+}
+
+func TestTwoWithoutAnAddressOnOneDay(t *testing.T) {
+	row := func(at, day, board string) string {
+		return `<li><time datetime="` + at + `">` + day + `</time><p>` + board + `</p><a href="/join">Join by telephone</a></li>`
+	}
+	check(t, find(t, "en", "<ul>"+row("2024-05-06T09:00", "May 6", "Harbor board")+row("2024-05-06T17:00", "May 6", "Parks board")+
+		row("2024-05-07T17:00", "May 7", "Levee board")+row("2024-05-08T17:00", "May 8", "Levee board")+"</ul>"),
+		"2024-05-06T09:00:00+08:00 "+hash+"May%206", "2024-05-06T17:00:00+08:00 "+hash+"May%206&text=Parks%20board",
+		"2024-05-07T17:00:00+08:00 "+hash+"May%207", "2024-05-08T17:00:00+08:00 "+hash+"May%208")
+}

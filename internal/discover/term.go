@@ -56,14 +56,16 @@ func headOf(cell *html.Node) string {
 	return ""
 }
 
-// cellText gives the first text of a row's head at a column.
+// cellText gives the first text of a row's head at a column: of a head's cell, or of one that names papers.
 func cellText(row *html.Node, column int) string {
 	for n := row.FirstChild; n != nil; n = n.NextSibling {
 		if n.Type != html.ElementNode {
 			continue
 		}
-		if column == 0 && n.Data == "th" {
-			return content(n)
+		if column == 0 {
+			if s := content(n); n.Data == "th" || vague(s) {
+				return s
+			}
 		}
 		column--
 	}

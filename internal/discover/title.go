@@ -79,7 +79,10 @@ func (p *page) named(a anchor, r row) string {
 	said := p.said(r, bare)
 	switch {
 	case said == "":
-		return orElse(title, p.shown(p.dates[r.date].start, p.dates[r.date].end))
+		if title == "" || bare {
+			return orElse(title, p.shown(p.dates[r.date].start, p.dates[r.date].end))
+		}
+		return p.onPage(title)
 	case bare || paperOnly(title):
 		return clean(said + " – " + title)
 	}
@@ -97,7 +100,21 @@ func (p *page) columnOf(a anchor) string {
 // bareDate reports a title that is a date and nothing else.
 func (p *page) bareDate(title string) bool {
 	found := dates.Find(title, p.opt)
-	return len(found) > 0 && p.empty(title)
+	for _, m := range slices.Backward(found) {
+		title = title[:m.Start] + " " + title[m.End:]
+	}
+	return len(found) > 0 && letters(title) < 4
+}
+
+// letters counts the letters of s.
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // empty reports text that is nothing but a date, a duration or words for papers.
@@ -105,13 +122,7 @@ func (p *page) empty(s string) bool {
 	for _, m := range slices.Backward(dates.Find(s, p.opt)) {
 		s = s[:m.Start] + " " + s[m.End:]
 	}
-	letters := 0
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			letters++
-		}
-	}
-	return letters < 4 || vague(s)
+	return letters(s) < 4 || vague(s)
 }
 
 // paperOnly reports a title made of words for papers alone.
