@@ -67,6 +67,7 @@ type Jobs struct {
 	opt    Options
 	engine engine
 	stop   func(context.Context) error
+	hands  hands    // what this process works on
 	reads  bool     // there is a mailbox to read
 	shows  Pictures // nil = none are fetched
 }
@@ -76,7 +77,9 @@ type engine interface {
 	migrate(ctx context.Context) error
 	// insert reports whether one of the jobs was left out because its like is running.
 	insert(ctx context.Context, tx *store.Tx, jobs []river.InsertManyParams) (running bool, err error)
-	start(ctx context.Context, workers *river.Workers, queues map[string]river.QueueConfig) (stopper, error)
+	start(
+		ctx context.Context, workers *river.Workers, queues map[string]river.QueueConfig, around rivertype.Middleware,
+	) (stopper, error)
 	close()
 }
 
@@ -167,14 +170,14 @@ func (e *riverEngine[T]) insert(ctx context.Context, tx *store.Tx, jobs []river.
 
 // start makes and starts a client that works the queues.
 func (e *riverEngine[T]) start(
-	ctx context.Context, workers *river.Workers, queues map[string]river.QueueConfig,
+	ctx context.Context, workers *river.Workers, queues map[string]river.QueueConfig, around rivertype.Middleware,
 ) (stopper, error) {
 	client, err := river.NewClient(e.driver, &river.Config{
 		ID: e.opt.Worker, Logger: queueLog(e.opt.Log), Workers: workers, Queues: queues,
 		FetchPollInterval: e.opt.Poll, FetchCooldown: min(e.opt.Poll, 50*time.Millisecond),
 		JobTimeout: time.Minute, RescueStuckJobsAfter: 20 * time.Minute,
 		CompletedJobRetentionPeriod: time.Hour, ErrorHandler: errorLog{e.opt.Log},
-		SoftStopTimeout: e.opt.Shutdown,
+		SoftStopTimeout: e.opt.Shutdown, Middleware: []rivertype.Middleware{around},
 	})
 	if err != nil {
 		return nil, err

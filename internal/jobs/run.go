@@ -23,7 +23,7 @@ func (j *Jobs) Start(ctx context.Context, tick bool, work Work) error {
 		return err
 	}
 	j.reads, j.shows = work.Returns != nil, work.Pictures
-	running, err := j.engine.start(ctx, j.workers(work), j.queues())
+	running, err := j.engine.start(ctx, j.workers(work), j.queues(), river.WorkerMiddlewareFunc(j.hands.work))
 	if err != nil {
 		return fault.Wrap(err, "start job workers")
 	}

@@ -127,7 +127,10 @@ func (j *Jobs) beat(ctx context.Context) error {
 			j.opt.Log.Warn("took up the work of a dead process", "processes", rescued.Workers, "jobs", rescued.Jobs,
 				"crawls", rescued.Sources, "deliveries_unknown", rescued.Deliveries)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return j.reclaim(ctx, tx)
 	})
 }
 
@@ -149,7 +152,14 @@ func (j *Jobs) beatUntil(ctx context.Context) {
 }
 
 func (j *Jobs) goodbye(ctx context.Context) {
-	err := j.store.Write(ctx, func(tx *store.Tx) error { return tx.RemoveWorker(ctx, j.opt.Worker) })
+	err := j.store.Write(ctx, func(tx *store.Tx) error {
+		left, err := tx.RemoveWorker(ctx, j.opt.Worker, j.opt.Now())
+		if left != (store.Rescued{}) {
+			j.opt.Log.Warn("the end of some work could not be written down: it is done again", "jobs", left.Jobs,
+				"crawls", left.Sources, "deliveries_unknown", left.Deliveries)
+		}
+		return err
+	})
 	if err != nil {
 		j.opt.Log.Error("heartbeat not removed", "error", err)
 	}

@@ -30,55 +30,66 @@ func (tx *Tx) Beat(ctx context.Context, worker string, now time.Time, stale time
 	dead, err := all(ctx, tx.queries, scanText, `SELECT id FROM workers WHERE seen_at < $1 ORDER BY id`,
 		at(now.Add(-stale)))
 	for _, id := range dead {
-		if err := tx.rescue(ctx, id, now, &r); err != nil {
+		one, err := tx.RemoveWorker(ctx, id, now)
+		if err != nil {
 			return r, fault.Wrap(err, "take up the work of %s", id)
 		}
+		r.Workers++
+		r.Sources, r.Deliveries, r.Jobs = r.Sources+one.Sources, r.Deliveries+one.Deliveries, r.Jobs+one.Jobs
 	}
 	return r, fault.Wrap(err, "find dead processes")
 }
 
-// rescue frees what one dead process held and forgets it.
-func (tx *Tx) rescue(ctx context.Context, worker string, now time.Time, r *Rescued) error {
-	sources, err := tx.exec(ctx, `UPDATE sources SET lease_holder = '', lease_until = NULL WHERE lease_holder = $1`, worker)
+// RemoveWorker forgets a process that works no more, and frees what is still on record as its own: it died, or could not
+// write down how its work ended. It gives what that was.
+func (tx *Tx) RemoveWorker(ctx context.Context, worker string, now time.Time) (r Rescued, err error) {
+	r.Sources, err = tx.exec(ctx, `UPDATE sources SET lease_holder = '', lease_until = NULL WHERE lease_holder = $1`, worker)
 	if err != nil {
-		return err
+		return r, fault.Wrap(err, "free sources")
 	}
 	batches := worker + "/" // each batch of deliveries is held by worker/number
 	_, err = tx.exec(ctx, `UPDATE deliveries SET lease_until = $1 WHERE lease_holder <> ''
 		AND substr(lease_holder, 1, CAST($2 AS INTEGER)) = $3`, at(now), len(batches), batches)
 	if err != nil {
-		return err
+		return r, fault.Wrap(err, "free deliveries")
 	}
-	unknown, err := tx.RecoverSending(ctx, now)
+	if r.Deliveries, err = tx.RecoverSending(ctx, now); err != nil {
+		return r, err
+	}
+	jobs, err := tx.RunningJobs(ctx, worker)
+	if err == nil {
+		err = tx.ReleaseJobs(ctx, jobs)
+	}
 	if err != nil {
-		return err
+		return r, err
 	}
-	jobs, err := tx.rescueJobs(ctx, worker)
-	if err != nil {
-		return err
-	}
-	r.Workers++
-	r.Sources += sources
-	r.Deliveries += unknown
-	r.Jobs += jobs
-	return tx.RemoveWorker(ctx, worker)
+	r.Jobs = int64(len(jobs))
+	_, err = tx.exec(ctx, `DELETE FROM workers WHERE id = $1`, worker)
+	return r, fault.Wrap(err, "remove worker")
 }
 
-// rescueJobs makes the jobs a dead process was running available again. The table is the job queue's own, whose API
-// can only wait for a time-out; where it is not installed there is nothing to do.
-func (tx *Tx) rescueJobs(ctx context.Context, worker string) (int64, error) {
+// RunningJobs gives the jobs on record as run by worker. The table is the job queue's own, whose API can only wait for a
+// time-out; where it is not installed there are none.
+func (q queries) RunningJobs(ctx context.Context, worker string) ([]int64, error) {
 	var installed bool
-	if err := tx.ex.QueryRowContext(ctx, tx.dialect.hasJobs).Scan(&installed); err != nil || !installed {
-		return 0, err
+	if err := q.ex.QueryRowContext(ctx, q.dialect.hasJobs).Scan(&installed); err != nil || !installed {
+		return nil, fault.Wrap(err, "look for the job queue")
 	}
-	return tx.exec(ctx, `UPDATE river_job SET state = 'available', attempt = attempt - 1
-		WHERE state = 'running' AND attempt > 0 AND `+tx.dialect.lastAttempt, worker, maxRescues)
+	out, err := all(ctx, q, scanID, `SELECT id FROM river_job WHERE state = 'running' AND attempt > 0 AND `+
+		q.dialect.lastAttempt+` ORDER BY id`, worker, maxRescues)
+	return out, fault.Wrap(err, "read running jobs")
 }
 
-// RemoveWorker forgets a process that ended in order.
-func (tx *Tx) RemoveWorker(ctx context.Context, worker string) error {
-	_, err := tx.exec(ctx, `DELETE FROM workers WHERE id = $1`, worker)
-	return fault.Wrap(err, "remove worker")
+// ReleaseJobs makes running jobs available again, as if they had not been begun.
+func (tx *Tx) ReleaseJobs(ctx context.Context, ids []int64) error {
+	for _, id := range ids {
+		_, err := tx.exec(ctx, `UPDATE river_job SET state = 'available', attempt = attempt - 1
+			WHERE id = $1 AND state = 'running'`, id)
+		if err != nil {
+			return fault.Wrap(err, "release job %d", id)
+		}
+	}
+	return nil
 }
 
 // Pending is what waits for the stages after the crawl.

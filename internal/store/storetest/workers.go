@@ -16,8 +16,8 @@ func testWorkers(f *fixture) {
 		array, both = "TEXT[]", `{gone,dead}`
 	}
 	for _, query := range []string{
-		`CREATE TABLE river_job (state TEXT NOT NULL, attempt INT NOT NULL, attempted_by ` + array + `)`,
-		`INSERT INTO river_job VALUES ('running', 2, '` + both + `'), ('completed', 1, '` + both + `')`,
+		`CREATE TABLE river_job (id BIGINT, state TEXT NOT NULL, attempt INT NOT NULL, attempted_by ` + array + `)`,
+		`INSERT INTO river_job VALUES (1, 'running', 2, '` + both + `'), (2, 'completed', 1, '` + both + `')`,
 	} {
 		_, err := f.s.DB().ExecContext(ctx, query)
 		f.ok(err)
@@ -41,7 +41,12 @@ func testWorkers(f *fixture) {
 	f.same("sources", must(due(f, after(7)))(f), []string{"oak"})
 	f.same("state", must(f.s.Delivery(ctx, ids[0]))(f).State, audience.DeliveryUnknown)
 	f.same("deliveries", f.claim("me/1", after(7), after(60), 9), []int64{ids[1], ids[0]})
-	f.write(func(tx *store.Tx) error { return tx.RemoveWorker(ctx, "dead2") })
+	f.write(func(tx *store.Tx) error {
+		left, err := tx.RemoveWorker(ctx, "dead2", after(8))
+		f.same("what could not be written down", left, store.Rescued{Sources: 1})
+		return err
+	})
+	f.same("its source", must(due(f, after(8)))(f), []string{"elm", "oak"})
 	f.same("one that ended in order", beat("me", after(60)), store.Rescued{})
 }
 
