@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 
 	"tidings/config"
 	"tidings/internal/app"
+	"tidings/internal/fetch"
 	"tidings/internal/news"
 	"tidings/internal/setup"
 	"tidings/internal/survey"
@@ -37,8 +39,8 @@ and what would be saved, and asks. The address may be a home page, a page of new
 without news of its own the pages it calls its news are tried.
 
 What is saved lives in the database, beside the configured sources: a running daemon crawls it from its next tick on,
-every replica sees it, and backups have it. ` + "`source export ID`" + ` writes it as YAML for the configuration. The first crawl is a
-silent baseline: readers are told only of what comes later, but for the newest --backfill articles.
+every replica sees it, and backups have it. "tidings source export ID" writes it as YAML for the configuration. The
+first crawl is a silent baseline: readers are told only of what comes later, but for the newest --backfill articles.
 
 EXIT STATUS
   0  saved
@@ -90,12 +92,11 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 	if source.ID, err = a.Survey.FreeID(ctx, source.ID, guessed, opt.replace); err != nil {
 		return asUsage(err)
 	}
+	if confirmable := p.Crawl.Way == news.WayUndated && len(p.Links) > 0; p.Err != nil && !confirmable {
+		return errors.Join(report.Preview(e.stdout, p, opt.asJSON), fmt.Errorf("%w; nothing is saved%s", p.Err, hint(p)))
+	}
 	if err := report.Candidate(e.stdout, p, source, opt.asJSON); err != nil {
 		return err
-	}
-	confirmable := p.Crawl.Way == news.WayUndated && len(p.Links) > 0
-	if p.Err != nil && !confirmable {
-		return fmt.Errorf("%w; nothing is saved%s", p.Err, hint(p))
 	}
 	if problems := config.CheckSource("not saved", setup.Written(source)); len(problems) > 0 {
 		return usageError{problems}
@@ -122,6 +123,8 @@ func howTo(p survey.Preview, opt addOptions) string {
 // hint says what else could be tried.
 func hint(p survey.Preview) string {
 	switch {
+	case guarded(p.Err):
+		return ". Addresses of this machine and of private networks are not read, unless crawl.allow_private is true"
 	case p.Crawl.Wall != "" || p.Crawl.Trouble == news.StateBlocked:
 		return ". The site does not want programs, and tidings goes round no wall; look for another publisher of its news"
 	case len(p.More) > 0:
@@ -130,6 +133,16 @@ func hint(p survey.Preview) string {
 		return ". Look for the page that lists the news, or say how to read this one: --rule list=… --rule item=…"
 	}
 	return ""
+}
+
+// guarded reports whether it was our own address guard that refused, be it for robots.txt.
+func guarded(err error) bool {
+	for cause, ok := errors.AsType[*fetch.Error](err); ok; cause, ok = errors.AsType[*fetch.Error](cause.Err) {
+		if cause.Trouble == fetch.TroubleAddress {
+			return true
+		}
+	}
+	return false
 }
 
 // source makes the source that is looked at: from the catalogue or from the address, with what the flags say.
@@ -147,7 +160,7 @@ func (opt addOptions) source(arg string) (news.Source, error) {
 	}
 	g := survey.Guess(source.URL)
 	set := opt.set
-	source.ID = cmp.Or(set.ID, source.ID, g.ID)
+	source.ID = cmp.Or(set.ID, source.ID, g.ID, survey.ID(set.Town), "source")
 	source.Name, source.Region = cmp.Or(set.Name, source.Name), cmp.Or(set.Region, source.Region)
 	source.Town = cmp.Or(set.Town, source.Town)
 	source.Country, source.Zone = cmp.Or(set.Country, source.Country, g.Country), cmp.Or(set.Zone, source.Zone, g.Zone)
@@ -211,17 +224,12 @@ func parseRule(pairs []string) (news.Rule, error) {
 func (opt addOptions) complete(p survey.Preview) news.Source {
 	source, g := p.Source, survey.Guess(p.Source.URL)
 	source.Town = cmp.Or(source.Town, g.Town)
-	source.Name = cmp.Or(source.Name, siteName(p.Crawl.Title), source.Town)
+	source.Name = cmp.Or(source.Name, templates.Truncate(survey.SiteName(p.Crawl.Title), 60), source.Town)
 	source.Language = cmp.Or(source.Language, report.Language(p))
 	if p.Crawl.Way == news.WayUndated {
 		source.Way = news.WayUndated
 	}
 	return source
-}
-
-// siteName is the title of a page without what repeats on every page's.
-func siteName(title string) string {
-	return templates.Truncate(strings.Join(strings.Fields(title), " "), 60)
 }
 
 // save keeps the source and says what happens next.

@@ -119,19 +119,20 @@ func (d Defaults) fromOutline(o opml.Outline, seen map[string]int) (news.Source,
 	}
 	address := cmp.Or(o.Feed, o.Page)
 	g := survey.Guess(cmp.Or(o.Page, o.Feed))
+	id := cmp.Or(g.ID, survey.ID(o.Title), "source")
 	folder := ""
 	if len(o.Category) > 0 {
 		folder = o.Category[len(o.Category)-1]
 	}
 	s = news.Source{
-		ID: g.ID, Name: o.Title, Town: cmp.Or(d.Town, folder, g.Town), Country: g.Country, URL: address,
+		ID: id, Name: o.Title, Town: cmp.Or(d.Town, folder, g.Town), Country: g.Country, URL: address,
 		Zone: cmp.Or(d.Zone, g.Zone), Language: cmp.Or(o.Language, d.Language), Enabled: true,
 	}
 	if o.Feed != "" {
 		s.Way = news.WayFeed
 	}
-	if seen[g.ID]++; seen[g.ID] > 1 {
-		s.ID = fmt.Sprintf("%s-%d", g.ID, seen[g.ID])
+	if seen[id]++; seen[id] > 1 {
+		s.ID = fmt.Sprintf("%s-%d", id, seen[id])
 	}
 	if s.Zone == "" {
 		return s, fmt.Errorf("%s: the address does not tell the time zone; say --zone", address)

@@ -8,10 +8,10 @@ import (
 	"unicode"
 )
 
-// Guessed is what an address says of a source by itself. A person sees it before it is saved.
+// Guessed is what an address says of a source by itself, "" where it does not say. A person sees it before it is saved.
 type Guessed struct {
 	ID, Town      string
-	Country, Zone string // "" where the address does not say, or the country has several zones
+	Country, Zone string // Zone is "" too where the country has several
 }
 
 // zones are the time zones of the countries that have one, by their top-level domain.
@@ -38,11 +38,11 @@ var general = []string{
 func Guess(address string) Guessed {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || net.ParseIP(u.Hostname()) != nil {
-		return Guessed{ID: "source", Town: "Source"}
+		return Guessed{}
 	}
 	labels := strings.Split(strings.ToLower(u.Hostname()), ".")
 	last := labels[len(labels)-1]
-	g := Guessed{Zone: zones[last], ID: "source"}
+	g := Guessed{Zone: zones[last]}
 	if g.Zone != "" {
 		g.Country = strings.Replace(strings.ToUpper(last), "UK", "GB", 1)
 	}
@@ -51,7 +51,7 @@ func Guess(address string) Guessed {
 	}
 	for _, label := range slices.Backward(labels[:max(1, len(labels)-1)]) {
 		if len(label) > 2 && !slices.Contains(general, label) || len(labels) == 1 {
-			g.ID = identifier(label)
+			g.ID = ID(label)
 			break
 		}
 	}
@@ -64,8 +64,8 @@ func Guess(address string) Guessed {
 	return g
 }
 
-// identifier makes text the id of a source: a–z, 0–9 and -.
-func identifier(text string) string {
+// ID makes text the id of a source: a–z, 0–9 and -; "" when it has none of these.
+func ID(text string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(text) {
 		switch {
@@ -75,10 +75,29 @@ func identifier(text string) string {
 			b.WriteByte('-')
 		}
 	}
-	if id := strings.Trim(b.String(), "-"); id != "" {
-		return id
+	return strings.Trim(b.String(), "-")
+}
+
+// greetings are the parts of a page's title that do not name its site.
+var greetings = []string{
+	"home", "homepage", "home page", "welcome", "start", "startseite", "willkommen", "accueil", "inicio", "news", "latest news",
+	"index", "首页", "主页", "网站首页",
+}
+
+// SiteName gives the name of a site by the title of its home page: "Welcome | City of Oakfield" is "City of Oakfield".
+func SiteName(title string) string {
+	title = strings.Join(strings.Fields(title), " ")
+	for _, separator := range []string{" | ", " - ", " – ", " — ", " :: ", " · ", "_", "-"} {
+		before, after, found := strings.Cut(title, separator)
+		switch {
+		case !found:
+		case slices.Contains(greetings, strings.ToLower(before)):
+			return after
+		case slices.Contains(greetings, strings.ToLower(after)):
+			return before
+		}
 	}
-	return "source"
+	return title
 }
 
 // title begins each word with a capital.

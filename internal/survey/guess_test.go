@@ -13,12 +13,31 @@ func TestGuess(t *testing.T) {
 		"https://liuhe.gov.cn/":             {ID: "liuhe", Town: "Liuhe", Country: "CN", Zone: "Asia/Shanghai"},
 		"https://ci.elm-grove.wi.us/":       {ID: "elm-grove", Town: "Elm Grove", Country: "US"},
 		"https://www.stadt-eichenau.de/x":   {ID: "eichenau", Town: "Eichenau", Country: "DE", Zone: "Europe/Berlin"},
-		"http://192.0.2.7/news":             {ID: "source", Town: "Source"},
-		"not an address":                    {ID: "source", Town: "Source"},
+		"http://192.0.2.7/news":             {},
+		"not an address":                    {},
 		"http://localhost:8080/fairmeadow/": {ID: "localhost", Town: "Localhost"},
 	} {
 		if got := survey.Guess(address); got != want {
 			t.Errorf("%s: %+v, want %+v", address, got, want)
+		}
+	}
+}
+
+func TestID(t *testing.T) {
+	for text, want := range map[string]string{"Elm Grove (north)": "elm-grove-north", "柳河": "", "": ""} {
+		if got := survey.ID(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestSiteName(t *testing.T) {
+	for title, want := range map[string]string{
+		"Welcome | City of Oakfield": "City of Oakfield", "Town of Millford - Home": "Town of Millford",
+		"  News\n of Elm - Grove ": "News of Elm - Grove", "柳河市人民政府-首页": "柳河市人民政府", "Home": "Home",
+	} {
+		if got := survey.SiteName(title); got != want {
+			t.Errorf("%q: %q, want %q", title, got, want)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func Candidate(w io.Writer, p survey.Preview, source news.Source, asJSON bool) e
 	var t show.Table
 	t.Row("id", source.ID, "(--id)")
 	t.Row("name", source.Name, "(--name)")
-	t.Row("town", source.Town, "(--town)")
+	t.Row("town", cmp.Or(source.Town, "not known, but needed: say --town"), "(--town)")
 	t.Row("zone", cmp.Or(source.Zone, "not known, but needed: say --zone"), "(--zone)")
 	t.Row("language", cmp.Or(source.Language, "not known"), "(--language)")
 	t.Row("url", source.URL, "")
