@@ -9,14 +9,21 @@ ARG GOFLAGS
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+# .git is no part of the context: `make image` says which version and commit this is, and so does
+# docker build --build-arg VERSION=… --build-arg REVISION=$(git rev-parse --short=12 HEAD)
 ARG VERSION=dev
-RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/tidings ./cmd/tidings \
+ARG REVISION
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION} -X main.revision=${REVISION}" -o /out/tidings ./cmd/tidings \
  && mkdir -p /out/data /out/etc/ssl/certs && mkdir -m 1777 /out/tmp \
  && cp -L /etc/ssl/certs/ca-certificates.crt /out/etc/ssl/certs/
 
 FROM scratch
+ARG VERSION=dev
+ARG REVISION
 LABEL org.opencontainers.image.title="tidings" \
       org.opencontainers.image.description="Town news, every event told once, one mail at your hour" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build --chown=65532:65532 /out/ /
 USER 65532:65532

@@ -1,5 +1,6 @@
 # Everything a developer does, one word each. `make help` lists it.
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+REVISION ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null)
 LDFLAGS  = -s -w -X main.version=$(VERSION)
 IMAGE   ?= tidings:$(VERSION)
 
@@ -45,7 +46,7 @@ bench: ## race our crawl against others, run the benchmarks; figures are ratios 
 	cd internal/extract/yardstick && go test -run '^$$' -bench . -benchmem ./...
 
 image: ## build the container image
-	docker build --build-arg VERSION=$(VERSION) -t $(IMAGE) .
+	docker build --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) -t $(IMAGE) .
 
 demo: build ## show the whole chain, offline
 	./tidings demo
