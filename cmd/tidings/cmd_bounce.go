@@ -29,7 +29,7 @@ func newBounceList(e *env) *cobra.Command {
 	var class string
 	var days, n int
 	s, c := newSession(e, &cobra.Command{
-		Use: "list", Short: "List what came back, newest first", Args: cobra.NoArgs,
+		Use: "list", Short: "List what came back, newest first", Args: atMost(0),
 		Example: "  tidings bounce list --class unknown --days 30",
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
@@ -66,6 +66,7 @@ func newBounceList(e *env) *cobra.Command {
 func newBounceShow(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use: "show ID", Short: "Print a kept mail as it came", Args: exactly(1, "an ID that `tidings bounce list` shows"),
+		Example: "  tidings bounce show 12 > report.eml",
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		id, err := strconv.ParseInt(args[0], 10, 64)
@@ -97,7 +98,7 @@ func newBounceTake(e *env) *cobra.Command {
 		Long: `take records one returned mail, as a pipe in a mail server's aliases would hand it over, and says what it was. The
 same mail is recorded once, however often it is taken.`,
 		Example: "  tidings bounce take --to 'b+00000042.k3…@example.org' report.eml",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    atMost(1),
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		raw, err := readMail(e, args)

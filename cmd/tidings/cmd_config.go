@@ -18,9 +18,10 @@ func newConfigCommand(e *env) *cobra.Command {
 func newConfigInit(e *env) *cobra.Command {
 	var force bool
 	c := &cobra.Command{
-		Use:   "init [FILE]",
-		Short: "Write a commented configuration with every default (FILE: tidings.yaml; - for standard output)",
-		Args:  atMost(1),
+		Use:     "init [FILE]",
+		Short:   "Write a commented configuration with every default (FILE: tidings.yaml; - for standard output)",
+		Example: "  tidings config init\n  tidings config init - | less",
+		Args:    atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			file := "tidings.yaml"
 			if len(args) > 0 {
@@ -47,6 +48,7 @@ func newConfigInit(e *env) *cobra.Command {
 func newConfigCheck(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use: "check", Short: "Name every mistake in the configuration, with its line", Args: atMost(0),
+		Example: "  tidings config check -c /etc/tidings/tidings.yaml",
 	})
 	c.RunE = func(*cobra.Command, []string) error {
 		cfg, err := s.config()
@@ -66,7 +68,7 @@ func newConfigCheck(e *env) *cobra.Command {
 				enabled++
 			}
 		}
-		_, err = fmt.Fprintf(e.stdout, "%s: ok, %d of %d sources enabled, %d digests, mail %s\n", name, enabled,
+		_, err = fmt.Fprintf(e.stdout, "%s: ok, %d of %d configured sources enabled, %d digests, mail %s\n", name, enabled,
 			len(cfg.Sources), len(cfg.Digests), map[bool]string{true: "is sent", false: "stays in the outbox"}[cfg.Mail.Sends()])
 		return err
 	}
@@ -76,6 +78,7 @@ func newConfigCheck(e *env) *cobra.Command {
 func newConfigPrint(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use: "print", Short: "Print the configuration in force, secrets masked", Args: atMost(0),
+		Example: "  TIDINGS_CRAWL_DELAY=2s tidings config print",
 	})
 	c.RunE = func(*cobra.Command, []string) error {
 		cfg, err := s.config()
@@ -85,35 +88,4 @@ func newConfigPrint(e *env) *cobra.Command {
 		return cfg.Print(e.stdout)
 	}
 	return c
-}
-
-// help is the action of a command that only groups others.
-func help(c *cobra.Command, _ []string) error { return c.Help() }
-
-// noVerb refuses an unknown word after a grouping command.
-func noVerb(c *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usagef("unknown command %q; see `%s --help`", args[0], c.CommandPath())
-	}
-	return nil
-}
-
-// atMost allows up to n arguments.
-func atMost(n int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if len(args) > n {
-			return usagef("%s: unexpected %q; see `%s --help`", c.CommandPath(), args[n], c.CommandPath())
-		}
-		return nil
-	}
-}
-
-// exactly demands n arguments, named by what.
-func exactly(n int, what string) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if len(args) != n {
-			return usagef("%s needs %s", c.CommandPath(), what)
-		}
-		return nil
-	}
 }

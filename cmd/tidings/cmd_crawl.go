@@ -38,6 +38,8 @@ EXIT STATUS
   1  none could be read
   2  wrong usage, such as an unknown source
   3  some sources failed, or the crawl was told to stop; each is named with its reason`,
+		Example: `  tidings crawl                      # all enabled sources
+  tidings crawl huaibei --dry-run    # what would be read`,
 	})
 	c.RunE = func(c *cobra.Command, args []string) error { return runCrawl(c.Context(), s, args, opt) }
 	c.Flags().BoolVar(&opt.once, "once", true, "end when the crawl is done (always so; for scripts that say it)")

@@ -21,6 +21,7 @@ func newDBCommand(e *env) *cobra.Command {
 func newDBMigrate(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use: "migrate", Short: "Bring the schema up to date (serve does so by itself)", Args: atMost(0),
+		Example: "  tidings db migrate",
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
@@ -34,6 +35,13 @@ func newDBMigrate(e *env) *cobra.Command {
 func newDBStatus(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use: "status", Short: "List the steps of the schema and when each was applied", Args: atMost(0),
+		Long: `status lists the steps of the schema and changes nothing.
+
+EXIT STATUS
+  0  the schema is up to date
+  1  failed, or steps are pending
+  2  wrong usage or configuration`,
+		Example: "  tidings db status",
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		cfg, err := s.config()
@@ -70,6 +78,7 @@ func newDBStatus(e *env) *cobra.Command {
 func newDBBackup(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use: "backup FILE", Short: "Write a consistent copy of the SQLite database to FILE", Args: exactly(1, "a FILE to write"),
+		Example: "  tidings db backup /backup/tidings-$(date +%F).db",
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return s.with(c.Context(), func(a *app.App) error {

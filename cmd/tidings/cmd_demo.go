@@ -13,9 +13,10 @@ func newDemoCommand(e *env) *cobra.Command {
 	opt := demo.Options{Version: version, Now: time.Now}
 	verbose := false
 	c := &cobra.Command{
-		Use:   "demo",
-		Short: "Show the whole chain offline: invented towns, real crawl, real mail, an inbox to look at",
-		Args:  atMost(0),
+		Use:     "demo",
+		Short:   "Show the whole chain offline: invented towns, real crawl, real mail, an inbox to look at",
+		Example: "  tidings demo\n  tidings demo --once --outbox mails",
+		Args:    atMost(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			opt.Out, opt.Log = e.stdout, slog.New(slog.DiscardHandler)
 			if verbose {

@@ -15,6 +15,7 @@ import (
 	"tidings/internal/app"
 	"tidings/internal/audience"
 	"tidings/internal/send"
+	"tidings/internal/show"
 	"tidings/internal/store"
 )
 
@@ -44,9 +45,8 @@ sources and tellings as they stood then, by the reader's choices and the digests
 Of a moment whose edition was never made these are exact: which stories were there, which articles they had, what this
 reader had been told, how each source was. These are as they are now: the reader's choices, the digest's settings, the
 templates, texts that were read again, summaries that were made anew, and stories that were joined or parted by hand
-since. What retention has let go of is missing. A moment still to come is shown with what is known now.
-
-  tidings digest preview --address ann@example.org
+since. What retention has let go of is missing. A moment still to come is shown with what is known now.`,
+		Example: `  tidings digest preview --address ann@example.org
   tidings digest preview --subscription 7 --at 2026-11-22T07:30:00+08:00 --format eml > then.eml`,
 		Args: atMost(0),
 	})
@@ -181,8 +181,10 @@ no mail where there is nothing new. The schedule goes on from here.
 
 EXIT STATUS
   0  done, also when there was nothing to tell
-  1  failed`,
-		Args: atMost(0),
+  1  failed
+  2  wrong usage or configuration`,
+		Example: "  tidings digest send --dry-run\n  tidings digest send --subscriber ann@example.org",
+		Args:    atMost(0),
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
@@ -249,7 +251,7 @@ func sendNow(ctx context.Context, s *session, a *app.App, subs []audience.Subscr
 	}
 	failed = errors.Join(failed, settle(ctx, a), a.Stop(context.WithoutCancel(ctx)))
 	counts, err := a.Store.DeliveryCounts(ctx)
-	fmt.Fprintf(s.stdout, "%d digests made, %d of %d subscriptions had nothing new; deliveries: %v (%s)\n", made,
-		len(subs)-made, len(subs), counts, a.Transport)
+	fmt.Fprintf(s.stdout, "%d digest(s) made, %d of %d subscriptions had nothing new\nall deliveries by now: %s (%s)\n", made,
+		len(subs)-made, len(subs), show.Counts(counts), a.Transport)
 	return errors.Join(failed, err)
 }

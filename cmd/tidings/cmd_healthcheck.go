@@ -16,7 +16,14 @@ func newHealthcheckCommand(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use:   "healthcheck",
 		Short: "Ask the running daemon whether it is ready, for containers",
-		Args:  atMost(0),
+		Long: `healthcheck asks the daemon on this machine, where web.listen says, whether it and its database are ready.
+
+EXIT STATUS
+  0  it is ready
+  1  it is not, or nobody answers
+  2  wrong usage or configuration`,
+		Example: "  tidings healthcheck\n  tidings healthcheck --url http://127.0.0.1:8080/readyz",
+		Args:    atMost(0),
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if address == "" {

@@ -31,8 +31,12 @@ func newMailDoctor(e *env) *cobra.Command {
 keys, DMARC and its alignment, and with --ip the name of the sending address. Without DOMAIN it is the domain of
 mail.from. Where a relay or the mailbox of bounces has oauth2, it fetches an access token. It sends nothing.
 
-The exit status is 1 when something must be put right, 3 when not everything was answered.`,
-		Args:    cobra.MaximumNArgs(1),
+EXIT STATUS
+  0  all is well
+  1  something must be put right
+  2  wrong usage or configuration
+  3  DNS, or another server that was asked, did not answer everything`,
+		Args:    atMost(1),
 		Example: "  tidings mail doctor --ip 203.0.113.5",
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {

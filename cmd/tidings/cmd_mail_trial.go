@@ -24,7 +24,11 @@ func newMailTest(e *env) *cobra.Command {
 way, and says what to do where it ended. With oauth2 it begins with an access token. mail.enabled must be true: until
 then nothing leaves the machine.
 
-The exit status is 1 when no relay took the mail, 3 when some did not.`,
+EXIT STATUS
+  0  every relay took the mail
+  1  none did
+  2  wrong usage or configuration
+  3  some did not`,
 		Args:    exactly(1, "an ADDRESS"),
 		Example: "  tidings mail test me@example.org --relay smtp.example.org",
 	})

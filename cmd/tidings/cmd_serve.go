@@ -25,7 +25,8 @@ EXIT STATUS
   0  stopped in order
   1  failed
   2  wrong usage or configuration`,
-		Args: atMost(0),
+		Example: "  tidings serve -c /etc/tidings/tidings.yaml",
+		Args:    atMost(0),
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		cfg, err := s.config()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -61,7 +62,10 @@ func newSourceSwitch(e *env, on bool) *cobra.Command {
 	if on {
 		use, short = "enable ID…", "Crawl added sources again, from the next tick on"
 	}
-	s, c := newSession(e, &cobra.Command{Use: use, Short: short, Args: cobra.MinimumNArgs(1)})
+	s, c := newSession(e, &cobra.Command{
+		Use: use, Short: short, Args: atLeast(1, "the ID of a source"),
+		Example: "  tidings source " + strings.TrimSuffix(use, " ID…") + " oakfield",
+	})
 	c.RunE = func(c *cobra.Command, ids []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
 			return changeSources(c.Context(), a, ids, func(tx *store.Tx, id string) error {
@@ -75,7 +79,8 @@ func newSourceSwitch(e *env, on bool) *cobra.Command {
 func newSourceRemove(e *env) *cobra.Command {
 	var yes bool
 	s, c := newSession(e, &cobra.Command{
-		Use: "remove ID…", Short: "Take added sources away; what they brought stays", Args: cobra.MinimumNArgs(1),
+		Use: "remove ID…", Short: "Take added sources away; what they brought stays", Args: atLeast(1, "the ID of a source"),
+		Example: "  tidings source remove oakfield",
 	})
 	c.RunE = func(c *cobra.Command, ids []string) error {
 		return s.with(c.Context(), func(a *app.App) error {

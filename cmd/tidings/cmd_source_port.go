@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -56,7 +55,8 @@ func newSourceImport(e *env) *cobra.Command {
 		Short: "Add the sources of a YAML or OPML file; - reads standard input",
 		Long: `import adds the sources of a file: YAML as in a configuration, or OPML as feed readers write it. The whole file is
 checked first, and every mistake is named with its line; nothing is added while there is one. Sources that are there
-already, by id or by address, are skipped and counted. Nothing is asked of the sites: ` + "`source test FILE`" + ` looks at each first.
+already, by id or by address, are skipped and counted. Nothing is asked of the sites: "tidings source test FILE" looks
+at each first.
 
 EXIT STATUS
   0  imported, or all were there
@@ -66,7 +66,12 @@ EXIT STATUS
 		Args:    exactly(1, "a FILE"),
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
-		text, err := e.readFile(args[0])
+		in, err := e.input(args[0])
+		if err != nil {
+			return err
+		}
+		defer in.Close() //nolint:errcheck // it is only read
+		text, err := io.ReadAll(in)
 		if err != nil {
 			return err
 		}
@@ -81,18 +86,6 @@ EXIT STATUS
 	f.BoolVar(&opt.enabled, "enable", false, "crawl them, also those the file has as disabled")
 	f.BoolVar(&opt.dryRun, "dry-run", false, "only check and say what would be added")
 	return c
-}
-
-// readFile reads a file, or standard input for "-".
-func (e *env) readFile(name string) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(e.stdin)
-	}
-	text, err := os.ReadFile(name)
-	if os.IsNotExist(err) {
-		return nil, usageError{err}
-	}
-	return text, err
 }
 
 // importSources checks a file's sources and adds those that are not there.

@@ -27,9 +27,10 @@ func newStoryCommand(e *env) *cobra.Command {
 func newStoryShow(e *env) *cobra.Command {
 	var asJSON bool
 	s, c := newSession(e, &cobra.Command{
-		Use:   "show ID",
-		Short: "Show a story: its summary, its articles and why each was joined, who was told",
-		Args:  exactly(1, "the ID of a story"),
+		Use:     "show ID",
+		Short:   "Show a story: its summary, its articles and why each was joined, who was told",
+		Example: "  tidings story show 42",
+		Args:    exactly(1, "the ID of a story"),
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
@@ -72,7 +73,10 @@ type storyListOptions struct {
 
 func newStoryList(e *env) *cobra.Command {
 	var opt storyListOptions
-	s, c := newSession(e, &cobra.Command{Use: "list", Short: "Show the latest stories", Args: atMost(0)})
+	s, c := newSession(e, &cobra.Command{
+		Use: "list", Short: "Show the latest stories", Args: atMost(0),
+		Example: "  tidings story list --town 淮北 --joined\n  tidings story list --days 30 --json",
+	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if opt.days < 1 || opt.limit < 1 {
 			return usagef("--days and --limit begin at 1")
@@ -123,7 +127,8 @@ func newStorySplit(e *env) *cobra.Command {
 		Short: "Take articles, by number or URL, out of a story into a new one",
 		Long: `split takes articles out of a story into a new one. The two stay apart whatever articles come, until they are
 joined by hand. The new story is told to readers whose next edition covers the time its articles came.`,
-		Args: atLeast(2, "the ID of a story and the articles to take out"),
+		Example: "  tidings story split 42 https://www.town.example/news/1.html",
+		Args:    atLeast(2, "the ID of a story and the articles to take out"),
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
@@ -168,9 +173,10 @@ func articleIDs(ctx context.Context, a *app.App, args []string) ([]int64, error)
 
 func newStoryJoin(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
-		Use:   "join ID ID…",
-		Short: "Put the articles of several stories into the first",
-		Args:  atLeast(2, "the IDs of two or more stories"),
+		Use:     "join ID ID…",
+		Short:   "Put the articles of several stories into the first",
+		Example: "  tidings story join 42 43",
+		Args:    atLeast(2, "the IDs of two or more stories"),
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
@@ -190,14 +196,4 @@ func newStoryJoin(e *env) *cobra.Command {
 		})
 	}
 	return c
-}
-
-// atLeast demands n arguments or more, named by what.
-func atLeast(n int, what string) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if len(args) < n {
-			return usagef("%s needs %s", c.CommandPath(), what)
-		}
-		return nil
-	}
 }

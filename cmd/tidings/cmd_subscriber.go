@@ -11,7 +11,6 @@ import (
 
 	"tidings/internal/app"
 	"tidings/internal/audience"
-	"tidings/internal/fault"
 	"tidings/internal/reader"
 	"tidings/internal/show"
 	"tidings/internal/store"
@@ -33,6 +32,8 @@ func newSubscriberAdd(e *env) *cobra.Command {
 		Short: "Subscribe an address to a digest",
 		Long: `add subscribes an address whose consent you have: it is active at once. With --confirm the address is asked
 by mail first, as on the subscribe page.`,
+		Example: `  tidings subscriber add ann@example.org --at 07:30 --town Oakfield
+  tidings subscriber add bo@example.org --digest huaibei --frequency weekly --confirm`,
 		Args: exactly(1, "an ADDRESS"),
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -92,14 +93,6 @@ func parseHour(at string, w *reader.Wish) error {
 	return nil
 }
 
-// asUsage makes an input mistake a usage error.
-func asUsage(err error) error {
-	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.NotFound) {
-		return usageError{err}
-	}
-	return err
-}
-
 func digestIDs(a *app.App) []string {
 	var out []string
 	for _, d := range a.Config.Digests {
@@ -111,7 +104,10 @@ func digestIDs(a *app.App) []string {
 func newSubscriberList(e *env) *cobra.Command {
 	var asJSON bool
 	var status string
-	s, c := newSession(e, &cobra.Command{Use: "list", Short: "Show subscribers and what they get", Args: atMost(0)})
+	s, c := newSession(e, &cobra.Command{
+		Use: "list", Short: "Show subscribers and what they get", Args: atMost(0),
+		Example: "  tidings subscriber list --status active",
+	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
 			people, err := a.Store.Subscribers(c.Context(), store.SubscriberFilter{Status: audience.Status(status)})
@@ -158,6 +154,7 @@ func newSubscriberRemove(e *env) *cobra.Command {
 	var yes bool
 	s, c := newSession(e, &cobra.Command{
 		Use: "remove ADDRESS", Short: "Forget a reader and all that hangs on the address", Args: exactly(1, "an ADDRESS"),
+		Example: "  tidings subscriber remove ann@example.org",
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return s.with(c.Context(), func(a *app.App) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,7 +21,8 @@ func newSubscriberImport(e *env) *cobra.Command {
 		Use:   "import FILE.csv",
 		Short: "Take over readers from a CSV file, with proof of their consent",
 		Long: `import takes readers over from another system. The first line of the file names its columns; address is needed,
-the others are ` + strings.Join(roster.Columns()[1:], ", ") + `.
+the others are
+  ` + strings.Replace(strings.Join(roster.Columns()[1:], ", "), "stories, ", "stories,\n  ", 1) + `.
 What a row leaves out comes from the digest. Cells of several towns, topics or keywords have one a line.
 
 Nobody is mailed against their will: consent_at and consent_from must say when and how each reader agreed, or the
@@ -31,15 +31,13 @@ was erased or must not be mailed here stays so, whatever the file says. Imported
 their first one comes at their next hour. A row that is there already changes nothing, so a file can be imported
 again. Each mistake is named with its line; the other rows are taken. - reads from standard input.
 
-  tidings subscriber import --dry-run readers.csv
-  tidings subscriber import readers.csv
-
 EXIT STATUS
   0  all rows were taken
   1  none was
   2  the file or the command line is wrong
   3  some rows were refused, the others taken`,
-		Args: exactly(1, "a FILE.csv"),
+		Example: "  tidings subscriber import --dry-run readers.csv\n  tidings subscriber import readers.csv",
+		Args:    exactly(1, "a FILE.csv"),
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		in, err := e.input(args[0])
@@ -52,18 +50,6 @@ EXIT STATUS
 	c.Flags().BoolVar(&opt.Ask, "confirm", false, "ask readers without consent in the file to confirm by mail")
 	c.Flags().BoolVar(&opt.Dry, "dry-run", false, "only say what would become of each row")
 	return c
-}
-
-// input opens a file, or standard input for "-".
-func (e *env) input(name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(e.stdin), nil
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return f, nil
 }
 
 // importing is one run of import.
@@ -165,10 +151,9 @@ func newSubscriberExport(e *env) *cobra.Command {
 		Use:   "export",
 		Short: "Write all readers as CSV on standard output",
 		Long: `export writes every subscription of every reader in the form that import reads, with when and how they agreed.
-Who left, or must not be mailed, is named as such. The file holds personal data: keep it accordingly.
-
-  tidings subscriber export > readers.csv`,
-		Args: atMost(0),
+Who left, or must not be mailed, is named as such. The file holds personal data: keep it accordingly.`,
+		Example: "  tidings subscriber export > readers.csv",
+		Args:    atMost(0),
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return s.with(c.Context(), func(a *app.App) error {

@@ -13,8 +13,7 @@ func newSummarizeCommand(e *env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "summarize",
 		Short: "Summarize texts from standard input in their own sentences",
-		Long: `summarize reads JSON lines {id, lang, title, text}, or {id, lang, title, texts: [...]} for a stor` +
-			`y told in
+		Long: `summarize reads JSON lines {id, lang, title, text}, or {id, lang, title, texts: [...]} for a story told in
 several texts, and prints one JSON line {id, summary, headline, sentences} for each, in the same order.
 Every sentence stands in its text word for word, at the byte offset printed with it.
 --max-words counts words, and characters in scripts that set no spaces between words.
@@ -23,7 +22,8 @@ EXIT STATUS
   0  done
   1  a line could not be read or summarized; those before it are printed
   2  wrong usage`,
-		Args: cobra.NoArgs,
+		Example: "  tidings summarize --sentences 2 < texts.jsonl",
+		Args:    atMost(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if format != "jsonl" {
 				return usagef("summarize: unknown format %q; jsonl is the only one", format)

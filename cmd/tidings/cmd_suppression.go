@@ -28,7 +28,10 @@ never to be mailed, and those the operator named.`,
 }
 
 func newSuppressionList(e *env) *cobra.Command {
-	s, c := newSession(e, &cobra.Command{Use: "list", Short: "List suppressed addresses, newest first", Args: cobra.NoArgs})
+	s, c := newSession(e, &cobra.Command{
+		Use: "list", Short: "List suppressed addresses, newest first", Args: atMost(0),
+		Example: "  tidings suppression list",
+	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
 			found, err := a.Store.Suppressions(c.Context(), 0)
@@ -90,6 +93,7 @@ func newSuppressionAdd(e *env) *cobra.Command {
 func newSuppressionRemove(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use: "remove ADDRESS", Short: "Let an address be mailed again", Args: exactly(1, "an ADDRESS"),
+		Example: "  tidings suppression remove ann@example.org",
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		address, err := mail.NormalAddress(args[0])
@@ -110,8 +114,9 @@ func newSuppressionRemove(e *env) *cobra.Command {
 
 func newSuppressionExport(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
-		Use: "export", Short: "Write suppressed addresses as CSV", Args: cobra.NoArgs,
-		Long: "export writes address, reason, since and until (RFC 3339; empty = for good) as CSV with a header line.",
+		Use: "export", Short: "Write suppressed addresses as CSV", Args: atMost(0),
+		Example: "  tidings suppression export > suppressed.csv",
+		Long:    "export writes address, reason, since and until (RFC 3339; empty = for good) as CSV with a header line.",
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
@@ -129,7 +134,14 @@ func newSuppressionImport(e *env) *cobra.Command {
 	s, c := newSession(e, &cobra.Command{
 		Use: "import FILE", Short: "Read suppressed addresses from CSV", Args: exactly(1, "a FILE, or - for stdin"),
 		Long: `import reads what export writes; of the columns only address is needed. What is suppressed for longer already stays
-so. Lines that are wrong are named and left out, the others are taken, and the exit status is 3.`,
+so. Lines that are wrong are named and left out, the others are taken.
+
+EXIT STATUS
+  0  all lines were taken
+  1  failed
+  2  the file has no header with a column address, or wrong usage
+  3  some lines were left out`,
+		Example: "  tidings suppression import suppressed.csv",
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		in, err := e.input(args[0])

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,6 +35,14 @@ func (u usageError) Unwrap() error { return u.err }
 
 // usagef makes a usageError.
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// asUsage makes what a room calls a wrong input, or not there, a usageError.
+func asUsage(err error) error {
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.NotFound) {
+		return usageError{err}
+	}
+	return err
+}
 
 // verb gives the arguments to run: those given, else what TIDINGS_RUN names, so that a container platform can
 // start a one-off crawl by an environment variable.
@@ -91,6 +101,30 @@ EXIT STATUS
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usagef("%s: %w; see `%s --help`", c.CommandPath(), err, c.CommandPath())
 	})
-	root.AddCommand(verbs(e)...)
+	for _, g := range verbs(e) {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title + ":"})
+		for _, c := range g.commands {
+			c.GroupID = g.title
+			root.AddCommand(c)
+		}
+	}
+	explainExits(root)
 	return root
+}
+
+// exitStatus is the end of the help of every verb that says nothing of its own.
+const exitStatus = `
+
+EXIT STATUS
+  0  done
+  1  failed
+  2  wrong usage or configuration`
+
+// explainExits completes the help of the verbs below c.
+func explainExits(c *cobra.Command) {
+	for _, sub := range c.Commands() {
+		if explainExits(sub); !sub.HasSubCommands() && !strings.Contains(sub.Long, "EXIT STATUS") {
+			sub.Long = cmp.Or(sub.Long, sub.Short+".") + exitStatus
+		}
+	}
 }

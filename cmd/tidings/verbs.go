@@ -2,29 +2,25 @@ package main
 
 import "github.com/spf13/cobra"
 
-// verbs lists the commands, one file each (cmd_<verb>.go): those that run the whole first, then those that look and
-// change, then the stages as filters.
-func verbs(e *env) []*cobra.Command {
-	return []*cobra.Command{
-		newServeCommand(e),
-		newDemoCommand(e),
-		newCrawlCommand(e),
-		newDigestCommand(e),
-		newDeliveryCommand(e),
-		newSubscriberCommand(e),
-		newMailCommand(e),
-		newBounceCommand(e),
-		newSuppressionCommand(e),
-		newSourceCommand(e),
-		newStoryCommand(e),
-		newExplainCommand(e),
-		newConfigCommand(e),
-		newDBCommand(e),
-		newHealthcheckCommand(e),
-		newVersionCommand(e),
-		newDiscoverCommand(e),
-		newExtractCommand(e),
-		newClusterCommand(e),
-		newSummarizeCommand(e),
+// group is verbs that belong together in the help.
+type group struct {
+	title    string
+	commands []*cobra.Command
+}
+
+// verbs lists the commands, one file each (cmd_<verb>.go).
+func verbs(e *env) []group {
+	return []group{
+		{"Run", []*cobra.Command{newServeCommand(e), newCrawlCommand(e), newDigestCommand(e), newDemoCommand(e)}},
+		{"Look and change", []*cobra.Command{
+			newSourceCommand(e), newSubscriberCommand(e), newStoryCommand(e), newExplainCommand(e), newDeliveryCommand(e),
+			newBounceCommand(e), newSuppressionCommand(e),
+		}},
+		{"Set up", []*cobra.Command{
+			newConfigCommand(e), newMailCommand(e), newDBCommand(e), newHealthcheckCommand(e), newVersionCommand(e),
+		}},
+		{"Stages over files", []*cobra.Command{
+			newDiscoverCommand(e), newExtractCommand(e), newClusterCommand(e), newSummarizeCommand(e),
+		}},
 	}
 }

@@ -1,9 +1,12 @@
 package show
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -135,4 +138,13 @@ func Deliveries(w io.Writer, found []audience.Delivery, asJSON bool) error {
 			d.Code, d.Reply)
 	}
 	return out.Flush()
+}
+
+// Counts says how many deliveries are in which state: "2 failed, 40 sent"; "none".
+func Counts(of map[audience.DeliveryState]int) string {
+	var parts []string
+	for _, state := range slices.Sorted(maps.Keys(of)) {
+		parts = append(parts, fmt.Sprintf("%d %s", of[state], state))
+	}
+	return cmp.Or(strings.Join(parts, ", "), "none")
 }
