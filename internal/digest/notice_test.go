@@ -27,6 +27,7 @@ func notices(lang string) map[string]Notice {
 	}
 	source := base
 	source.Kind, source.Digests, source.Schedule, source.Status = NoticeSource, nil, "", "https://tidings.example/status"
+	source.Unsubscribe = ""
 	source.Changes = []SourceChange{
 		{
 			ID: "qingshi", Name: "青石县人民政府", URL: "https://qingshi.example/",

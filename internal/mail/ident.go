@@ -40,6 +40,11 @@ func MessageID(editionKey string, deliveryID int64, secret []byte, domain string
 	return "<d" + key + ".r" + id + "." + mark(secret, 8, "message-id", editionKey, id) + "@" + domain + ">"
 }
 
+// ThreadID names what mails are about, such as a source, so that its trouble and its recovery stand together.
+func ThreadID(about string, secret []byte, domain string) string {
+	return "<thread." + mark(secret, 16, "thread", about) + "@" + domain + ">"
+}
+
 // VERP makes and reads the envelope sender of each delivery, so that a bounce names its delivery by the address it
 // comes back to: b+{delivery}.{hmac}@domain, the delivery with leading zeros. The zero Prefix is "b". A token is good
 // for its prefix only, so another prefix can name other things (subscriptions to leave) with the same secret.

@@ -54,6 +54,7 @@ type Message struct {
 	UnsubscribeURL    string    // https: one-click by RFC 8058; a digest needs it, a notice may have it
 	UnsubscribeMailto string    // "mailto:…", beside the URL
 	Pictures          []Picture // that the HTML part shows by their Content-ID
+	Threads           []string  // ids of [ThreadID]: mail programs show mails with the same one together
 }
 
 // Picture is a JPEG picture inside a mail.
@@ -141,8 +142,24 @@ func (b *builder) common(m Message) {
 	b.msg.SetGenHeader(gomail.HeaderSubject, encodeText(cut(cleanLine(m.Subject), subjectRunes)))
 	b.set("Auto-Submitted", "auto-generated") // RFC 3834, section 5
 	b.set("X-Auto-Response-Suppress", "All")  // the same wish in Exchange's words
+	b.threads(m.Threads)
 	if lang := cleanLine(m.Language); lang != "" {
 		b.set("Content-Language", encodeText(lang))
+	}
+}
+
+// threads writes what the mail is about as an answer to mails that never were (RFC 5322, section 3.6.4).
+func (b *builder) threads(ids []string) {
+	for _, id := range ids {
+		if !messageIDForm.MatchString(id) {
+			b.fail(fmt.Errorf("thread id %q is not <local@domain>", id))
+		}
+	}
+	if len(ids) == 1 {
+		b.set("In-Reply-To", ids[0])
+	}
+	if len(ids) > 0 {
+		b.set("References", strings.Join(ids, " "))
 	}
 }
 

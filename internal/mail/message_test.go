@@ -220,3 +220,26 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestMailsAboutOneThingStandTogether(t *testing.T) {
+	secret := []byte("a secret of at least thirty-two bytes")
+	oak, elm := mail.ThreadID("source oak", secret, "news.example"), mail.ThreadID("source elm", secret, "news.example")
+	if oak == elm || oak != mail.ThreadID("source oak", secret, "news.example") {
+		t.Errorf("%s and %s", oak, elm)
+	}
+	m := sampleMessage()
+	m.Threads = []string{oak}
+	raw := string(compose(t, m))
+	if !strings.Contains(raw, "\r\nReferences: "+oak+"\r\n") || !strings.Contains(raw, "\r\nIn-Reply-To: "+oak+"\r\n") {
+		t.Errorf("one thread:\n%s", raw)
+	}
+	m.Threads = []string{oak, elm}
+	raw = strings.ReplaceAll(string(compose(t, m)), "\r\n ", " ")
+	if !strings.Contains(raw, "\r\nReferences: "+oak+" "+elm+"\r\n") || strings.Contains(raw, "In-Reply-To") {
+		t.Errorf("two threads:\n%s", raw)
+	}
+	m.Threads = []string{"oak\r\nBcc: x@y.example"}
+	if _, err := mail.Compose(m, mail.Identity{From: mail.Address{Addr: "a@news.example"}}); err == nil {
+		t.Error("a thread that is no id is taken")
+	}
+}
