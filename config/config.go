@@ -62,9 +62,13 @@ type Crawl struct {
 	Pictures     bool          `yaml:"pictures"`
 }
 
-// Sources is how many sources are crawled at once: twice as many as requests, since those of hosts that are slow to
-// answer wait without taking a request's turn.
-func (c Crawl) Sources() int { return 2 * max(1, c.Parallel) }
+// Sources is how many sources are crawled at once: many more than requests, since those of hosts that are slow to answer
+// wait without taking a request's turn, and as many may hang at once before the others wait for them.
+func (c Crawl) Sources() int { return 8 * max(1, c.Parallel) }
+
+// Silent is how many sources are tried at once of those that could not be reached the last time. They have a lane of
+// their own, so that however many of them hold nobody up.
+func (c Crawl) Silent() int { return max(1, c.Parallel) }
 
 // Stories says which articles can be told together.
 type Stories struct {

@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 
 	"tidings/internal/app"
 	"tidings/internal/fault"
@@ -69,11 +66,13 @@ func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) e
 		if err := a.Start(context.WithoutCancel(ctx), false); err != nil {
 			return err
 		}
-		records := crawlAll(ctx, a, chosen, stale)
-		settled := settle(ctx, a)
+		records, failed := crawlAll(ctx, a, chosen, stale)
+		if failed == nil {
+			failed = settle(ctx, a)
+		}
 		stopped := a.Stop(context.WithoutCancel(ctx))
 		view.End()
-		return errors.Join(printCrawls(s.stdout, records, opt.json), settled, stopped)
+		return errors.Join(printCrawls(s.stdout, records, opt.json), failed, stopped)
 	}, func(o *app.Options) {
 		o.Stale = stale
 		o.Progress = func(e gather.Event) {
@@ -82,60 +81,6 @@ func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) e
 			}
 		}
 	})
-}
-
-// crawlAll crawls the sources side by side, each host at its own pace. A process that was silent for stale is dead.
-func crawlAll(ctx context.Context, a *app.App, sources []news.Source, stale time.Duration) []show.Crawled {
-	out := make([]show.Crawled, len(sources))
-	run := rand.Text()
-	var group errgroup.Group
-	group.SetLimit(a.Config.Crawl.Sources())
-	for i, source := range sources {
-		group.Go(func() error {
-			if ctx.Err() != nil {
-				out[i] = show.Crawled{Source: source, Record: news.Crawl{SourceID: source.ID}, Err: ctx.Err()}
-				return nil
-			}
-			record, err := crawlOne(ctx, a, source.ID, run, stale)
-			out[i] = show.Crawled{Source: source, Record: record, Err: err}
-			return nil
-		})
-	}
-	group.Wait() //nolint:errcheck // failures are in the records
-	return out
-}
-
-// crawlOne crawls a source. One that another process has is waited for until that process would be known to be dead and
-// its sources free: a crawl that was killed must not keep the next one from work. A living one is named.
-func crawlOne(ctx context.Context, a *app.App, id, run string, stale time.Duration) (news.Crawl, error) {
-	wait, cancel := context.WithTimeout(ctx, 2*stale)
-	defer cancel()
-	look := time.NewTicker(500 * time.Millisecond)
-	defer look.Stop()
-	for {
-		record, err := a.Gather.Crawl(ctx, id, run)
-		if !fault.Is(err, fault.Conflict) {
-			return record, err
-		}
-		select {
-		case <-look.C:
-		case <-wait.Done():
-			return record, err
-		}
-	}
-}
-
-// settle lets stories and summaries be made of what was read. When we are told to stop, the daemon or the next crawl
-// does the rest.
-func settle(ctx context.Context, a *app.App) error {
-	told := ctx
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
-	defer cancel()
-	err := a.Jobs.Settle(ctx, 200*time.Millisecond)
-	if told.Err() != nil {
-		return nil
-	}
-	return fault.Wrap(err, "make stories of what was read")
 }
 
 // printCrawls reports each source and gives the error the exit code follows from.

@@ -22,14 +22,13 @@ type backlog struct {
 	*httptest.Server
 	mu    sync.Mutex
 	asked map[string]int
-	far   chan struct{} // closed when a part of the articles was asked for
+	n     int           // of its articles
+	far   chan struct{} // closed when a third of them was asked for
+	all   chan struct{} // closed when each was
 }
 
-// backlogLength is how many articles it has; a part is a third of them.
-const backlogLength = 60
-
-func newBacklog(t *testing.T) *backlog {
-	b := &backlog{asked: map[string]int{}, far: make(chan struct{})}
+func newBacklog(t *testing.T, n int) *backlog {
+	b := &backlog{asked: map[string]int{}, n: n, far: make(chan struct{}), all: make(chan struct{})}
 	b.Server = httptest.NewServer(b)
 	t.Cleanup(b.Close)
 	return b
@@ -41,15 +40,20 @@ func (b *backlog) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Path == "/news/":
 		fmt.Fprint(w, "<html><head><title>News of Harrowgate</title></head><body><ul class=news>\n")
-		for i := range backlogLength {
+		for i := range b.n {
 			fmt.Fprintf(w, "<li><a href='/news/%d.html'>The council of Harrowgate settles matter %d</a> <span>%s</span></li>\n",
 				i, i, time.Now().AddDate(0, 0, -i/4).Format(time.DateOnly))
 		}
 		fmt.Fprint(w, "</ul></body></html>")
 	case strings.HasPrefix(r.URL.Path, "/news/"):
 		b.mu.Lock()
-		if b.asked[r.URL.Path]++; len(b.asked) == backlogLength/3 && b.asked[r.URL.Path] == 1 {
-			close(b.far)
+		if b.asked[r.URL.Path]++; b.asked[r.URL.Path] == 1 {
+			switch len(b.asked) {
+			case b.n / 3:
+				close(b.far)
+			case b.n:
+				close(b.all)
+			}
 		}
 		b.mu.Unlock()
 		fmt.Fprintf(w, "<html><head><title>Matter</title></head><body><article><h1>The council settles %s</h1><p>%s</p></article></body></html>",
@@ -93,7 +97,7 @@ func TestACrawlIsToldToStopOrKilledAndTheNextOneReadsTheRest(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			b, dir := newBacklog(t), t.TempDir()
+			b, dir := newBacklog(t, 60), t.TempDir()
 			config := fmt.Sprintf(`data_dir: %s
 database: "sqlite://%s"
 web: {listen: "127.0.0.1:0"}
@@ -131,7 +135,7 @@ sources:
 			if n := b.twice(); n > test.again {
 				t.Errorf("%d articles were asked for twice", n)
 			}
-			wantArticles(t, filepath.Join(dir, "tidings.db"), backlogLength)
+			wantArticles(t, filepath.Join(dir, "tidings.db"), b.n)
 		})
 	}
 }

@@ -145,7 +145,7 @@ func (a *App) sync(ctx context.Context) error {
 
 func (a *App) openJobs(ctx context.Context) (err error) {
 	a.Jobs, err = jobs.New(ctx, a.Store, jobs.Options{
-		Tick: a.Config.Tick, Crawls: a.Config.Crawl.Sources(), Poll: a.opt.Poll, Stale: a.opt.Stale,
+		Tick: a.Config.Tick, Crawls: a.Config.Crawl.Sources(), Silent: a.Config.Crawl.Silent(), Poll: a.opt.Poll, Stale: a.opt.Stale,
 		Worker: worker(), Log: a.Log, Now: a.Now, Shutdown: 8 * time.Second,
 	}, true)
 	return err

@@ -58,11 +58,12 @@ func New(client *fetch.Client, find Finder, now func() time.Time) *Crawler {
 // Request says what to crawl and what is known.
 type Request struct {
 	Source     news.Source
-	Health     news.Health // Way, ListingURL and Links of the last good run; Baselined
-	Validators Validators  // the listing's, from the last good run's Result
-	Retry      []news.Link // pages that could not be read before
-	Limit      int         // how many pages to read; 0 = DefaultLimit, negative = none
-	Documents  bool        // read PDF files too; they are only named else, as other files are
+	Health     news.Health   // Way, ListingURL and Links of the last good run; Baselined
+	Validators Validators    // the listing's, from the last good run's Result
+	Retry      []news.Link   // pages that could not be read before
+	Limit      int           // how many pages to read; 0 = DefaultLimit, negative = none
+	Budget     time.Duration // how long the run may go on asking for pages; 0 = without end
+	Documents  bool          // read PDF files too; they are only named else, as other files are
 
 	// Known tells which URLs were read or given up before; it is asked in the listing's order. Nil means none was.
 	Known func(ctx context.Context, urls []string) (map[string]bool, error)
@@ -84,7 +85,7 @@ type Result struct {
 	New         int         // len(Fresh)
 	Read        int         // pages given to the sink
 	Left        int         // fresh pages not tried: beyond Limit, or the run was broken off
-	Broken      bool        // broken off: bot walls or a host that stopped answering; Left is for the next run
+	Broken      bool        // broken off: bot walls, a host that stopped answering, the budget; Left is for the next run
 	Failed      []Failure
 	Documents   []news.Link // page links that turned out to be files; not read unless asked for
 	NotModified bool        // the listing has not changed since Request.Validators
@@ -122,7 +123,9 @@ type run struct {
 	web  *web
 	sink Sink
 	stop context.CancelFunc
-	next string // the listing's next page
+	next string          // the listing's next page
+	late int             // steps of the ladder that were not answered in time
+	over <-chan struct{} // closed when the budget is used up
 	res  Result
 }
 
@@ -130,6 +133,7 @@ type run struct {
 // for a bot wall, a refusal or robots.txt, Invalid when no links were found, Temporary when the site did not answer,
 // and the context's or the sink's own. When the pages behind a good listing meet bot walls one after the other, or the
 // host stops answering, the run is broken off; that is an error only when no page could be read at all.
+// It is broken off as well, and no error, when its budget is used up: a slow host has then had its share of the day.
 // When nothing but undated links was found, the error says so and the Result has them, for a person to confirm.
 func (c *Crawler) Run(ctx context.Context, req Request, sink Sink) (Result, error) {
 	if req.Limit == 0 {
@@ -143,6 +147,11 @@ func (c *Crawler) Run(ctx context.Context, req Request, sink Sink) (Result, erro
 		return Result{}, fault.Wrap(err, "crawl %s", req.Source.ID)
 	}
 	r := &run{Crawler: c, req: req, web: web, sink: sink, stop: cancel}
+	if req.Budget > 0 {
+		budget, used := context.WithTimeout(ctx, req.Budget)
+		defer used()
+		r.over = budget.Done()
+	}
 	if err = r.pass(ctx); err != nil {
 		r.res.Validators = Validators{}
 		r.res.Trouble = troubleState(err)

@@ -21,6 +21,7 @@ const (
 	maxFeeds    = 4 // advertised feeds looked at
 	maxSitemaps = 3
 	maxPages    = 20 // further listing pages, whatever the source says
+	maxLate     = 2  // steps of the ladder that are not answered in time, before no further one is tried
 	staleAfter  = 60 * 24 * time.Hour
 )
 
@@ -119,6 +120,9 @@ func direct(way news.Way) bool {
 // firstOf takes the first of urls that is a listing worth having. An index of sitemaps leads on, depth times.
 func (r *run) firstOf(ctx context.Context, urls []string, front found, depth int) (bool, error) {
 	for _, address := range urls {
+		if r.late >= maxLate {
+			return false, nil
+		}
 		f, err := r.read(ctx, address, Validators{})
 		if ctx.Err() != nil {
 			return false, ctx.Err()
@@ -141,6 +145,9 @@ func (r *run) firstOf(ctx context.Context, urls []string, front found, depth int
 			return true, nil
 		}
 		r.tried(address, f, err)
+		if fetch.TroubleOf(err) == fetch.TroubleTimeout {
+			r.late++
+		}
 	}
 	return false, nil
 }

@@ -45,7 +45,7 @@ func (r *run) pages(ctx context.Context, links []news.Link) error {
 			again = r.invited(again)
 		}
 		links = nil
-		if try < retries && len(again) <= maxRetried && len(again) <= r.res.Read+1 && r.res.Wall == "" {
+		if try < retries && !r.spent() && len(again) <= maxRetried && len(again) <= r.res.Read+1 && r.res.Wall == "" {
 			r.forgive(again)
 			links = again
 		}
@@ -86,6 +86,9 @@ func (r *run) round(ctx context.Context, links []news.Link) ([]news.Link, error)
 		}
 	}
 	r.res.Left += len(links) - taken
+	if taken < len(links) && r.spent() {
+		r.res.Broken = true
+	}
 	switch {
 	case t.sink != nil:
 		return nil, t.sink
@@ -140,8 +143,13 @@ func (r *run) start(ctx context.Context, links []news.Link) <-chan done {
 	go func() {
 		defer close(queue)
 		for _, l := range links {
+			if r.spent() {
+				return
+			}
 			select {
 			case queue <- l:
+			case <-r.over:
+				return
 			case <-ctx.Done():
 				return
 			}
@@ -174,6 +182,16 @@ func (r *run) dropRest(results <-chan done) {
 			r.hands.drop()
 		}
 	}()
+}
+
+// spent reports that the budget is used up.
+func (r *run) spent() bool {
+	select {
+	case <-r.over:
+		return true
+	default:
+		return false
+	}
 }
 
 // keep settles what is in hand.

@@ -3,8 +3,11 @@ package crawl
 import (
 	"context"
 	"errors"
+	"net/http"
 	"runtime"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"tidings/internal/fetch"
 	"tidings/internal/news"
@@ -103,4 +106,48 @@ func TestASinkThatPanicsHoldsNoOtherRun(t *testing.T) {
 		})
 	}()
 	until(t, func() bool { return c.hands.count() == 0 })
+}
+
+// TestARunEndsWhenItsBudgetIsUsedUp: it is broken off, which is no failure, and the next one reads the rest.
+func TestARunEndsWhenItsBudgetIsUsedUp(t *testing.T) {
+	s := published(t, 20)
+	c, shelf := newCrawler(t, fetch.Options{Parallel: 1}), newShelf()
+	page := s.pages["/a/3.html"]
+	s.set("/a/3.html", func(w http.ResponseWriter, r *http.Request) {
+		<-time.After(200 * time.Millisecond) // the budget is used up meanwhile
+		page(w, r)
+	})
+	req := Request{Source: source(s, "/news/list.html"), Known: shelf.known, Budget: 100 * time.Millisecond}
+	res, err := c.Run(t.Context(), req, shelf.put)
+	if err != nil || !res.Broken || res.Read == 0 || res.Read+res.Left != 20 || len(res.Failed) != 0 || res.Trouble != "" {
+		t.Fatalf("read %d, left %d, broken %v, failed %v, trouble %q: %v", res.Read, res.Left, res.Broken, res.Failed, res.Trouble, err)
+	}
+	if res.Validators != (Validators{}) {
+		t.Error("validators that would hide the rest were kept")
+	}
+	req.Budget = 0
+	if res, err = c.Run(t.Context(), again(req, res), shelf.put); err != nil || len(shelf.pages) != 20 || res.Broken {
+		t.Errorf("second: %d pages, %+v, %v", len(shelf.pages), res, err)
+	}
+}
+
+// TestAHostThatHangsIsNotAskedForEveryKnownPlace: two time-outs are enough.
+func TestAHostThatHangsIsNotAskedForEveryKnownPlace(t *testing.T) {
+	var asked atomic.Int32
+	hang := func(_ http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		<-r.Context().Done()
+	}
+	s := newTown(t, map[string]http.HandlerFunc{"/": html(rows(paths(4)...))})
+	for _, p := range probes {
+		s.pages[p] = hang
+	}
+	for i, p := range paths(4) {
+		s.pages[p] = html(article(i))
+	}
+	c := newCrawler(t, fetch.Options{HeaderTimeout: 400 * time.Millisecond})
+	res, err := c.Run(t.Context(), Request{Source: source(s, "/")}, newShelf().put)
+	if err != nil || res.Way != news.WayDated || res.Read != 4 || asked.Load() != maxLate {
+		t.Errorf("way %s, read %d, asked %d known places: %v", res.Way, res.Read, asked.Load(), err)
+	}
 }

@@ -16,6 +16,12 @@ import (
 	"tidings/internal/fault"
 )
 
+// The biggest bodies are what memory must have room for: a page that is read is in it as a whole, twice while it grows.
+const (
+	bigBody = 1 << 20 // decoded bytes beyond which a body is a big one; pages hardly ever are
+	maxBig  = 4       // big bodies read at once over all hosts
+)
+
 // body is an answer's body: decoded, capped twice, and giving its turn back at the end.
 type body struct {
 	raw    io.ReadCloser
@@ -25,9 +31,11 @@ type body struct {
 	done   func()
 	count  *atomic.Int64
 	lost   func(error) error
+	room   func() (func(), error) // waits until it may become a big one
 
 	r    io.Reader
-	got  int64 // decoded bytes
+	big  func() // ends what room began; nil while it is small
+	got  int64  // decoded bytes
 	fail error
 }
 
@@ -56,11 +64,25 @@ func (b *body) Read(p []byte) (int, error) {
 	if b.got > b.max {
 		n, err = 0, tooLarge(b.max)
 	}
+	if b.got > bigBody && b.big == nil && err == nil {
+		if b.big, err = b.room(); err != nil {
+			n, err = 0, b.explain(err)
+		}
+	}
 	if err != nil {
 		b.fail = err
-		b.done()
+		b.end()
 	}
 	return n, err
+}
+
+// end gives back what the body took of what all share.
+func (b *body) end() {
+	if b.big != nil {
+		b.big()
+		b.big = nil
+	}
+	b.done()
 }
 
 func (b *body) read(p []byte) (int, error) {
@@ -95,7 +117,7 @@ func (b *body) explain(err error) error {
 // Close gives the turn back.
 func (b *body) Close() error {
 	err := b.raw.Close()
-	b.done()
+	b.end()
 	return err
 }
 

@@ -10,7 +10,8 @@
 //   - so many requests at once per host and over all, a delay between them, Crawl-delay within a bound, Retry-After
 //     and back-off kept to: a host that asked to wait is not asked again before, the request fails at once;
 //   - gzip, br and deflate undone, also where the header lies; caps on the size as sent and as decoded, on the time to
-//     connect, to the first byte and over all. A body that goes past a cap is an error, never a shorter body.
+//     connect, to the first byte and over all. A body that goes past a cap is an error, never a shorter body. Few big
+//     bodies are read at once, so that memory has a bound too.
 //
 // [Client.HTTP] gives an http.Client over it with the redirect rules, for colly; [Client.Get] is one conditional GET.
 // Errors carry a kind of package fault and name their [Trouble]. Statuses are values, see [Response.Err].
@@ -39,7 +40,7 @@ type Options struct {
 
 	Parallel      int           // 2 requests at once per host
 	Total         int           // 16 over all hosts
-	Turn          time.Duration // 3 s: a request that takes longer no longer counts in Total, lest hung hosts fill it
+	Turn          time.Duration // 1 s: a request that takes longer no longer counts in Total, lest hung hosts fill it
 	Delay         time.Duration // 0 between the starts of two requests to one host
 	MaxCrawlDelay time.Duration // 10 s: the most of a robots.txt Crawl-delay that is kept to
 	MaxWait       time.Duration // 20 s: a request waits so long for a host that asked to wait, else it fails
@@ -65,6 +66,7 @@ type Client struct {
 	loose  *http.Transport // base without a check of certificates; see For
 	hosts  *hosts
 	robots *Robots
+	big    chan struct{} // has room for as many big bodies as are read at once
 	stats  counters
 }
 
@@ -83,7 +85,7 @@ type Stats struct {
 func New(now func() time.Time, opt Options) *Client {
 	opt = opt.withDefaults()
 	dialer := &net.Dialer{Timeout: opt.ConnectTimeout, ControlContext: guard{opt.AllowPrivate, opt.AllowNets}.control}
-	c := &Client{opt: opt, now: now, hosts: newHosts(now, opt)}
+	c := &Client{opt: opt, now: now, hosts: newHosts(now, opt), big: make(chan struct{}, maxBig)}
 	c.robots = &Robots{client: c, origins: map[string]*origin{}}
 	c.base = &http.Transport{
 		DialContext:            dialTo(dialer, opt.Hosts),
@@ -149,7 +151,7 @@ func (o Options) withDefaults() Options {
 			*n = to
 		}
 	}
-	or(&o.Turn, 3*time.Second)
+	or(&o.Turn, time.Second)
 	or(&o.MaxCrawlDelay, 10*time.Second)
 	or(&o.MaxWait, 20*time.Second)
 	or(&o.ConnectTimeout, 15*time.Second)

@@ -36,6 +36,7 @@ type hosts struct {
 type host struct {
 	slots   chan struct{}
 	mu      sync.Mutex
+	tardy   bool          // its last request took longer than Options.Turn
 	delay   time.Duration // between two starts
 	next    time.Time     // the earliest start of the next request
 	until   time.Time     // it asked for peace until then
@@ -82,8 +83,9 @@ func (hs *hosts) forget() {
 }
 
 // acquire waits for a turn at the host of key and gives the function that ends it. It waits for the host before it
-// takes one of the turns all hosts share, and gives that back after Options.Turn at the latest, so that however many slow
-// hosts do not hold the others.
+// takes one of the turns all hosts share, and gives that back after Options.Turn at the latest; while a host takes longer
+// than that it gets no more of them, since all it does is wait. So however many hung hosts hold the others for a moment
+// only.
 func (hs *hosts) acquire(ctx context.Context, key string) (func(), error) {
 	h := hs.host(key)
 	select {
@@ -95,19 +97,42 @@ func (hs *hosts) acquire(ctx context.Context, key string) (func(), error) {
 		<-h.slots
 		return nil, err
 	}
-	select {
-	case hs.total <- struct{}{}:
-	case <-ctx.Done():
+	share, err := hs.share(ctx, h)
+	if err != nil {
 		<-h.slots
-		return nil, ctx.Err()
+		return nil, err
 	}
-	share := sync.OnceFunc(func() { <-hs.total })
-	long := time.AfterFunc(hs.opt.Turn, share)
+	long := time.AfterFunc(hs.opt.Turn, func() { h.late(true); share() })
 	return sync.OnceFunc(func() {
-		long.Stop()
+		if long.Stop() {
+			h.late(false)
+		}
 		share()
 		time.AfterFunc(lull, func() { <-h.slots })
 	}), nil
+}
+
+// share takes one of the turns all hosts share and gives the function that ends it.
+func (hs *hosts) share(ctx context.Context, h *host) (func(), error) {
+	h.mu.Lock()
+	tardy := h.tardy
+	h.mu.Unlock()
+	if tardy {
+		return func() {}, nil
+	}
+	select {
+	case hs.total <- struct{}{}:
+		return sync.OnceFunc(func() { <-hs.total }), nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// late notes whether a request took longer than Options.Turn.
+func (h *host) late(tardy bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.tardy = tardy
 }
 
 // turn waits until h may be asked.

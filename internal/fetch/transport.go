@@ -39,7 +39,7 @@ func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	resp.Request = req
 	c.learn(key, resp)
-	c.unwrap(ctx, resp, done)
+	c.unwrap(ctx, hop, resp, done)
 	return resp, nil
 }
 
@@ -86,10 +86,11 @@ func (c *Client) learn(key string, resp *http.Response) {
 	}
 }
 
-// unwrap replaces the body by the decoded, capped one.
-func (c *Client) unwrap(ctx context.Context, resp *http.Response, done func()) {
+// unwrap replaces the body by the decoded, capped one. hop is ctx with the time the hop may take.
+func (c *Client) unwrap(ctx, hop context.Context, resp *http.Response, done func()) {
 	resp.Body = &body{
 		raw: resp.Body, coding: coding(resp), max: c.opt.MaxBody, sent: resp.ContentLength, done: done,
+		room:  func() (func(), error) { return c.room(hop) },
 		count: &c.stats.bytes,
 		lost: func(err error) error {
 			if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
@@ -102,6 +103,16 @@ func (c *Client) unwrap(ctx context.Context, resp *http.Response, done func()) {
 	resp.Header.Del("Content-Length")
 	resp.ContentLength = -1
 	resp.Uncompressed = true // a reader above must not try again: it would do so without a cap
+}
+
+// room waits until a body may become a big one, and gives the function that ends it.
+func (c *Client) room(ctx context.Context) (func(), error) {
+	select {
+	case c.big <- struct{}{}:
+		return func() { <-c.big }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // retryAt is the absolute time of an answer's Retry-After, zero when it has none.

@@ -22,6 +22,9 @@ import (
 const (
 	// lease is how long a source is ours; longer than a crawl job may take.
 	lease = 16 * time.Minute
+	// budget is how long one pass asks a source for pages; the next one reads the rest. Less than a crawl job may take,
+	// since one that takes too long counts as a failure. A host that wants ten seconds between requests gives 60 pages.
+	budget = 10 * time.Minute
 	// history is how old an article may be when it is first seen and still be told: a redesigned site that lists its
 	// archive must not flood readers.
 	history = 30 * 24 * time.Hour
@@ -132,7 +135,7 @@ func (p *pass) run(ctx context.Context) (crawl.Result, error) {
 	request := crawl.Request{
 		Source: p.source, Health: p.health, Limit: p.MaxPages, Retry: links, Known: p.known,
 		Validators: crawl.Validators{ETag: listing.ETag, Modified: listing.Modified, Hash: listing.Hash},
-		Documents:  p.source.Attachments == news.AttachmentsRead,
+		Documents:  p.source.Attachments == news.AttachmentsRead, Budget: budget,
 	}
 	return p.Crawler.Run(ctx, request, p.keep)
 }

@@ -34,6 +34,7 @@ import (
 type Options struct {
 	Tick     string        // cron expression of the tick
 	Crawls   int           // sources crawled at once
+	Silent   int           // and of those that could not be reached the last time
 	Poll     time.Duration // how often queues are looked at unasked: an inserted job is announced to every process
 	Stale    time.Duration // a process silent for so long is dead
 	Worker   string        // this process's name, unique among living ones

@@ -14,6 +14,7 @@ import (
 // The queues. Each has its own number of workers, so that slow sites hold up neither stories nor mail.
 const (
 	queueCrawl   = "crawl"
+	queueSilent  = "crawl_silent" // of sources that could not be reached the last time
 	queueStory   = "story"
 	queueSummary = "summary"
 	queueEdition = "edition"
@@ -43,11 +44,16 @@ func (tickArgs) InsertOpts() river.InsertOpts {
 type crawlArgs struct {
 	SourceID string `json:"source_id" river:"unique"`
 	RunID    string `json:"run_id"`
+	silent   bool
 }
 
 func (crawlArgs) Kind() string { return "crawl" }
-func (crawlArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: queueCrawl, MaxAttempts: 1, UniqueOpts: once(true)}
+func (a crawlArgs) InsertOpts() river.InsertOpts {
+	queue := queueCrawl
+	if a.silent {
+		queue = queueSilent
+	}
+	return river.InsertOpts{Queue: queue, MaxAttempts: 1, UniqueOpts: once(true)}
 }
 
 type clusterArgs struct{}

@@ -65,7 +65,7 @@ func (j *Jobs) Stop(ctx context.Context) error {
 // queues gives each queue its number of workers. One story job at a time keeps stories in order.
 func (j *Jobs) queues() map[string]river.QueueConfig {
 	return map[string]river.QueueConfig{
-		queueCrawl: {MaxWorkers: max(1, j.opt.Crawls)}, queueStory: {MaxWorkers: 1}, queueSummary: {MaxWorkers: 1},
+		queueCrawl: {MaxWorkers: max(1, j.opt.Crawls)}, queueSilent: {MaxWorkers: max(1, j.opt.Silent)}, queueStory: {MaxWorkers: 1}, queueSummary: {MaxWorkers: 1},
 		queueEdition: {MaxWorkers: 2}, queueMail: {MaxWorkers: 2}, queueCare: {MaxWorkers: 1},
 		queuePicture: {MaxWorkers: 1},
 	}

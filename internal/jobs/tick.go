@@ -91,8 +91,8 @@ func (j *Jobs) due(ctx context.Context, now time.Time) ([]river.JobArgs, error) 
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range sources {
-		out = append(out, crawlArgs{SourceID: id})
+	for _, s := range sources {
+		out = append(out, crawlArgs{SourceID: s.ID, silent: s.Silent})
 	}
 	pending, err := j.store.Pending(ctx, now)
 	if err != nil {

@@ -5,12 +5,22 @@ import (
 	"time"
 
 	"tidings/internal/fault"
+	"tidings/internal/news"
 )
 
-// DueSources gives the ids of at most n enabled sources whose crawl is due and that nobody crawls, longest due first.
-func (q queries) DueSources(ctx context.Context, now time.Time, n int) ([]string, error) {
-	out, err := all(ctx, q, scanText, `SELECT id FROM sources WHERE enabled AND next_at <= $1
-		AND (lease_until IS NULL OR lease_until <= $1) ORDER BY next_at, id LIMIT $2`, at(now), limit(n))
+// Due is a source whose crawl is due.
+type Due struct {
+	ID     string
+	Silent bool // it could not be reached the last time
+}
+
+// DueSources gives at most n enabled sources whose crawl is due and that nobody crawls: those that could be reached the
+// last time first, and of them the longest due.
+func (q queries) DueSources(ctx context.Context, now time.Time, n int) ([]Due, error) {
+	out, err := all(ctx, q, func(r scanner) (d Due, err error) { return d, r.Scan(&d.ID, &d.Silent) },
+		`SELECT id, state = $3 FROM sources WHERE enabled AND next_at <= $1
+		AND (lease_until IS NULL OR lease_until <= $1) ORDER BY state = $3, next_at, id LIMIT $2`,
+		at(now), limit(n), news.StateUnreachable)
 	return out, fault.Wrap(err, "read due sources")
 }
 

@@ -128,7 +128,25 @@ func testLeases(f *fixture) {
 	f.same("due before", must(due(f, after(-1)))(f), []string{})
 }
 
-func due(f *fixture, now time.Time) ([]string, error) { return f.s.DueSources(f.Context(), now, 10) }
+func due(f *fixture, now time.Time) ([]string, error) {
+	sources, err := f.s.DueSources(f.Context(), now, 10)
+	ids := make([]string, len(sources))
+	for i, s := range sources {
+		ids[i] = s.ID
+	}
+	return ids, err
+}
+
+// testSilentSourcesLast: a source that could not be reached the last time is due after the others.
+func testSilentSourcesLast(f *fixture) {
+	f.sources("ash", "elm", "oak")
+	f.write(func(tx *store.Tx) error {
+		return tx.PutHealth(f.Context(), news.Health{SourceID: "ash", State: news.StateUnreachable, NextAt: after(-60)})
+	})
+	got, err := f.s.DueSources(f.Context(), after(5), 10)
+	f.ok(err)
+	f.same("due", got, []store.Due{{ID: "elm"}, {ID: "oak"}, {ID: "ash", Silent: true}})
+}
 
 func testLeasesTogether(f *fixture) {
 	f.sources("oak")

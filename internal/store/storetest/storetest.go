@@ -98,6 +98,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"Templates", testTemplates},
 		{"Leases", testLeases},
 		{"LeasesTogether", testLeasesTogether},
+		{"SilentSourcesLast", testSilentSourcesLast},
 		{"Crawls", testCrawls},
 		{"Pages", testPages},
 		{"PagesFailed", testPagesFailed},
