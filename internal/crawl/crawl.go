@@ -7,6 +7,9 @@
 // which links are known and reads the rest, at most Limit of them, through a colly Collector whose transport is
 // package fetch: robots.txt, per-host limits, caps and the address guard are kept there, for every hop.
 //
+// Everything is asked for by GET, but for further pages of a listing whose pager is an ASP.NET form: where the operator
+// wants them, that form is sent back to the listing itself ([discover.Form]).
+//
 // A page goes to the sink as soon as it is read, one at a time, so that it can be stored in its own transaction. A run
 // that is told to stop asks for nothing more and still gives the sink what had arrived, for a moment; one that is killed
 // loses the pages that had arrived and were not stored, of all runs together no more than [hands] lets come: links that
@@ -92,7 +95,7 @@ type Result struct {
 	Changed     bool        // another way or listing than Request.Health names
 	Validators  Validators  // to be kept for the next run; empty while fresh pages are left, lest a 304 hide them
 	Title, Lang string      // of the listing
-	Scripted    bool        // the listing has further pages that only a script leads to: they are not read
+	Scripted    bool        // the listing has further pages that only a script leads to: they cannot be read
 	Listing     news.Page   // the listing's last answer, kept as evidence
 	Tries       []Try       // what the ladder tried
 	Wall        string      // the bot wall that was met, "" for none
@@ -126,6 +129,7 @@ type run struct {
 	next string          // the listing's next page
 	late int             // steps of the ladder that were not answered in time
 	over <-chan struct{} // closed when the budget is used up
+	form *discover.Form  // that asks for it where there is no address
 	res  Result
 }
 

@@ -46,7 +46,7 @@ type found struct {
 func (r *run) listing(ctx context.Context) error {
 	saved := r.req.Health.ListingURL
 	if saved != "" && (r.req.Source.Way == "" || r.req.Source.Way == r.req.Health.Way) {
-		f, err := r.read(ctx, saved, r.req.Validators)
+		f, err := r.read(ask{url: saved, validators: r.req.Validators})
 		if err == nil && f.answer.status == http.StatusNotModified {
 			r.unchanged(f)
 			return nil
@@ -80,7 +80,7 @@ func climb(err error) bool {
 // ladder tries the ways in, from the start page on.
 func (r *run) ladder(ctx context.Context) error {
 	start := r.req.Source.URL
-	front, err := r.read(ctx, start, Validators{})
+	front, err := r.read(ask{url: start})
 	if err != nil {
 		r.tried(start, front, err)
 		return err
@@ -123,7 +123,7 @@ func (r *run) firstOf(ctx context.Context, urls []string, front found, depth int
 		if r.late >= maxLate {
 			return false, nil
 		}
-		f, err := r.read(ctx, address, Validators{})
+		f, err := r.read(ask{url: address})
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
@@ -222,8 +222,9 @@ func newest(links []news.Link) time.Time {
 }
 
 // read asks for a listing and has it read.
-func (r *run) read(ctx context.Context, address string, v Validators) (found, error) {
-	a := r.web.get(ask{url: address, validators: v})
+func (r *run) read(q ask) (found, error) {
+	v := q.validators
+	a := r.web.get(q)
 	f := found{answer: a, page: r.page(a)}
 	if a.document {
 		return f, fault.New(fault.Invalid, "%w: it is a file of type %s", errNoLinks, a.contentType)
@@ -306,44 +307,11 @@ func (r *run) take(f found) {
 		(r.req.Health.ListingURL != res.ListingURL || r.req.Health.Way != res.Way)
 	res.Validators = Validators{ETag: f.page.ETag, Modified: f.page.Modified, Hash: hashLinks(f.Links)}
 	res.NotModified = res.Validators.Hash == r.req.Validators.Hash
-	r.next = f.Next
+	r.next, r.form = f.Next, f.NextForm
 }
 
 // unchanged takes over what was known of a listing that answered 304.
 func (r *run) unchanged(f found) {
 	r.res.Way, r.res.ListingURL, r.res.NotModified = r.req.Health.Way, f.answer.url, true
 	r.res.Validators, r.res.Listing = r.req.Validators, f.page
-}
-
-// furtherPages follows the listing's next pages as far as the source wants, and no further than to one that holds a
-// known link: what comes after is older. The first run has no such bound.
-func (r *run) furtherPages(ctx context.Context) error {
-	seen := map[string]bool{r.res.ListingURL: true}
-	for range min(r.req.Source.Pages, maxPages) {
-		if r.next == "" || seen[r.next] {
-			return nil
-		}
-		fresh, err := r.unknown(ctx, r.res.Links)
-		if err != nil {
-			return err
-		}
-		if r.req.Health.Baselined && len(fresh) < len(r.res.Links) {
-			return nil
-		}
-		seen[r.next] = true
-		f, err := r.read(ctx, r.next, Validators{})
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		r.tried(r.next, f, err)
-		if err != nil {
-			return nil // the first page was read; this one is noted among the tries
-		}
-		before := len(r.res.Links)
-		if r.res.Links = unique(append(r.res.Links, f.Links...)); len(r.res.Links) == before {
-			return nil // a calendar without end, or the same page again
-		}
-		r.next = f.Next
-	}
-	return nil
 }

@@ -3,9 +3,11 @@ package crawl
 import (
 	"context"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"strings"
 
 	"github.com/gocolly/colly/v2"
@@ -87,7 +89,8 @@ func onResponse(r *colly.Response) {
 type ask struct {
 	url        string
 	validators Validators
-	files      bool // read PDF files too
+	files      bool       // read PDF files too
+	fields     url.Values // of a form that is sent back; nil for a plain GET
 }
 
 // get reads one URL.
@@ -116,7 +119,12 @@ func (w *web) once(q ask) answer {
 	ctx.Put(answerKey, a)
 	header := http.Header{}
 	fetch.Conditional(header, q.validators.ETag, q.validators.Modified)
-	err := w.collector.Request(http.MethodGet, q.url, nil, ctx, header)
+	method, body := http.MethodGet, io.Reader(nil)
+	if q.fields != nil {
+		method, body = http.MethodPost, strings.NewReader(q.fields.Encode())
+		header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	err := w.collector.Request(method, q.url, body, ctx, header)
 	switch {
 	case err == nil || a.document || a.err != nil:
 	case a.status == 0:

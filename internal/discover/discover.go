@@ -42,7 +42,8 @@ type Result struct {
 	Way      news.Way
 	Links    []news.Link
 	Next     string   // the next page of the listing, "" for none
-	Scripted bool     // there are further pages, but only a script of the page leads to them
+	NextForm *Form    // asks for the next page where only an ASP.NET form leads to it; nil for none, and beside Next
+	Scripted bool     // there are further pages, but only a script of the page that cannot be followed leads to them
 	Feeds    []string // feeds the page advertises, best first
 	Refresh  string   // where a meta refresh leads
 	Title    string   // of the feed or page

@@ -54,8 +54,10 @@ func (s *site) fits(r *Result) error {
 func (s *site) further(doc *html.Node, r *Result) error {
 	rule := s.in.Source.Rule
 	if rule == nil || rule.JSON || rule.Next == "" {
-		r.Next = orElse(r.Next, s.next(doc))
-		r.Scripted = r.Next == "" && scriptedPages(doc)
+		if r.Next = orElse(r.Next, s.next(doc)); r.Next == "" {
+			r.NextForm = s.nextForm(doc)
+			r.Scripted = r.NextForm == nil && scriptedPages(doc)
+		}
 		return nil
 	}
 	next, err := pick(doc, rule.Next, "href")

@@ -14,7 +14,9 @@
 //     bodies are read at once, so that memory has a bound too.
 //
 // [Client.HTTP] gives an http.Client over it with the redirect rules, for colly; [Client.Get] is one conditional GET.
-// Errors carry a kind of package fault and name their [Trouble]. Statuses are values, see [Response.Err].
+// Errors carry a kind of package fault and name their [Trouble]. Statuses are values, see [Response.Err]. The one request
+// that is no GET is a listing's pager that sends its page's form back (package crawl); a redirect does not carry such a
+// form to another host.
 //
 // The package keeps no page and retries nothing; it decodes no characters (package charset does).
 package fetch

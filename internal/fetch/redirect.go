@@ -13,8 +13,11 @@ import (
 )
 
 // checkRedirect bounds redirects and finds circles. One URL may come twice, for sites that set a cookie and send the
-// visitor back to where he came from; not a third time.
+// visitor back to where he came from; not a third time. What was sent to one host is not sent on to another.
 func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
+	if last := via[len(via)-1]; req.Method != http.MethodGet && req.URL.Host != last.URL.Host {
+		return troublef(fault.Invalid, TroubleRedirect, "a form's fields are to be sent on to %s", req.URL.Host)
+	}
 	if len(via) > c.opt.MaxRedirects {
 		return troublef(fault.Invalid, TroubleRedirect, "more than %d redirects", c.opt.MaxRedirects)
 	}
