@@ -7,6 +7,7 @@ package opml
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -101,35 +102,7 @@ func (p *parser) token(token xml.Token) error {
 
 // open takes in an outline: a feed, or a folder of them.
 func (p *parser) open(t xml.StartElement) error {
-	o := Outline{Line: p.line(), Extra: map[string]string{}}
-	var text, address string
-	for _, a := range t.Attr {
-		switch name := strings.ToLower(a.Name.Local); {
-		case a.Name.Space != "" && a.Name.Space == p.namespace:
-			o.Extra[a.Name.Local] = a.Value
-		case a.Name.Space != "":
-		case name == "title":
-			o.Title = strings.TrimSpace(a.Value)
-		case name == "text":
-			text = strings.TrimSpace(a.Value)
-		case name == "xmlurl":
-			o.Feed = strings.TrimSpace(a.Value)
-		case name == "htmlurl":
-			o.Page = strings.TrimSpace(a.Value)
-		case name == "url":
-			address = strings.TrimSpace(a.Value)
-		case name == "language":
-			o.Language = strings.TrimSpace(a.Value)
-		case name == "category":
-			o.Category = categories(a.Value)
-		}
-	}
-	if o.Title == "" {
-		o.Title = text
-	}
-	if o.Feed == "" && o.Page == "" {
-		o.Page = address
-	}
+	o := p.outline(t.Attr)
 	if o.Feed == "" && o.Page == "" {
 		p.folders = append(p.folders, o.Title)
 		return nil
@@ -144,6 +117,27 @@ func (p *parser) open(t xml.StartElement) error {
 		return fmt.Errorf("more than %d outlines", maxOutlines)
 	}
 	return nil
+}
+
+// outline reads the attributes of an outline; one that names no address is a folder.
+func (p *parser) outline(attributes []xml.Attr) Outline {
+	o := Outline{Line: p.line(), Extra: map[string]string{}}
+	plain := map[string]string{} // by lower-case name; the last counts
+	for _, a := range attributes {
+		switch a.Name.Space {
+		case "":
+			plain[strings.ToLower(a.Name.Local)] = strings.TrimSpace(a.Value)
+		case p.namespace:
+			o.Extra[a.Name.Local] = a.Value
+		}
+	}
+	o.Title = cmp.Or(plain["title"], plain["text"])
+	o.Feed, o.Page, o.Language = plain["xmlurl"], plain["htmlurl"], plain["language"]
+	o.Category = categories(plain["category"])
+	if o.Feed == "" && o.Page == "" {
+		o.Page = plain["url"]
+	}
+	return o
 }
 
 // categories reads "/news/local,tech": paths divided by commas, of which the last part is the name.

@@ -3,6 +3,7 @@ package reader
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"tidings/internal/audience"
@@ -171,26 +172,28 @@ func (r *Room) take(
 	if err != nil {
 		return "", err
 	}
-	for _, s := range existing {
-		if s.DigestID == sub.DigestID && s.Active {
-			return ImportKnown, nil
-		}
-	}
-	if !agreed {
+	switch {
+	case slices.ContainsFunc(existing, func(s audience.Subscription) bool { return s.DigestID == sub.DigestID && s.Active }):
+		return ImportKnown, nil
+	case !agreed:
 		return ImportAsked, nil
-	}
-	if added || person.Status == audience.Pending {
+	case added || person.Status == audience.Pending:
 		from := "import: " + strings.TrimPrefix(row.ConsentFrom, "import: ")
 		if err := tx.SetSubscriberStatus(ctx, person.ID, audience.Active, row.ConsentAt, from); err != nil {
 			return "", err
 		}
 	}
-	sub.SubscriberID, sub.Active, sub.WindowStart = person.ID, true, r.Now()
+	return ImportAdded, r.begin(ctx, tx, person.ID, sub)
+}
+
+// begin keeps a subscription that is active from now on. There is no welcome: its first edition is the next due.
+func (r *Room) begin(ctx context.Context, tx *store.Tx, subscriberID int64, sub audience.Subscription) (err error) {
+	sub.SubscriberID, sub.Active, sub.WindowStart = subscriberID, true, r.Now()
 	if sub.NextAt, err = digest.Next(sub, r.Now()); err != nil {
-		return "", err
+		return err
 	}
 	_, err = tx.PutSubscription(ctx, sub)
-	return ImportAdded, err
+	return err
 }
 
 // barred refuses an address that was erased or is suppressed here.

@@ -77,34 +77,51 @@ func repeated(days []day) []span {
 
 // customary reports whether public life rests on a day in the country, for a week or so.
 func (c closures) customary(d day) bool {
-	y, m, n := d.utc().Date()
-	on := func(from time.Month, first int, to time.Month, last int) bool {
-		return (m > from || m == from && n >= first) && (m < to || m == to && n <= last)
+	own, ok := customs[c.country]
+	if !ok && c.country != "" {
+		own = newYear
 	}
-	switch c.country {
-	case "":
-		return false
-	case "CN":
-		return around(springFestivals, y, d, -1, 8) || on(time.October, 1, time.October, 8)
-	case "TW", "HK", "MO", "SG", "VN":
-		return around(springFestivals, y, d, -2, 5)
-	case "KR":
-		return around(springFestivals, y, d, -2, 2) || around(midAutumns, y, d, -2, 2)
-	case "JP":
-		return on(time.December, 29, time.December, 31) || on(time.January, 1, time.January, 3) ||
-			on(time.April, 29, time.May, 6) || on(time.August, 12, time.August, 16)
-	case "ES", "IT", "AT", "PL":
-		return on(time.December, 24, time.December, 31) || on(time.January, 1, time.January, 6)
-	case "RU", "UA", "BY":
-		return on(time.December, 31, time.December, 31) || on(time.January, 1, time.January, 8)
-	}
-	return on(time.December, 24, time.December, 31) || on(time.January, 1, time.January, 2)
+	return slices.ContainsFunc(own, func(c custom) bool { return c.covers(d) })
 }
 
-// around reports whether d lies between before and after days of the feast of its year.
-func around(feasts map[int]day, year int, d day, before, after day) bool {
-	feast, ok := feasts[year]
-	return ok && feast+before <= d && d <= feast+after
+// custom is a stretch of each year on which public life rests: from one date to another, or around a feast that moves.
+type custom struct {
+	from, to      string // MM-DD, both included; "" for a feast
+	feasts        map[int]day
+	before, after day // days, of the feast
+}
+
+// covers reports whether a day lies in the custom of its year.
+func (c custom) covers(d day) bool {
+	at := d.utc()
+	if c.feasts == nil {
+		date := at.Format("01-02")
+		return c.from <= date && date <= c.to
+	}
+	feast, ok := c.feasts[at.Year()]
+	return ok && feast-c.before <= d && d <= feast+c.after
+}
+
+// newYear is the custom of countries that the table does not name.
+var newYear = []custom{{from: "12-24", to: "12-31"}, {from: "01-01", to: "01-02"}}
+
+// Customs that several countries share.
+var (
+	epiphany = []custom{{from: "12-24", to: "12-31"}, {from: "01-01", to: "01-06"}}
+	orthodox = []custom{{from: "12-31", to: "12-31"}, {from: "01-01", to: "01-08"}}
+	lunar    = []custom{{feasts: springFestivals, before: 2, after: 5}}
+)
+
+// customs are the public holidays of a week or so, by country.
+var customs = map[string][]custom{
+	"CN": {{feasts: springFestivals, before: 1, after: 8}, {from: "10-01", to: "10-08"}},
+	"TW": lunar, "HK": lunar, "MO": lunar, "SG": lunar, "VN": lunar,
+	"KR": {{feasts: springFestivals, before: 2, after: 2}, {feasts: midAutumns, before: 2, after: 2}},
+	"JP": {
+		{from: "12-29", to: "12-31"}, {from: "01-01", to: "01-03"}, {from: "04-29", to: "05-06"}, {from: "08-12", to: "08-16"},
+	},
+	"ES": epiphany, "IT": epiphany, "AT": epiphany, "PL": epiphany,
+	"RU": orthodox, "UA": orthodox, "BY": orthodox,
 }
 
 // springFestivals are the first days of the lunisolar year, and midAutumns the 15th days of its eighth month, by the

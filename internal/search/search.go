@@ -70,22 +70,27 @@ func (s *splitter) add(r rune, start, end int) {
 	if unicode.Is(unicode.Hangul, r) {
 		form = norm.NFKC // a syllable is one character
 	}
-	for _, r := range form.String(string(r)) {
-		switch {
-		case voicing(r):
-			s.voice(r, end)
-		case dropped(r):
-			if len(s.word) > 0 {
-				s.end = end
-			}
-		case unspaced(r):
-			s.flush()
-			s.out = append(s.out, Word{string(r), start, end})
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && len(s.word) > 0:
-			s.grow(unicode.ToLower(r), start, end)
-		default:
-			s.flush()
+	for _, part := range form.String(string(r)) {
+		s.addPart(part, start, end)
+	}
+}
+
+// addPart takes what a character comes apart into: a letter without its accent, a mark, a plain form of a wide one.
+func (s *splitter) addPart(r rune, start, end int) {
+	switch {
+	case voicing(r):
+		s.voice(r, end)
+	case dropped(r):
+		if len(s.word) > 0 {
+			s.end = end
 		}
+	case unspaced(r):
+		s.flush()
+		s.out = append(s.out, Word{string(r), start, end})
+	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && len(s.word) > 0:
+		s.grow(unicode.ToLower(r), start, end)
+	default:
+		s.flush()
 	}
 }
 
