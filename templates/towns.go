@@ -10,8 +10,8 @@ import (
 // towns are the names of towns in other languages than their own: by town, by language tag in lower case.
 type towns struct{ names map[string]map[string]string }
 
-// NameTowns makes known what towns are called in other languages, by the town's own name and language tag. Call it before
-// anything is rendered.
+// NameTowns makes known what towns are called in other languages, by the town's own name and language tag. Call it
+// before anything is rendered.
 func (s *Set) NameTowns(names map[string]map[string]string) {
 	known := make(map[string]map[string]string, len(names))
 	for town, by := range names {

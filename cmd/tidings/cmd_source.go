@@ -94,7 +94,8 @@ func newSourceRemove(e *env) *cobra.Command {
 	return c
 }
 
-// changeSources does something to each of the sources, all or none. Unknown and configured ones are named with what to do.
+// changeSources does something to each of the sources, all or none. Unknown and configured ones are named with what to
+// do.
 func changeSources(ctx context.Context, a *app.App, ids []string, do func(*store.Tx, string) error) error {
 	return a.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, id := range ids {

@@ -10,8 +10,8 @@ import (
 	"tidings/internal/show"
 )
 
-// version and revision are set by the linker (see Makefile and Dockerfile); without, the version is "dev" and the commit
-// is what the toolchain noted, which needs the repository beside the source.
+// version and revision are set by the linker (see Makefile and Dockerfile); without, the version is "dev" and the
+// commit is what the toolchain noted, which needs the repository beside the source.
 var version, revision = "dev", ""
 
 func newVersionCommand(e *env) *cobra.Command {

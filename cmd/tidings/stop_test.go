@@ -75,8 +75,8 @@ func (b *backlog) twice() (n int) {
 	return n
 }
 
-// TestACrawlIsToldToStopOrKilledAndTheNextOneReadsTheRest: it ends in time, and what was read is not asked for again. One
-// page may be on its way at that moment; kill -9 may take those that were being kept as well.
+// TestACrawlIsToldToStopOrKilledAndTheNextOneReadsTheRest: it ends in time, and what was read is not asked for again.
+// One page may be on its way at that moment; kill -9 may take those that were being kept as well.
 func TestACrawlIsToldToStopOrKilledAndTheNextOneReadsTheRest(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it runs the program")

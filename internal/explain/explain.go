@@ -1,10 +1,10 @@
 // Package explain is the room that says what became of an article or a story, and why a reader was told of it or not:
-// was it fetched, was it read, what was it joined with and why, how was it summarized, in whose edition did it stand, which
-// rule kept it out. It reads what the other rooms wrote, decides for the next edition as package send would now, and
-// changes nothing.
+// was it fetched, was it read, what was it joined with and why, how was it summarized, in whose edition did it stand,
+// which rule kept it out. It reads what the other rooms wrote, decides for the next edition as package send would now,
+// and changes nothing.
 //
-// [Room.Account] follows an address or the number of a story; [Room.Story] shows a story by itself. Both give values that
-// print themselves as text and encode as JSON.
+// [Room.Account] follows an address or the number of a story; [Room.Story] shows a story by itself. Both give values
+// that print themselves as text and encode as JSON.
 package explain
 
 import (
@@ -93,9 +93,9 @@ type Source struct {
 	Error    string    `json:"error,omitempty"`
 }
 
-// Account follows what is asked for, a URL or the number of a story, through the house; with the address of a subscriber
-// it says what that reader was told, and why not. What is asked for wrongly, or is not there, is fault.Invalid or
-// fault.NotFound; a URL that nothing is known of is an answer.
+// Account follows what is asked for, a URL or the number of a story, through the house; with the address of a
+// subscriber it says what that reader was told, and why not. What is asked for wrongly, or is not there, is
+// fault.Invalid or fault.NotFound; a URL that nothing is known of is an answer.
 func (r *Room) Account(ctx context.Context, asked, subscriber string) (Account, error) {
 	t := Account{Asked: asked}
 	var id int64

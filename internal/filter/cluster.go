@@ -36,8 +36,8 @@ type clusterPlace struct {
 	Reason    string          `json:"reason,omitempty"`
 }
 
-// Cluster reads articles, one JSON object a line, folds copies and joins stories, and writes a line for each in the order
-// read. All are held in memory. A line that is no article is fault.Invalid and nothing is written.
+// Cluster reads articles, one JSON object a line, folds copies and joins stories, and writes a line for each in the
+// order read. All are held in memory. A line that is no article is fault.Invalid and nothing is written.
 func Cluster(ctx context.Context, in io.Reader, out io.Writer) error {
 	ids, docs, err := readClusterDocs(in)
 	if err != nil {

@@ -22,8 +22,8 @@ type DiscoverOptions struct {
 	Zone     string // of the dates on them (IANA)
 }
 
-// Discover prints the links of saved listings, and the way they were found. Those that cannot be read are named on talk:
-// fault.Invalid when none could, fault.Partial when some could not.
+// Discover prints the links of saved listings, and the way they were found. Those that cannot be read are named on
+// talk: fault.Invalid when none could, fault.Partial when some could not.
 func Discover(ctx context.Context, out, talk io.Writer, pages []Saved, opt DiscoverOptions) error {
 	w := bufio.NewWriter(out)
 	failed := 0

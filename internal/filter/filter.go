@@ -1,6 +1,7 @@
 // Package filter runs the stages of the flow alone, over files and standard input: [Discover] and [Extract] over saved
-// pages, [Cluster] and [Summarize] over JSON lines. Nothing is fetched and nothing is kept, so that a stage can be looked
-// at, measured, or used in a pipe. The forms of the lines are documented in the verbs' help and are kept stable.
+// pages, [Cluster] and [Summarize] over JSON lines. Nothing is fetched and nothing is kept, so that a stage can be
+// looked at, measured, or used in a pipe. The forms of the lines are documented in the verbs' help and are kept
+// stable.
 package filter
 
 import (

@@ -1,8 +1,8 @@
 // Package opml reads and writes lists of feeds in OPML (http://opml.org/spec2.opml), the form feed readers exchange.
 //
 // [Parse] takes what is found in the wild: outlines at any depth, folders as categories, any encoding declared, feeds
-// named by xmlUrl or by url. Attributes it does not know are kept in Extra, so that what [Write] wrote of a program's own
-// comes back. The package is pure.
+// named by xmlUrl or by url. Attributes it does not know are kept in Extra, so that what [Write] wrote of a program's
+// own comes back. The package is pure.
 package opml
 
 import (

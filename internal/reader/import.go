@@ -43,10 +43,10 @@ type ImportResult struct {
 // ImportBatch is how many rows are best given to Import at once.
 const ImportBatch = 500
 
-// Import takes rows of another list of readers, in one transaction, and gives a result for each. Nobody is mailed against
-// their will by it: a row needs to say when and how its reader agreed; whoever left, was erased or is suppressed here stays
-// so, whatever the file says. There is no welcome digest: these readers are not new. A row that is refused, or that the
-// store cannot keep, is left out alone.
+// Import takes rows of another list of readers, in one transaction, and gives a result for each. Nobody is mailed
+// against their will by it: a row needs to say when and how its reader agreed; whoever left, was erased or is
+// suppressed here stays so, whatever the file says. There is no welcome digest: these readers are not new. A row that
+// is refused, or that the store cannot keep, is left out alone.
 func (r *Room) Import(ctx context.Context, rows []audience.Enrolment, opt ImportOptions) []ImportResult {
 	out, arrivals := make([]ImportResult, len(rows)), make([]arrival, len(rows))
 	for i, row := range rows {

@@ -196,8 +196,9 @@ func unguard(cell string) string {
 	return cell
 }
 
-// Read gives every row of a file to each, or what is wrong with it: a row with a mistake has its line and, where it could
-// be read, its address. An error of Read itself (no header, an unknown column, not UTF-8) means that nothing was read.
+// Read gives every row of a file to each, or what is wrong with it: a row with a mistake has its line and, where it
+// could be read, its address. An error of Read itself (no header, an unknown column, not UTF-8) means that nothing was
+// read.
 func Read(r io.Reader, each func(audience.Enrolment, error)) error {
 	in := bufio.NewReader(r)
 	if mark, err := in.Peek(3); err == nil && bytes.Equal(mark, []byte("\xef\xbb\xbf")) {

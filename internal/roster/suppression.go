@@ -24,8 +24,8 @@ func WriteSuppressions(w io.Writer, found []audience.Suppression) error {
 	return csv.NewWriter(w).WriteAll(rows)
 }
 
-// ReadSuppressions reads suppressed addresses as WriteSuppressions writes them; of the columns only address is needed, and
-// what has no date is suppressed from now on. Lines that are wrong are left out and named, "LINE: what is wrong".
+// ReadSuppressions reads suppressed addresses as WriteSuppressions writes them; of the columns only address is needed,
+// and what has no date is suppressed from now on. Lines that are wrong are left out and named, "LINE: what is wrong".
 func ReadSuppressions(in io.Reader, now time.Time) (found []audience.Suppression, wrong []string, err error) {
 	r := csv.NewReader(in)
 	r.FieldsPerRecord = -1

@@ -59,8 +59,8 @@ func (t *Trial) Names() []string {
 	return out
 }
 
-// Send sends one mail, dated now, through a relay and tells of each step. Its error is a *mail.SendError when the relay did not take
-// the mail.
+// Send sends one mail, dated now, through a relay and tells of each step. Its error is a *mail.SendError when the
+// relay did not take the mail.
 func (t *Trial) Send(
 	ctx context.Context, r TrialRelay, to string, now time.Time, steps func(mail.Step),
 ) error {

@@ -1,6 +1,6 @@
-// Package show puts values before people at a terminal, and before programs as JSON: tables, times in words, deliveries,
-// crawls, what DNS and relays said. It takes values and a writer, and knows no command line, clock or database; what it
-// prints is read by scripts, so a change of it is a change users see.
+// Package show puts values before people at a terminal, and before programs as JSON: tables, times in words,
+// deliveries, crawls, what DNS and relays said. It takes values and a writer, and knows no command line, clock or
+// database; what it prints is read by scripts, so a change of it is a change users see.
 package show
 
 import (

@@ -1,5 +1,5 @@
-// Package sourcefile reads and writes sources as files: YAML as in a configuration, OPML as feed readers exchange it. Both
-// carry everything, so that what [Write] wrote comes back the same from [Read].
+// Package sourcefile reads and writes sources as files: YAML as in a configuration, OPML as feed readers exchange it.
+// Both carry everything, so that what [Write] wrote comes back the same from [Read].
 package sourcefile
 
 import (
@@ -70,7 +70,8 @@ func outline(s news.Source) (opml.Outline, error) {
 	return o, err
 }
 
-// Read gives the sources of a file; what is wrong with any of them is fault.Invalid and names every mistake with its line.
+// Read gives the sources of a file; what is wrong with any of them is fault.Invalid and names every mistake with its
+// line.
 func Read(name string, text []byte, d Defaults) ([]news.Source, error) {
 	if !bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))), []byte("<")) {
 		found, problems := config.ParseSources(name, text)

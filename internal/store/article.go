@@ -122,7 +122,8 @@ type Moment struct {
 	Dated bool // its page says so
 }
 
-// Moments gives the times of a source's articles since a time, newest first, at most n: what its rhythm is learned from.
+// Moments gives the times of a source's articles since a time, newest first, at most n: what its rhythm is learned
+// from.
 func (q queries) Moments(ctx context.Context, sourceID string, since time.Time, n int) ([]Moment, error) {
 	out, err := all(ctx, q, func(r scanner) (m Moment, err error) {
 		err = r.Scan(stamp(&m.At), &m.Dated)

@@ -18,8 +18,8 @@ type EditionFilter struct {
 	Limit          int   // 0 = no limit
 }
 
-// AddEdition is PlanEditions for one edition without a mail; where its window was told before, the id of that edition is
-// given, nothing is changed and added is false.
+// AddEdition is PlanEditions for one edition without a mail; where its window was told before, the id of that edition
+// is given, nothing is changed and added is false.
 func (tx *Tx) AddEdition(ctx context.Context, e news.Edition) (id int64, added bool, err error) {
 	ids, err := tx.addEditions(ctx, []news.Edition{e})
 	if err != nil || ids[0] != 0 {

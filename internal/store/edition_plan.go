@@ -13,8 +13,8 @@ import (
 	"tidings/internal/news"
 )
 
-// rowsAtOnce is how many rows one INSERT brings: enough to save round trips, few enough that its text stays prepared and
-// quick to read.
+// rowsAtOnce is how many rows one INSERT brings: enough to save round trips, few enough that its text stays prepared
+// and quick to read.
 const rowsAtOnce = 40
 
 // Plan is an edition that is about to be a row, and what goes with it: the delivery its mail will be, and when its
@@ -75,8 +75,8 @@ func (tx *Tx) advance(ctx context.Context, subscriptions []int64, windowStart, n
 	return nil
 }
 
-// addEditions keeps editions with their issues and what they tell, and gives their ids, 0 for those of a window that was
-// told before.
+// addEditions keeps editions with their issues and what they tell, and gives their ids, 0 for those of a window that
+// was told before.
 func (tx *Tx) addEditions(ctx context.Context, editions []news.Edition) ([]int64, error) {
 	issues := map[string]any{"": nil}
 	for _, e := range editions {

@@ -99,7 +99,8 @@ func scanIndexed(r scanner) (x news.Indexed, err error) {
 	return x, err
 }
 
-// Fingerprints gives the articles with these ids, by id, as the index sees them; ids without a fingerprint are left out.
+// Fingerprints gives the articles with these ids, by id, as the index sees them; ids without a fingerprint are left
+// out.
 func (q queries) Fingerprints(ctx context.Context, ids []int64) ([]news.Indexed, error) {
 	ids = slices.Sorted(slices.Values(ids))
 	var out []news.Indexed

@@ -31,8 +31,8 @@ const upsertSource = `INSERT INTO sources (id, definition, origin, enabled, next
 		enabled = excluded.enabled, next_at = COALESCE(sources.next_at, excluded.next_at)`
 
 // SyncSources makes the configured sources known: definitions are brought up to date, new sources are due at now, and
-// those that are no longer configured are disabled, never deleted. Sources added with AddSource stay as they are, unless
-// one is configured under the same id by now: the configuration is its master from then on.
+// those that are no longer configured are disabled, never deleted. Sources added with AddSource stay as they are,
+// unless one is configured under the same id by now: the configuration is its master from then on.
 func (tx *Tx) SyncSources(ctx context.Context, sources []news.Source, now time.Time) error {
 	if _, err := tx.exec(ctx, `UPDATE sources SET enabled = FALSE WHERE origin = 'config'`); err != nil {
 		return fault.Wrap(err, "sync sources")

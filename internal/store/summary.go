@@ -46,8 +46,8 @@ func (q queries) summaries(ctx context.Context, storyIDs []int64) (map[int64]new
 	return out, fault.Wrap(err, "read summaries")
 }
 
-// PutTranslation keeps a story's summary in a further language, s.Lang, in place of an earlier one. of is the story as it
-// was when the translation was made: when it has changed since, the translation is not given any more.
+// PutTranslation keeps a story's summary in a further language, s.Lang, in place of an earlier one. of is the story as
+// it was when the translation was made: when it has changed since, the translation is not given any more.
 func (tx *Tx) PutTranslation(ctx context.Context, s news.Summary, of news.Story) error {
 	_, err := tx.exec(ctx, `INSERT INTO translations (story_id, lang, headline, sentences, method, made_at, of_change)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (story_id, lang) DO UPDATE SET headline = excluded.headline,

@@ -40,8 +40,8 @@ func (tx *Tx) Beat(ctx context.Context, worker string, now time.Time, stale time
 	return r, fault.Wrap(err, "find dead processes")
 }
 
-// RemoveWorker forgets a process that works no more, and frees what is still on record as its own: it died, or could not
-// write down how its work ended. It gives what that was.
+// RemoveWorker forgets a process that works no more, and frees what is still on record as its own: it died, or could
+// not write down how its work ended. It gives what that was.
 func (tx *Tx) RemoveWorker(ctx context.Context, worker string, now time.Time) (r Rescued, err error) {
 	r.Sources, err = tx.exec(ctx, `UPDATE sources SET lease_holder = '', lease_until = NULL WHERE lease_holder = $1`, worker)
 	if err != nil {
@@ -68,8 +68,8 @@ func (tx *Tx) RemoveWorker(ctx context.Context, worker string, now time.Time) (r
 	return r, fault.Wrap(err, "remove worker")
 }
 
-// RunningJobs gives the jobs on record as run by worker. The table is the job queue's own, whose API can only wait for a
-// time-out; where it is not installed there are none.
+// RunningJobs gives the jobs on record as run by worker. The table is the job queue's own, whose API can only wait for
+// a time-out; where it is not installed there are none.
 func (q queries) RunningJobs(ctx context.Context, worker string) ([]int64, error) {
 	var installed bool
 	if err := q.ex.QueryRowContext(ctx, q.dialect.hasJobs).Scan(&installed); err != nil || !installed {

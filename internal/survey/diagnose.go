@@ -31,8 +31,8 @@ type Diagnosis struct {
 	Elsewhere *Preview          // newer news on the same site; nil when none is needed or found
 }
 
-// Diagnose looks at a source once more and finds out what became of it. The error is one of the database: that the source
-// cannot be read is what a diagnosis is about.
+// Diagnose looks at a source once more and finds out what became of it. The error is one of the database: that the
+// source cannot be read is what a diagnosis is about.
 func (r *Room) Diagnose(ctx context.Context, source news.Source) (Diagnosis, error) {
 	d := Diagnosis{Source: source}
 	if err := r.remember(ctx, &d); err != nil {

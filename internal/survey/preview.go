@@ -40,9 +40,9 @@ const (
 	tryListings  = 3 // of them, those that are looked at when the home page itself is no listing
 )
 
-// Preview looks at a source: the ways in, the newest links, what robots.txt says, and one page as it would be read. When
-// the address is a home page without news of its own, the listings it names are looked at too, and the best of them
-// is what the preview is of.
+// Preview looks at a source: the ways in, the newest links, what robots.txt says, and one page as it would be read.
+// When the address is a home page without news of its own, the listings it names are looked at too, and the best of
+// them is what the preview is of.
 func (r *Room) Preview(ctx context.Context, source news.Source) Preview {
 	p := r.preview(ctx, source)
 	body, _ := charset.Decode(p.Crawl.Listing.Body, p.Crawl.Listing.ContentType, source.Language)

@@ -2,9 +2,9 @@
 // [Room.Save]), how they all are ([Room.Known]), and when one is in trouble ([Room.Diagnose]). Package survey/report
 // prints what it finds.
 //
-// It crawls as package gather does, politely and by the same ladder, and keeps nothing of what it finds but the source that
-// a person has saved. A diagnosis sets
-// the evidence of the last good read beside what the source answers now, and proposes a rule that was tried on it.
+// It crawls as package gather does, politely and by the same ladder, and keeps nothing of what it finds but the source
+// that a person has saved. A diagnosis sets the evidence of the last good read beside what the source answers now, and
+// proposes a rule that was tried on it.
 package survey
 
 import (

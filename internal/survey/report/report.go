@@ -1,5 +1,5 @@
-// Package report prints what package survey finds, for people as text and for programs as JSON: how sources are, what one
-// would bring, what became of one.
+// Package report prints what package survey finds, for people as text and for programs as JSON: how sources are, what
+// one would bring, what became of one.
 package report
 
 import (

@@ -57,8 +57,8 @@ func active(subs []audience.Subscription) int {
 	return n
 }
 
-// unsubscribe ends one subscription or all, as the form says or, without a word in it, the URL. The one-click POST of RFC
-// 8058 is a form too, with another body, from a program that wants no page.
+// unsubscribe ends one subscription or all, as the form says or, without a word in it, the URL. The one-click POST of
+// RFC 8058 is a form too, with another body, from a program that wants no page.
 func unsubscribe(v *errand) error {
 	v.Private()
 	id, err := v.Keys.Verify(token.Unsubscribe, v.R.PathValue("token"), v.Now())
