@@ -31,11 +31,11 @@ func TestOpenRefuses(t *testing.T) {
 	for dsn, kind := range map[string]fault.Kind{
 		"":                                      fault.Invalid,
 		"host=127.0.0.1 password=secret":        fault.Invalid,
-		"postgres:///x?password=secret&port=x":  fault.Temporary,
+		"postgres:///x?password=secret&port=x":  fault.Invalid,
 		"mysql://db/tidings":                    fault.Invalid,
 		"sqlite://":                             fault.Invalid,
 		"postgres://x:secret@127.0.0.1:1/x":     fault.Temporary,
-		"postgres://x:secret@127.0.0.1:99999/x": fault.Temporary,
+		"postgres://x:secret@127.0.0.1:99999/x": fault.Invalid,
 	} {
 		_, err := store.Open(t.Context(), dsn, store.Options{})
 		if !fault.Is(err, kind) {
@@ -43,6 +43,24 @@ func TestOpenRefuses(t *testing.T) {
 		}
 		if err != nil && strings.Contains(err.Error(), "secret") {
 			t.Errorf("the password is in the error: %v", err)
+		}
+	}
+}
+
+// TestPostgresCompilesNothing: the server compiles our short queries only where its operator asked for that.
+func TestPostgresCompilesNothing(t *testing.T) {
+	dsn := storetest.PostgresDSN(t)
+	for ask, want := range map[string]string{"": "off", "&jit=on": "on", "&options=-c%20jit%3Don": "on"} {
+		s, err := store.Open(t.Context(), dsn+ask, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var jit string
+		if err := s.DB().QueryRowContext(t.Context(), "SHOW jit").Scan(&jit); err != nil || jit != want {
+			t.Errorf("asked for %q, jit is %q (%v), want %q", ask, jit, err, want)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }
