@@ -14,6 +14,7 @@ import (
 	"tidings/config"
 	"tidings/internal/app"
 	"tidings/internal/fetch"
+	"tidings/internal/guess"
 	"tidings/internal/news"
 	"tidings/internal/setup"
 	"tidings/internal/survey"
@@ -158,9 +159,9 @@ func (opt addOptions) source(arg string) (news.Source, error) {
 		}
 		source = known
 	}
-	g := survey.Guess(source.URL)
+	g := guess.Of(source.URL)
 	set := opt.set
-	source.ID = cmp.Or(set.ID, source.ID, g.ID, survey.ID(set.Town), "source")
+	source.ID = cmp.Or(set.ID, source.ID, g.ID, guess.ID(set.Town), "source")
 	source.Name, source.Region = cmp.Or(set.Name, source.Name), cmp.Or(set.Region, source.Region)
 	source.Town = cmp.Or(set.Town, source.Town)
 	source.Country, source.Zone = cmp.Or(set.Country, source.Country, g.Country), cmp.Or(set.Zone, source.Zone, g.Zone)
@@ -222,9 +223,9 @@ func parseRule(pairs []string) (news.Rule, error) {
 
 // complete fills in what only the page could say.
 func (opt addOptions) complete(p survey.Preview) news.Source {
-	source, g := p.Source, survey.Guess(p.Source.URL)
+	source, g := p.Source, guess.Of(p.Source.URL)
 	source.Town = cmp.Or(source.Town, g.Town)
-	source.Name = cmp.Or(source.Name, templates.Truncate(survey.SiteName(p.Crawl.Title), 60), source.Town)
+	source.Name = cmp.Or(source.Name, templates.Truncate(guess.Name(p.Crawl.Title), 60), source.Town)
 	source.Language = cmp.Or(source.Language, report.Language(p))
 	if p.Crawl.Way == news.WayUndated {
 		source.Way = news.WayUndated

@@ -15,6 +15,7 @@ import (
 	"tidings/internal/charset"
 	"tidings/internal/discover"
 	"tidings/internal/fault"
+	"tidings/internal/guess"
 	"tidings/internal/news"
 	"tidings/internal/rhythm"
 	"tidings/internal/setup"
@@ -67,7 +68,7 @@ EXIT STATUS
 // findSource gives the source with that id, configured, added or in the catalogue; for a URL, one made up of it.
 func findSource(ctx context.Context, a *app.App, arg string) (news.Source, error) {
 	if strings.Contains(arg, "://") {
-		g := survey.Guess(arg)
+		g := guess.Of(arg)
 		return news.Source{ID: "test", Name: arg, URL: arg, Zone: cmp.Or(g.Zone, "UTC"), Country: g.Country, Enabled: true}, nil
 	}
 	source, err := a.Store.Source(ctx, arg)
@@ -139,7 +140,7 @@ func (l looker) file(ctx context.Context, a *app.App, name string, text []byte) 
 
 // saved reads a saved page.
 func (l looker) saved(text []byte, address string) error {
-	source := news.Source{ID: "test", URL: address, Zone: cmp.Or(survey.Guess(address).Zone, "UTC")}
+	source := news.Source{ID: "test", URL: address, Zone: cmp.Or(guess.Of(address).Zone, "UTC")}
 	p := survey.Preview{Source: source}
 	body, name := charset.Decode(text, "", "")
 	found, err := discover.Find(discover.Input{URL: address, Body: body, Source: source, Saved: true})

@@ -23,6 +23,7 @@ var house = map[string]string{
 	"internal/feed":               "",
 	"internal/rhythm":             "",
 	"internal/opml":               "",
+	"internal/guess":              "",
 	"internal/dedup/pinyin":       "",
 	"internal/summarize/sentence": "",
 	// the stages: they take values and return values
@@ -70,7 +71,7 @@ var house = map[string]string{
 	// what the command line shows, and the files it reads and writes
 	"internal/show":          "audience mail mail/doctor news templates",
 	"internal/survey/report": "charset extract/lang news show sourcefile store survey templates",
-	"internal/sourcefile":    "config fault news opml setup survey",
+	"internal/sourcefile":    "config fault guess news opml setup",
 	"internal/filter":        "charset dedup discover extract fault gather news summarize",
 	// towns and mailboxes made up, for tests and for the demo
 	"internal/sitetest":        "",
@@ -94,7 +95,8 @@ var wide = []string{"internal/demo", "internal/web/reading", "internal/web/actin
 // pure are the packages that know no clock, log, network or database.
 var pure = []string{
 	"config", "templates", "internal/fault", "internal/news", "internal/audience", "internal/charset", "internal/dates",
-	"internal/token", "internal/search", "internal/rhythm", "internal/opml", "internal/discover", "internal/extract", "internal/dedup",
+	"internal/token", "internal/search", "internal/rhythm", "internal/opml",
+	"internal/guess", "internal/discover", "internal/extract", "internal/dedup",
 	"internal/summarize", "internal/digest",
 }
 

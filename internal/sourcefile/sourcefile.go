@@ -12,10 +12,10 @@ import (
 
 	"tidings/config"
 	"tidings/internal/fault"
+	"tidings/internal/guess"
 	"tidings/internal/news"
 	"tidings/internal/opml"
 	"tidings/internal/setup"
-	"tidings/internal/survey"
 )
 
 // The formats of a file.
@@ -119,8 +119,8 @@ func (d Defaults) fromOutline(o opml.Outline, seen map[string]int) (news.Source,
 		return s, nil
 	}
 	address := cmp.Or(o.Feed, o.Page)
-	g := survey.Guess(cmp.Or(o.Page, o.Feed))
-	id := cmp.Or(g.ID, survey.ID(o.Title), "source")
+	g := guess.Of(cmp.Or(o.Page, o.Feed))
+	id := cmp.Or(g.ID, guess.ID(o.Title), "source")
 	folder := ""
 	if len(o.Category) > 0 {
 		folder = o.Category[len(o.Category)-1]

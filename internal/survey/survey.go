@@ -1,4 +1,4 @@
-// Package survey is the room where sources are looked at by a person: before one is saved ([Guess], [Room.Preview],
+// Package survey is the room where sources are looked at by a person: before one is saved ([Room.Preview],
 // [Room.Save]), how they all are ([Room.Known]), and when one is in trouble ([Room.Diagnose]). Package survey/report
 // prints what it finds.
 //

@@ -1,15 +1,17 @@
-package survey
+// Package guess says what an address and a page's title tell of a source by themselves: an id, a town, a country, a time
+// zone, a name. A person sees a guess before it is saved. The package is pure.
+package guess
 
 import (
-	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 	"unicode"
 )
 
-// Guessed is what an address says of a source by itself, "" where it does not say. A person sees it before it is saved.
-type Guessed struct {
+// Facts are what an address says of a source, "" where it does not say.
+type Facts struct {
 	ID, Town      string
 	Country, Zone string // Zone is "" too where the country has several
 }
@@ -34,15 +36,15 @@ var general = []string{
 	"pref", "vill", "ci", "co", "news", "local", "eu", "us", "example",
 }
 
-// Guess reads an address: "https://www.cityofoakfield.gov.uk/" is of Oakfield, in the zone Europe/London.
-func Guess(address string) Guessed {
+// Of reads an address: "https://www.cityofoakfield.gov.uk/" is of Oakfield, in the zone Europe/London.
+func Of(address string) Facts {
 	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" || net.ParseIP(u.Hostname()) != nil {
-		return Guessed{}
+	if err != nil || u.Hostname() == "" || isAddress(u.Hostname()) {
+		return Facts{}
 	}
 	labels := strings.Split(strings.ToLower(u.Hostname()), ".")
 	last := labels[len(labels)-1]
-	g := Guessed{Zone: zones[last]}
+	g := Facts{Zone: zones[last]}
 	if g.Zone != "" {
 		g.Country = strings.Replace(strings.ToUpper(last), "UK", "GB", 1)
 	}
@@ -84,8 +86,8 @@ var greetings = []string{
 	"index", "首页", "主页", "网站首页",
 }
 
-// SiteName gives the name of a site by the title of its home page: "Welcome | City of Oakfield" is "City of Oakfield".
-func SiteName(title string) string {
+// Name gives the name of a site by the title of its home page: "Welcome | City of Oakfield" is "City of Oakfield".
+func Name(title string) string {
 	title = strings.Join(strings.Fields(title), " ")
 	for _, separator := range []string{" | ", " - ", " – ", " — ", " :: ", " · ", "_", "-"} {
 		before, after, found := strings.Cut(title, separator)
@@ -108,4 +110,9 @@ func title(text string) string {
 		words[i] = string(unicode.ToUpper(runes[0])) + string(runes[1:])
 	}
 	return strings.Join(words, " ")
+}
+
+func isAddress(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
 }
