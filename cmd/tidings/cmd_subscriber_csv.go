@@ -27,7 +27,8 @@ What a row leaves out comes from the digest. Cells of several towns, topics or k
 
 Nobody is mailed against their will: consent_at and consent_from must say when and how each reader agreed, or the
 row is refused; with --confirm such readers are asked by mail to confirm, as on the subscribe page. Who has left,
-was erased or must not be mailed here stays so, whatever the file says. Imported readers get no welcome digest;
+was erased or must not be mailed here stays so, whatever the file says; a row with ended_at or ended_by, when and how
+a reader left there, starts nothing here. Imported readers get no welcome digest;
 their first one comes at their next hour. A row that is there already changes nothing, so a file can be imported
 again. Each mistake is named with its line; the other rows are taken. - reads from standard input.
 

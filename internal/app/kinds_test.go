@@ -134,7 +134,7 @@ func (p *post) readerMails(town string) {
 	p.ok(p.Reader.MailLink(p.Context(), "bob@reader.test"))
 	p.take("manage", p.deliver())
 	for i, name := range []string{"left", "goodbye"} { // one digest of two, then the other
-		_, err := p.Reader.Leave(p.Context(), subs[i].ID, false)
+		_, err := p.Reader.Leave(p.Context(), subs[i].ID, false, audience.ByPage)
 		p.ok(err)
 		p.take(name, p.deliver())
 	}
@@ -255,7 +255,7 @@ func TestTheButtonOfMailPrograms(t *testing.T) {
 		}
 	}
 	subs := p.asks("ann@reader.test", "all", "fairmeadow")
-	_, err := p.Reader.Leave(t.Context(), subs[0].ID, false)
+	_, err := p.Reader.Leave(t.Context(), subs[0].ID, false, audience.ByPage)
 	p.ok(err)
 	press(p.one(p.deliver())) // "unsubscribe from everything"
 	if s := p.subscription(subs[1].ID); s.Active {

@@ -69,7 +69,7 @@ func TestLeavingWorksBeforeTheNextMail(t *testing.T) {
 	r.pass(time.Hour)
 	s := r.subscribe("ann@reader.test", "fairmeadow")
 	r.ok(r.App.Send.Edition(r.Context(), s.ID, s.WindowStart, r.clock())) // made, signed and waiting to go
-	_, err := r.Reader.Leave(r.Context(), s.ID, false)
+	_, err := r.Reader.Leave(r.Context(), s.ID, false, audience.ByPage)
 	r.ok(err)
 	if m := r.one(r.deliver()); m.Subject != "You have left Tidings" || !mentions(m, "/undo/") {
 		r.Errorf("want the goodbye with its way back, not the digest:\n%s", m.Text)
@@ -87,7 +87,7 @@ func TestOneWhoComesBackIsToldAgain(t *testing.T) {
 	r.pass(time.Hour)
 	s := r.subscribe("ann@reader.test", "fairmeadow")
 	r.one(r.edition(s.ID))
-	_, err := r.Reader.Leave(r.Context(), s.ID, true)
+	_, err := r.Reader.Leave(r.Context(), s.ID, true, audience.ByPage)
 	r.ok(err)
 	r.one(r.deliver()) // the goodbye
 	market := r.newMarket()

@@ -7,6 +7,7 @@ import (
 	"net"
 	"strconv"
 
+	"tidings/internal/audience"
 	"tidings/internal/fault"
 	"tidings/internal/mail/hook"
 	"tidings/internal/returns"
@@ -21,7 +22,7 @@ func (a *App) openReturns() error {
 		Store: a.Store, VERP: a.Send.VERP(), Goners: a.Send.Goners(), Hooks: map[string]hook.Reader{}, Log: a.Log,
 		Now: a.Now,
 		Leave: func(ctx context.Context, id int64) error {
-			_, err := a.Reader.Leave(ctx, id, false)
+			_, err := a.Reader.Leave(ctx, id, false, audience.ByMail)
 			return err
 		},
 		Visit: amazon.Visit,

@@ -60,7 +60,19 @@ type Subscription struct {
 	Active       bool
 	WindowStart  time.Time // start of the next edition's window = end of the last one
 	NextAt       time.Time // when the next edition is due
+	EndedAt      time.Time // when its reader left; zero = active, or never confirmed
+	EndedBy      Departure // how
 }
+
+// Departure is how a reader left.
+type Departure string
+
+// The ways to leave.
+const (
+	ByOneClick Departure = "one-click" // the button of a mail program (RFC 8058)
+	ByPage     Departure = "page"      // the page a mail's link leads to
+	ByMail     Departure = "mail"      // a mail to the unsubscribe address
+)
 
 // Filter narrows a digest. Empty lists let everything pass.
 type Filter struct {

@@ -21,4 +21,6 @@ type Enrolment struct {
 	ConsentAt   time.Time
 	ConsentFrom string
 	PausedUntil time.Time
+	EndedAt     time.Time // when its reader left, or the address was suppressed; such a row starts nothing
+	EndedBy     string    // how, or why
 }

@@ -166,7 +166,7 @@ func happened(t *testing.T) *mill {
 		})
 	})
 	m.tell("ann@reader.test", "bob@reader.test", "carl@reader.test")
-	if _, err := m.Reader.Leave(t.Context(), dora.ID, true); err != nil {
+	if _, err := m.Reader.Leave(t.Context(), dora.ID, true, audience.ByPage); err != nil {
 		t.Fatal(err)
 	}
 	if err := m.Reader.Pause(t.Context(), eve.SubscriberID, m.clock.AddDate(0, 0, 7)); err != nil {

@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -22,7 +23,7 @@ const (
 	ImportKnown   Imported = "known"   // subscribed already; what its reader chose here stays
 	ImportAsked   Imported = "asked"   // no consent in the file: asked by mail to confirm
 	ImportBarred  Imported = "barred"  // must not be mailed there: must not be mailed here
-	ImportIgnored Imported = "ignored" // had left, or never confirmed, there
+	ImportIgnored Imported = "ignored" // had left, or never confirmed, there: its end is on record, whatever its status says
 )
 
 // ImportOptions say how rows are taken.
@@ -80,7 +81,8 @@ func (r *Room) arrive(row audience.Enrolment, opt ImportOptions) (a arrival, out
 	if row.Address, out.Err = mail.NormalAddress(row.Address); out.Err != nil {
 		return a, ImportResult{Err: fault.As(fault.Invalid, out.Err)}
 	}
-	if row.Status == audience.Pending || row.Status == audience.Unsubscribed {
+	ended := !row.EndedAt.IsZero() || row.EndedBy != ""
+	if row.Status == audience.Pending || row.Status == audience.Unsubscribed || ended && row.Status != audience.Suppressed {
 		return a, ImportResult{Imported: ImportIgnored}
 	}
 	a.row, a.wish = row, r.wished(row)
@@ -151,9 +153,13 @@ func (r *Room) take(
 	ctx context.Context, tx *store.Tx, row audience.Enrolment, sub audience.Subscription, agreed bool,
 ) (Imported, error) {
 	if row.Status == audience.Suppressed {
-		return ImportBarred, tx.PutSuppression(ctx, audience.Suppression{
-			Address: row.Address, Reason: "suppressed where it was imported from", At: r.Now(),
-		})
+		s := audience.Suppression{
+			Address: row.Address, Reason: cmp.Or(row.EndedBy, "suppressed where it was imported from"), At: row.EndedAt,
+		}
+		if s.At.IsZero() || s.At.After(r.Now()) {
+			s.At = r.Now()
+		}
+		return ImportBarred, tx.PutSuppression(ctx, s)
 	}
 	if err := r.barred(ctx, tx, row.Address); err != nil {
 		return "", err
@@ -218,8 +224,17 @@ const exportPage = 500
 // Export gives every subscription of every reader, readers without one, and addresses that must not be mailed, for
 // another tidings to import.
 func (r *Room) Export(ctx context.Context) ([]audience.Enrolment, error) {
+	suppressions, err := r.Store.Suppressions(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	barred := map[string]audience.Suppression{}
+	for _, s := range suppressions {
+		if s.Expires.IsZero() {
+			barred[s.Address] = s
+		}
+	}
 	var out []audience.Enrolment
-	known := map[string]bool{}
 	var after int64
 	for {
 		people, err := r.Store.Subscribers(ctx, store.SubscriberFilter{After: after, Limit: exportPage})
@@ -230,29 +245,34 @@ func (r *Room) Export(ctx context.Context) ([]audience.Enrolment, error) {
 			break
 		}
 		for _, p := range people {
-			known[p.Address] = true
 			subs, err := r.Store.SubscriptionsOf(ctx, p.ID)
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, exported(p, subs)...)
+			out = append(out, exported(p, subs, barred[p.Address])...)
+			delete(barred, p.Address)
 		}
 		after = people[len(people)-1].ID
 	}
-	suppressions, err := r.Store.Suppressions(ctx, 0)
 	for _, s := range suppressions {
-		if !known[s.Address] {
-			out = append(out, audience.Enrolment{Address: s.Address, Status: audience.Suppressed})
+		if _, unknown := barred[s.Address]; unknown {
+			out = append(out, audience.Enrolment{
+				Address: s.Address, Status: audience.Suppressed, EndedAt: s.At, EndedBy: s.Reason,
+			})
 		}
 	}
-	return out, err
+	return out, nil
 }
 
-// exported gives a reader's rows. A subscription that has ended is one the reader left.
-func exported(p audience.Subscriber, subs []audience.Subscription) []audience.Enrolment {
+// exported gives a reader's rows, each with its end where it has one. A subscription that has ended is one the reader
+// left; all end for an address that must not be mailed for good, which is then barred.
+func exported(p audience.Subscriber, subs []audience.Subscription, barred audience.Suppression) []audience.Enrolment {
 	of := audience.Enrolment{
 		Address: p.Address, Status: p.Status, Zone: p.Zone, Language: p.Language, ConsentAt: p.ConsentAt,
 		ConsentFrom: p.ConsentFrom, PausedUntil: p.PausedUntil,
+	}
+	if barred.Address != "" {
+		of.Status, of.EndedAt, of.EndedBy = audience.Suppressed, barred.At, barred.Reason
 	}
 	if len(subs) == 0 {
 		return []audience.Enrolment{of}
@@ -263,8 +283,11 @@ func exported(p audience.Subscriber, subs []audience.Subscription) []audience.En
 		row.Digest, row.Frequency, row.Hour, row.Minute, row.Timed = s.DigestID, s.Frequency, s.Hour, s.Minute, true
 		row.Schedule, row.Zone, row.Language, row.Stories, row.Filter = s.Schedule, s.Zone, s.Language, s.Stories, s.Filter
 		row.Pictures = s.Pictures
-		if p.Status == audience.Active && !s.Active {
+		if of.Status == audience.Active && !s.Active {
 			row.Status = audience.Unsubscribed
+		}
+		if !s.EndedAt.IsZero() {
+			row.EndedAt, row.EndedBy = s.EndedAt, string(s.EndedBy)
 		}
 		out[i] = row
 	}

@@ -13,8 +13,10 @@ import (
 )
 
 // Leave ends a subscription at once, and with all set every subscription of its subscriber, and gives the ids of those
-// it ended, for Return. Repeating it changes nothing.
-func (r *Room) Leave(ctx context.Context, subscriptionID int64, all bool) (ended []int64, err error) {
+// it ended, for Return. When and how stays on record. Repeating it changes nothing.
+func (r *Room) Leave(
+	ctx context.Context, subscriptionID int64, all bool, by audience.Departure,
+) (ended []int64, err error) {
 	err = r.Store.Write(ctx, func(tx *store.Tx) error {
 		ended = nil
 		s, err := tx.Subscription(ctx, subscriptionID)
@@ -28,7 +30,7 @@ func (r *Room) Leave(ctx context.Context, subscriptionID int64, all bool) (ended
 		left := 0
 		for _, other := range subscriptions {
 			if other.Active && (all || other.ID == s.ID) {
-				other.Active, other.NextAt = false, time.Time{}
+				other.Active, other.NextAt, other.EndedAt, other.EndedBy = false, time.Time{}, r.Now(), by
 				if _, err := tx.PutSubscription(ctx, other); err != nil {
 					return err
 				}

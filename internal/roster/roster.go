@@ -59,6 +59,10 @@ var columns = []column{
 		func(r *audience.Enrolment, s string) error { r.ConsentFrom = s; return nil }},
 	{"paused_until", func(r audience.Enrolment) string { return stamp(r.PausedUntil) },
 		func(r *audience.Enrolment, s string) (err error) { r.PausedUntil, err = readStamp(s); return err }},
+	{"ended_at", func(r audience.Enrolment) string { return stamp(r.EndedAt) },
+		func(r *audience.Enrolment, s string) (err error) { r.EndedAt, err = readStamp(s); return err }},
+	{"ended_by", func(r audience.Enrolment) string { return r.EndedBy },
+		func(r *audience.Enrolment, s string) error { r.EndedBy = s; return nil }},
 }
 
 // Columns gives the names of the columns in the order they are written.

@@ -37,6 +37,7 @@ var full = audience.Enrolment{
 	},
 	ConsentAt:   time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC),
 	ConsentFrom: "form", PausedUntil: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC),
+	EndedAt: time.Date(2026, 5, 1, 8, 0, 0, 0, time.UTC), EndedBy: "one-click",
 }
 
 func TestRoundTrip(t *testing.T) {

@@ -10,33 +10,36 @@ import (
 )
 
 const subscriptionColumns = `subscriber_id, digest_id, filter, frequency, hour, minute, schedule, zone, language,
-	stories, active, window_start, next_at, pictures`
+	stories, active, window_start, next_at, pictures, ended_at, ended_by`
 
 const selectSubscription = `SELECT x.id, x.subscriber_id, x.digest_id, x.filter, x.frequency, x.hour, x.minute,
-	x.schedule, x.zone, x.language, x.stories, x.active, x.window_start, x.next_at, x.pictures
-	FROM subscriptions x `
+	x.schedule, x.zone, x.language, x.stories, x.active, x.window_start, x.next_at, x.pictures,
+	x.ended_at, x.ended_by FROM subscriptions x `
 
 func scanSubscription(r scanner) (s audience.Subscription, err error) {
 	err = r.Scan(&s.ID, &s.SubscriberID, &s.DigestID, jsonColumn{&s.Filter}, &s.Frequency, &s.Hour, &s.Minute,
 		&s.Schedule, &s.Zone, &s.Language, &s.Stories, &s.Active, stamp(&s.WindowStart), stamp(&s.NextAt),
-		&s.Pictures)
+		&s.Pictures, stamp(&s.EndedAt), &s.EndedBy)
 	return s, err
 }
 
 // PutSubscription keeps a subscriber's subscription to a digest and gives its id; there is one for each pair. The
 // window of an active one moves only by AdvanceSubscription, so that nothing is skipped or told twice; one that was
-// inactive takes s.WindowStart.
+// inactive takes s.WindowStart. When and how a reader left stays on record until the subscription is active again.
 func (tx *Tx) PutSubscription(ctx context.Context, s audience.Subscription) (int64, error) {
 	id, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO subscriptions (`+subscriptionColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (subscriber_id, digest_id) DO UPDATE SET filter = excluded.filter, frequency = excluded.frequency,
 			hour = excluded.hour, minute = excluded.minute, schedule = excluded.schedule, zone = excluded.zone,
 			language = excluded.language, stories = excluded.stories, active = excluded.active,
 			next_at = excluded.next_at, pictures = excluded.pictures,
+			ended_at = CASE WHEN excluded.active THEN NULL ELSE COALESCE(excluded.ended_at, subscriptions.ended_at) END,
+			ended_by = CASE WHEN excluded.active THEN '' WHEN excluded.ended_by <> '' THEN excluded.ended_by
+				ELSE subscriptions.ended_by END,
 			window_start = CASE WHEN subscriptions.active THEN subscriptions.window_start ELSE excluded.window_start END
 		RETURNING id`,
 		s.SubscriberID, s.DigestID, jsonColumn{&s.Filter}, s.Frequency, s.Hour, s.Minute, s.Schedule, s.Zone, s.Language,
-		s.Stories, s.Active, at(s.WindowStart), at(s.NextAt), s.Pictures))
+		s.Stories, s.Active, at(s.WindowStart), at(s.NextAt), s.Pictures, at(s.EndedAt), s.EndedBy))
 	return id, fault.Wrap(err, "put subscription of subscriber %d to %s", s.SubscriberID, s.DigestID)
 }
 

@@ -103,9 +103,14 @@ func testSubscriptions(f *fixture) {
 	f.same("advanced", must(f.s.Subscription(ctx, s.ID))(f), s)
 	advance(after(0), after(9))
 	f.same("never back", must(f.s.Subscription(ctx, s.ID))(f), s)
-	s.Active = false
+	s.Active, s.EndedAt, s.EndedBy = false, after(10), audience.ByOneClick
 	f.subscription(s)
-	s.Active, s.WindowStart = true, after(500)
+	asked := s
+	asked.EndedAt, asked.EndedBy = time.Time{}, ""
+	f.subscription(asked)
+	f.same("asked again, and the end stays on record", must(f.s.Subscription(ctx, s.ID))(f), s)
+	asked.Active, asked.WindowStart = true, after(500)
+	s = asked
 	f.subscription(s)
 	f.write(func(tx *store.Tx) error { return tx.SetNextEdition(ctx, s.ID, after(501)) })
 	s.NextAt = after(501)

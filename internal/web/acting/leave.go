@@ -72,11 +72,15 @@ func unsubscribe(v *errand) error {
 	if err == nil {
 		v.Speak(sub.Language)
 	}
-	ended, err := v.Reader.Leave(v.Ctx, id, v.R.Form.Get("what") == "all")
+	by := audience.ByPage
+	if v.R.PostForm.Get("List-Unsubscribe") == "One-Click" {
+		by = audience.ByOneClick
+	}
+	ended, err := v.Reader.Leave(v.Ctx, id, v.R.Form.Get("what") == "all", by)
 	if err != nil {
 		return err
 	}
-	if v.R.PostForm.Get("List-Unsubscribe") == "One-Click" {
+	if by == audience.ByOneClick {
 		v.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		return v.Write(http.StatusOK, []byte("unsubscribed\n"))
 	}
