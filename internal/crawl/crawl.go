@@ -131,6 +131,8 @@ type run struct {
 	over <-chan struct{} // closed when the budget is used up
 	form *discover.Form  // that asks for it where there is no address
 	res  Result
+
+	failing map[string]bool // pages that failed before, in an earlier run or in this one
 }
 
 // Run makes one pass over a source. The Result holds what was found before an error, too. The error is of kind Denied
@@ -150,11 +152,14 @@ func (c *Crawler) Run(ctx context.Context, req Request, sink Sink) (Result, erro
 	if err != nil {
 		return Result{}, fault.Wrap(err, "crawl %s", req.Source.ID)
 	}
-	r := &run{Crawler: c, req: req, web: web, sink: sink, stop: cancel}
+	r := &run{Crawler: c, req: req, web: web, sink: sink, stop: cancel, failing: map[string]bool{}}
 	if req.Budget > 0 {
 		budget, used := context.WithTimeout(ctx, req.Budget)
 		defer used()
 		r.over = budget.Done()
+	}
+	for _, l := range req.Retry {
+		r.failing[l.URL] = true
 	}
 	if err = r.pass(ctx); err != nil {
 		r.res.Validators = Validators{}

@@ -16,7 +16,7 @@ import (
 const (
 	workers       = 4  // unfinished requests of one run; each host's own limit is in fetch
 	wallsInARow   = 3  // then the run stops knocking
-	failuresInRow = 6  // of a passing kind, before the host is taken to be down
+	failuresInRow = 6  // of a passing kind, before the host is taken to be down; see tally
 	retries       = 2  // how often a page is tried again in one run: the second time only when the host said when
 	maxRetried    = 50 // pages tried again in one run
 
@@ -102,7 +102,8 @@ func (r *run) round(ctx context.Context, links []news.Link) ([]news.Link, error)
 	return t.again, ctx.Err()
 }
 
-// tally counts what goes wrong in a round.
+// tally counts what goes wrong in a round. That a page fails again by its status says nothing of the host, which answers:
+// some pages of a site are broken for good.
 type tally struct {
 	walls, failures int // in a row
 	again           []news.Link
@@ -124,7 +125,9 @@ func (t *tally) count(r *run, d done, err error) bool {
 	t.last = err
 	if fault.Is(err, fault.Temporary) {
 		t.again = append(t.again, d.link)
-		t.failures++
+		if !r.failing[d.link.URL] || fetch.TroubleOf(err) != fetch.TroubleStatus {
+			t.failures++
+		}
 	} else {
 		t.failures = 0
 	}
@@ -273,7 +276,7 @@ func (r *run) failed(d done, err error) {
 func (r *run) forgive(again []news.Link) {
 	urls := make(map[string]bool, len(again))
 	for _, l := range again {
-		urls[l.URL] = true
+		urls[l.URL], r.failing[l.URL] = true, true
 	}
 	var kept []Failure
 	for _, f := range r.res.Failed {
