@@ -261,6 +261,7 @@ type SentenceRow struct {
 type MemberRow struct {
 	Number                                          int
 	Title, Lang, URL, Source, SourceLang, Date, Why string
+	WhyLang                                         string // of Why, where it is not in the page's language
 	Copy                                            bool
 }
 

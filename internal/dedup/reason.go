@@ -2,9 +2,11 @@ package dedup
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	"tidings/internal/news"
 )
 
 // reason is why a node was joined to another.
@@ -17,9 +19,9 @@ type reason struct {
 // copyReason says how nearly two texts are the same.
 func copyReason(share float64) string {
 	if percent := int(100 * share); percent < 99 {
-		return fmt.Sprintf("%d%% of the shorter text is in the other", percent)
+		return news.Ground{Kind: news.GroundShare, Said: strconv.Itoa(percent)}.String()
 	}
-	return "same text"
+	return news.Ground{Kind: news.GroundText}.String()
 }
 
 // reasons gives each unit's strongest tie within its group to an earlier or indexed unit.
@@ -61,19 +63,21 @@ func (f *field) common(a, b int) string {
 	if len(words) == 0 {
 		words = surface(f.sharedConcepts(a, b, conceptSubject), said)
 	}
-	var parts []string
+	var grounds []news.Ground
 	for _, found := range []struct {
-		label string
-		said  []string
-	}{{"same names", names}, {"same date", dates}, {"same numbers", numbers}, {"same words", words}} {
+		kind news.GroundKind
+		said []string
+	}{
+		{news.GroundNames, names}, {news.GroundDate, dates}, {news.GroundNumbers, numbers}, {news.GroundWords, words},
+	} {
 		if n := min(len(found.said), shownPerKind); n > 0 {
-			parts = append(parts, found.label+" "+strings.Join(found.said[:n], ", "))
+			grounds = append(grounds, news.Ground{Kind: found.kind, Said: strings.Join(found.said[:n], ", ")})
 		}
 	}
-	if len(parts) == 0 {
-		return "alike in many common words"
+	if len(grounds) == 0 {
+		grounds = []news.Ground{{Kind: news.GroundCommon}}
 	}
-	return strings.Join(parts, "; ")
+	return news.JoinGrounds(grounds)
 }
 
 // numeric reports whether what is said is a number or a date and no name.

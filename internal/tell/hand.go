@@ -2,24 +2,18 @@ package tell
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
 	"tidings/internal/store"
 )
 
-// The reasons of memberships an operator decided. What was decided by hand the clusterer leaves as it is.
-const (
-	reasonJoined = "joined by hand"
-	reasonSplit  = "split by hand from story %d"
-)
-
-// handmade reports whether a reason is an operator's.
+// handmade reports whether a reason is an operator's: what was decided by hand the clusterer leaves as it is.
 func handmade(reason string) bool {
-	return reason == reasonJoined || strings.HasPrefix(reason, strings.TrimSuffix(reasonSplit, "%d"))
+	_, grounds, ok := news.ReadReason(reason)
+	return ok && (grounds[0].Kind == news.GroundJoined || grounds[0].Kind == news.GroundSplit)
 }
 
 // Split takes articles out of a story into a new one and gives its id. The two are never put together again but by
@@ -53,8 +47,9 @@ func (r *Room) splitOff(
 	if err != nil {
 		return 0, err
 	}
+	split := news.Ground{Kind: news.GroundSplit, Said: strconv.FormatInt(story.ID, 10)}
 	for i := range leaving {
-		leaving[i].Reason, leaving[i].Score = fmt.Sprintf(reasonSplit, story.ID), 1
+		leaving[i].Reason, leaving[i].Score = split.String(), 1
 	}
 	if err := tx.PutMembers(ctx, off, leaving, now); err != nil {
 		return 0, err
@@ -158,7 +153,7 @@ func (r *Room) joinInto(ctx context.Context, tx *store.Tx, into int64, from []ne
 			if m.ArticleID != s.Representative {
 				continue
 			}
-			m.Reason, m.Score = reasonJoined, 1
+			m.Reason, m.Score = news.Ground{Kind: news.GroundJoined}.String(), 1
 			if err := tx.PutMembers(ctx, into, []news.Member{m}, r.Now()); err != nil {
 				return err
 			}

@@ -12,7 +12,6 @@ package tell
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -238,7 +237,7 @@ func reasonOf(p dedup.Placement) string {
 	if p.With == 0 || p.With == p.Canonical {
 		return p.Reason
 	}
-	return fmt.Sprintf("with %d: %s", p.With, p.Reason)
+	return news.With(p.With, p.Reason)
 }
 
 // story finds or makes the story of a placement. An article that is in one stays there, however its text changed:

@@ -202,7 +202,13 @@ func (f *fixture) join(story int64, source, lang, title, text string) {
 		if err != nil {
 			return err
 		}
-		member := news.Member{ArticleID: article, Canonical: article, Reason: "names Elm, bridge (0.61)"}
+		known, err := tx.Story(ctx, story)
+		if err != nil {
+			return err
+		}
+		why := []news.Ground{{Kind: news.GroundNames, Said: "Elm"}, {Kind: news.GroundWords, Said: "bridge"}}
+		member := news.Member{ArticleID: article, Canonical: article,
+			Reason: news.With(known.Representative, news.JoinGrounds(why))}
 		if err := tx.PutMembers(ctx, story, []news.Member{member}, f.now); err != nil {
 			return err
 		}

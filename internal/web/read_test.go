@@ -92,7 +92,7 @@ func TestStoryPage(t *testing.T) {
 	f.join(1, "linhe", "zh", "临河代表团参观林登大桥", "The toll is gone.")
 	id := f.story("linden", "Linden", "en", "Bridge fee: objections", "Objections can be handed in until 30 March 2026.")
 	a := f.want(f.get("/story/1?lang=en"), http.StatusOK, "<h1>Bridge over the Elm reopens</h1>", "Linden Town Hall",
-		`href="https://linden.example/1.html"`, "临河代表团参观林登大桥", `lang="zh" hreflang="zh"`, "names Elm, bridge (0.61)",
+		`href="https://linden.example/1.html"`, "临河代表团参观林登大桥", `lang="zh" hreflang="zh"`, "with source 1: same names (Elm); same words (bridge)",
 		"How it went on", "The toll is gone.", `href="#m2"`, "also in 1 source", "word for word", "/archive/linden/2026-03-02",
 	)
 	if strings.Contains(a.body, "calendar.ics") {
@@ -106,6 +106,24 @@ func TestStoryPage(t *testing.T) {
 	if merged.header.Get("Location") != "/story/1" {
 		t.Errorf("a merged story leads to %q", merged.header.Get("Location"))
 	}
+}
+
+// TestStoryPageSaysWhy: why an article belongs to a story is said in the reader's language, and what an older program
+// wrote in the one it is in.
+func TestStoryPageSaysWhy(t *testing.T) {
+	f := newFixture(t)
+	f.join(1, "linhe", "zh", "临河代表团参观林登大桥", "The toll is gone.")
+	f.want(f.get("/story/1?lang=zh"), http.StatusOK, "归入理由：<span>与来源 1：名称相同（Elm）；用词相同（bridge）</span>")
+	f.write(func(tx *store.Tx) error {
+		story, err := tx.Story(t.Context(), 1)
+		if err != nil {
+			return err
+		}
+		last := story.Members[len(story.Members)-1]
+		last.Reason = "names Elm, bridge (0.61)"
+		return tx.PutMembers(t.Context(), 1, []news.Member{last}, f.now)
+	})
+	f.want(f.get("/story/1?lang=zh"), http.StatusOK, `归入理由：<span lang="en">names Elm, bridge (0.61)</span>`)
 }
 
 // TestArchivePages: the archive goes on as far back as there was something to tell.

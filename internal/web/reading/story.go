@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tidings/internal/digest"
@@ -86,11 +87,29 @@ func (v *view) members(full news.FullStory, sources []news.Source) []templates.M
 		m := reasons[a.ID]
 		row.Copy = m.Canonical != 0 && m.Canonical != a.ID
 		if i > 0 {
-			row.Why = m.Reason
+			row.Why, row.WhyLang = v.why(m.Reason, full.Articles)
 		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// why words the reason of a membership in the page's language. What it says of articles names them as the page numbers
+// them. A reason that is worded in another way is shown as it is, and lang says that it is English.
+func (v *view) why(reason string, articles []news.Article) (words, lang string) {
+	with, grounds, ok := news.ReadReason(reason)
+	if !ok {
+		return reason, v.Tongue("en")
+	}
+	parts := make([]string, len(grounds))
+	for i, g := range grounds {
+		parts[i] = v.Loc.T("ground_"+string(g.Kind), g.Said)
+	}
+	words = strings.Join(parts, v.Loc.T("semicolon"))
+	if n := slices.IndexFunc(articles, func(a news.Article) bool { return a.ID == with }); n >= 0 {
+		words = v.Loc.T("ground_with", n+1, words)
+	}
+	return words, ""
 }
 
 // dated writes when an article came out, as exactly as it is known.
