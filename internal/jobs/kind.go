@@ -137,8 +137,12 @@ func (j *Jobs) insert(ctx context.Context, tx *store.Tx, args ...river.JobArgs) 
 	return fault.Wrap(err, "insert %s job", args[0].Kind())
 }
 
-// ThenCluster inserts the job that puts new articles into stories.
+// ThenCluster inserts the job that puts new articles into stories. Nearly every article of a crawl finds it there, and
+// to look costs a tenth of being refused. One that is running serves too: it looks once more as it completes.
 func (j *Jobs) ThenCluster(ctx context.Context, tx *store.Tx) error {
+	if waits, err := tx.QueueWaits(ctx, queueStory); err != nil || waits {
+		return err
+	}
 	return j.insert(ctx, tx, clusterArgs{})
 }
 

@@ -33,6 +33,7 @@ type dialect struct {
 	name       string
 	goose      goose.Dialect
 	skipLocked string           // ends a SELECT whose rows the transaction is about to take
+	share      string           // ends a SELECT whose rows are to stay as they are until the transaction ends
 	retry      func(error) bool // the transaction may succeed when run again
 
 	numbers     string // the table of one column value that a JSON list of numbers makes, which is $1
@@ -58,7 +59,8 @@ func sqliteDialect() dialect {
 
 func postgresDialect() dialect {
 	return dialect{
-		name: postgresName, goose: goose.DialectPostgres, skipLocked: " FOR UPDATE SKIP LOCKED", retry: collided,
+		name: postgresName, goose: goose.DialectPostgres, skipLocked: " FOR UPDATE SKIP LOCKED", share: " FOR SHARE",
+		retry:       collided,
 		numbers:     `(SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST(CAST($1 AS TEXT) AS JSON)))`,
 		hasJobs:     `SELECT to_regclass('river_job') IS NOT NULL`,
 		lastAttempt: `attempted_by[cardinality(attempted_by)] = $1 AND cardinality(attempted_by) <= $2`,

@@ -92,6 +92,14 @@ func (tx *Tx) ReleaseJobs(ctx context.Context, ids []int64) error {
 	return nil
 }
 
+// QueueWaits reports whether the queue has a job that is not finished, and keeps such a job from being finished before
+// the transaction is: what it commits, that job still sees. Only where the job queue is installed.
+func (tx *Tx) QueueWaits(ctx context.Context, queue string) (bool, error) {
+	ids, err := all(ctx, tx.queries, scanID, `SELECT id FROM river_job WHERE queue = $1
+		AND state IN ('available', 'pending', 'retryable', 'running', 'scheduled') LIMIT 1`+tx.dialect.share, queue)
+	return len(ids) > 0, fault.Wrap(err, "look for jobs of queue %s", queue)
+}
+
 // Pending is what waits for the stages after the crawl.
 type Pending struct {
 	Articles   int64 // to be clustered
