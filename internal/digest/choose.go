@@ -142,6 +142,7 @@ type judged struct {
 	act    Act
 	update string
 	why    []string // what speaks for it
+	hits   []string // keywords that stand in it
 
 	foreign bool // its summary is in a language the reader did not choose
 }
@@ -179,6 +180,7 @@ func (j *judged) judge(in Selection, keywords Keywords) string {
 	if in.Subscription.Frequency == audience.Immediate && !j.pressing(in.End) && len(hits) == 0 {
 		return "not urgent, and an immediate subscription takes only urgent stories and its keywords"
 	}
+	j.hits = hits
 	j.weigh(in, hits)
 	return ""
 }
@@ -278,7 +280,9 @@ func pick(open []judged, limit int) Chosen {
 // take adds a story and its decision.
 func (c *Chosen) take(j judged, all int) {
 	rank := len(c.Picks) + 1
-	c.Picks = append(c.Picks, Pick{Candidate: j.Candidate, Rank: rank, Score: j.score, Act: j.act, Update: j.update})
+	c.Picks = append(c.Picks, Pick{
+		Candidate: j.Candidate, Rank: rank, Score: j.score, Act: j.act, Update: j.update, Matched: j.hits,
+	})
 	c.Decisions = append(c.Decisions, Decision{
 		StoryID: j.Story.Story.ID, Taken: true, Rank: rank, Score: j.score,
 		Reason: fmt.Sprintf("told, rank %d of %d (%s)", rank, all, strings.Join(j.why, ", ")),

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tidings/internal/audience"
 	"tidings/internal/news"
 )
@@ -123,6 +125,19 @@ func TestChooseTellsOnceThenOnlyUpdates(t *testing.T) {
 	}
 	if d := reason(t, got, 2); d.Taken || d.Reason != "told before and nothing is new" {
 		t.Errorf("decision = %+v", d)
+	}
+}
+
+// A story says which of the reader's keywords brought it, in the mail too.
+func TestAStoryNamesTheKeywordsThatBroughtIt(t *testing.T) {
+	got := Choose(selection(audience.Filter{Keywords: []string{"+Bridge", "lorries", "tariff", "!football"}},
+		candidate(1, "A", "The bridge reopens", "Lorries wait.", 1, 1)))
+	if len(got.Picks) != 1 {
+		t.Fatalf("told %q", ids(got))
+	}
+	told := StoryOf(got.Picks[0])
+	if diff := cmp.Diff([]string{"Bridge", "lorries"}, matched(told)); diff != "" {
+		t.Error(diff)
 	}
 }
 

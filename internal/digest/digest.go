@@ -57,6 +57,7 @@ type Story struct {
 	Page      string       // https URL of the story on our own pages, may be empty
 	Picture   *Picture     `json:",omitempty"` // nil = none
 	Calendar  string       // https URL of the .ics of Act, may be empty
+	Matched   []string     `json:",omitempty"` // the reader's keywords that stand in it, as they wrote them
 }
 
 // SourceLink is one source of a story.
@@ -137,6 +138,7 @@ type Pick struct {
 	Score     float64
 	Act       Act
 	Update    string
+	Matched   []string // the keywords of the subscription that stand in it
 }
 
 // Decision is the reason why a story is or is not told, in words for the operator.

@@ -165,7 +165,7 @@ func TestDatesStayOnTheirDay(t *testing.T) {
 	in := englishIssue(t)
 	in.Zone = "America/Los_Angeles"
 	in.Stories = in.Stories[2:3] // a bare date, 21 November in Dublin
-	if text := render(t, in).Text; !strings.Contains(text, "  21 Nov\n") {
+	if text := render(t, in).Text; !strings.Contains(text, "  21 Nov · ") {
 		t.Errorf("a bare date moved with the zone:\n%s", text)
 	}
 }

@@ -71,7 +71,7 @@ func englishIssue(t testing.TB) Issue {
 				Sentences: []string{
 					"From December the central library stays open until 8 p.m. on Thursdays, for a trial of six months.",
 				},
-				Lang: "en", Date: news.Day(2026, 11, 21, loc),
+				Lang: "en", Date: news.Day(2026, 11, 21, loc), Matched: []string{"+library", "/open(s|ed)?/", "Thursday"},
 				Sources: []SourceLink{{Name: "Marlow Sands Borough", URL: "https://marlowsands.example/news/1204"}},
 				Page:    "https://tidings.example/story/43", Machine: true,
 			},
@@ -132,7 +132,8 @@ func chineseIssue(t testing.TB) Issue {
 					{Name: "临河日报", URL: "https://ribao.linhe.example/20261121/1.html"},
 					{Name: "临河新闻网", URL: "http://news.linhe.example/1.html"},
 				},
-				Update: "公布了今年前十个月的调解数据。", Page: "https://tidings.example/story/52",
+				Matched: []string{"调解"},
+				Update:  "公布了今年前十个月的调解数据。", Page: "https://tidings.example/story/52",
 			},
 			{
 				ID: 53, Town: "青石县", Headline: "青石县新图书馆试开放，日接待读者上限三千人",

@@ -199,7 +199,7 @@ func factLine(loc *templates.Locale, s Story) string {
 	return strings.Join(parts, " · ")
 }
 
-// meta is "22 Nov, 09:30 · Huaibei", with the town where the heading does not say it.
+// meta is "22 Nov, 09:30 · Huaibei · your keyword: bridge", with the town where the heading does not say it.
 func meta(loc *templates.Locale, in Issue, s Story, act bool) string {
 	var parts []string
 	if s.Date.Known() {
@@ -215,7 +215,24 @@ func meta(loc *templates.Locale, in Issue, s Story, act bool) string {
 	if s.Place != "" && s.Place != s.Town {
 		parts = append(parts, loc.Town(s.Place))
 	}
+	if words := matched(s); len(words) > 0 {
+		parts = append(parts, loc.N("matched", len(words), strings.Join(words, loc.T("join_comma"))))
+	}
 	return strings.Join(parts, " · ")
+}
+
+// mostMatched is how many of a reader's keywords a story names.
+const mostMatched = 3
+
+// matched gives the keywords that brought a story, without the marks they were written with. An expression is none of a
+// reader's words and says nothing to most.
+func matched(s Story) (words []string) {
+	for _, k := range s.Matched {
+		if k = Clean(strings.TrimPrefix(k, "+")); k != "" && !strings.HasPrefix(k, "/") && len(words) < mostMatched {
+			words = append(words, k)
+		}
+	}
+	return words
 }
 
 // dateWords writes a date as exactly as it is known. A bare date is not moved into another zone: it would change the

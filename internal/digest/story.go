@@ -15,6 +15,7 @@ func StoryOf(p Pick) Story {
 	s := Story{
 		ID: full.Story.ID, Town: full.Story.Town, Headline: headline(full), Lang: full.Summary.Lang,
 		Update: p.Update, Act: p.Act, Page: p.Candidate.Page, Picture: p.Candidate.Picture,
+		Matched: p.Matched,
 		Facts:   full.Summary.Facts,
 		Machine: strings.HasPrefix(full.Summary.Method, "llm:"),
 	}

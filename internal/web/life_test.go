@@ -121,7 +121,7 @@ func (f *fixture) leaveAndReturn(subs []audience.Subscription) {
 		}
 	}
 	person, now := f.reader("new@mail.example")
-	if now[0].Active || !now[1].Active || person.Status != audience.Active {
+	if now[0].Active || now[0].EndedBy != audience.ByOneClick || !now[1].Active || person.Status != audience.Active {
 		f.Fatalf("after one-click: %+v %+v", person, now)
 	}
 	other := "/unsubscribe/" + f.keys.Sign(token.Unsubscribe, subs[1].ID, time.Time{})
