@@ -52,11 +52,9 @@ func Discover(ctx context.Context, out, talk io.Writer, pages []Saved, opt Disco
 	return fault.New(fault.Partial, "%d of %d listings could not be read", failed, len(pages))
 }
 
-// discoverPage reads one file. Its dates without a year are those before the file was saved.
+// discoverPage reads one file. Its dates without a year are those before the file was saved. The links of one whose
+// address nobody knows any more are relative to a host that cannot exist.
 func discoverPage(p Saved, opt DiscoverOptions) (discover.Result, error) {
-	if p.URL == "" {
-		return discover.Result{}, fault.New(fault.Invalid, "no address: links are relative to it; write FILE, a tab, URL")
-	}
 	body, err := os.ReadFile(p.File)
 	if err != nil {
 		return discover.Result{}, err

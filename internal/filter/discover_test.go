@@ -36,7 +36,7 @@ func TestDiscover(t *testing.T) {
 		{"as JSON", []filter.Saved{here}, true, fault.Internal, line + "\n"},
 		{"one is missing", []filter.Saved{here, missing}, true, fault.Partial, line},
 		{"none is there", []filter.Saved{missing}, false, fault.Invalid, ""},
-		{"no address", []filter.Saved{{File: page}}, false, fault.Invalid, ""},
+		{"no address", []filter.Saved{{File: page}}, false, fault.Internal, "http://listing.invalid/levee"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
