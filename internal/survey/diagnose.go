@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -88,33 +89,45 @@ func (d Diagnosis) compare() []string {
 	if d.Good == nil {
 		return []string{"It was never read well."}
 	}
-	var out []string
-	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	was, is := *d.Good, d.Now
-	switch {
-	case is.Wall != "":
-		say("A bot wall answers in place of the page: %s.", is.Wall)
-	case is.Page.Status == 0 && !is.Good:
-		say("No usable answer comes: %s.", cause(is.Err))
-	case is.Page.Status != was.Page.Status && is.Page.Status != 304:
-		say("It answered with status %d, and now with %d.", was.Page.Status, is.Page.Status)
-	}
-	if is.Page.FinalURL != "" && is.Page.FinalURL != was.Page.FinalURL && is.Page.URL == was.Page.URL {
-		say("%s led to %s, and now to %s.", is.Page.URL, was.Page.FinalURL, is.Page.FinalURL)
-	}
-	if is.Good && (is.Way != was.Way || is.Page.URL != was.Page.URL) {
-		say("Its links were found by the way %q at %s; now by %q at %s.", was.Way, was.Page.URL, is.Way, is.Page.URL)
-	}
-	if (is.Good || d.Trouble == news.StateRedesigned) && is.Count < was.Count && is.Page.Status != 304 {
-		say("It had %d links, and has %d now.", was.Count, is.Count)
-	}
+	out := append(d.compareAnswers(), d.compareLinks()...)
 	if d.Trouble == news.StateRedesigned {
 		out = append(out, d.traces()...)
 	}
 	if d.Trouble == news.StateFrozen {
-		say("It is listed as before, but nothing is newer than %s: %d of its own days without news, where %d are usual at most.",
-			d.Health.LastNew.In(d.Source.Location()).Format(time.DateOnly), d.Rhythm.Silent(d.Health.LastNew, d.Now.At),
-			d.Rhythm.Limit)
+		out = append(out, fmt.Sprintf("It is listed as before, but nothing is newer than %s: %d of its own days without news, "+
+			"where %d are usual at most.", d.Health.LastNew.In(d.Source.Location()).Format(time.DateOnly),
+			d.Rhythm.Silent(d.Health.LastNew, d.Now.At), d.Rhythm.Limit))
+	}
+	return out
+}
+
+// compareAnswers says how the site answers otherwise: not at all, with a wall, another status, from another place.
+func (d Diagnosis) compareAnswers() (out []string) {
+	was, is := d.Good, d.Now
+	switch {
+	case is.Wall != "":
+		out = append(out, fmt.Sprintf("A bot wall answers in place of the page: %s.", is.Wall))
+	case is.Page.Status == 0 && !is.Good:
+		out = append(out, fmt.Sprintf("No usable answer comes: %s.", cause(is.Err)))
+	case is.Page.Status != was.Page.Status && is.Page.Status != http.StatusNotModified:
+		out = append(out, fmt.Sprintf("It answered with status %d, and now with %d.", was.Page.Status, is.Page.Status))
+	}
+	if is.Page.FinalURL != "" && is.Page.FinalURL != was.Page.FinalURL && is.Page.URL == was.Page.URL {
+		out = append(out, fmt.Sprintf("%s led to %s, and now to %s.", is.Page.URL, was.Page.FinalURL, is.Page.FinalURL))
+	}
+	return out
+}
+
+// compareLinks says how links are found otherwise: by another way, elsewhere, fewer.
+func (d Diagnosis) compareLinks() (out []string) {
+	was, is := d.Good, d.Now
+	if is.Good && (is.Way != was.Way || is.Page.URL != was.Page.URL) {
+		out = append(out, fmt.Sprintf("Its links were found by the way %q at %s; now by %q at %s.", was.Way, was.Page.URL,
+			is.Way, is.Page.URL))
+	}
+	read := is.Good || d.Trouble == news.StateRedesigned
+	if read && is.Count < was.Count && is.Page.Status != http.StatusNotModified {
+		out = append(out, fmt.Sprintf("It had %d links, and has %d now.", was.Count, is.Count))
 	}
 	return out
 }
