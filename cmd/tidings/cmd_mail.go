@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/config"
 	"tidings/internal/fault"
 	"tidings/internal/mail"
 	"tidings/internal/mail/doctor"
@@ -44,34 +45,45 @@ EXIT STATUS
 		if err != nil {
 			return err
 		}
-		setup, err := setup.Doctor(cfg)
+		sender, err := examined(cfg, args, ip)
 		if err != nil {
 			return usageError{err}
-		}
-		if len(args) > 0 {
-			if setup.From, err = mail.ASCIIDomain(args[0]); err != nil {
-				return usageError{err}
-			}
-			if cfg.Mail.BounceDomain == "" {
-				setup.Envelope = setup.From
-			}
-		}
-		if ip != "" {
-			if setup.IP, err = netip.ParseAddr(ip); err != nil {
-				return usagef("--ip %q is not an address such as 203.0.113.5", ip)
-			}
-			setup.IP = setup.IP.Unmap()
 		}
 		access, done, err := s.access(c.Context(), cfg)
 		if err != nil {
 			return err
 		}
 		defer done()
-		found := doctor.Examine(c.Context(), net.DefaultResolver, setup)
+		found := doctor.Examine(c.Context(), net.DefaultResolver, sender)
 		return e.diagnose(append(found, access.Examine(c.Context(), cfg)...))
 	}
 	c.Flags().StringVar(&ip, "ip", "", "the address mail leaves from, as receivers see it")
 	return c
+}
+
+// examined gives the sender that is looked at: the configured one, with what the command line says of it.
+func examined(cfg *config.Config, domain []string, ip string) (doctor.Setup, error) {
+	s, err := setup.Doctor(cfg)
+	if err != nil {
+		return s, err
+	}
+	if len(domain) > 0 {
+		if s.From, err = mail.ASCIIDomain(domain[0]); err != nil {
+			return s, err
+		}
+		if cfg.Mail.BounceDomain == "" {
+			s.Envelope = s.From
+		}
+	}
+	if ip == "" {
+		return s, nil
+	}
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return s, fmt.Errorf("--ip %q is not an address such as 203.0.113.5", ip)
+	}
+	s.IP = addr.Unmap()
+	return s, nil
 }
 
 // diagnose prints findings and gives the error their worst calls for.

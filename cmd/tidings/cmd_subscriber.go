@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -43,24 +44,17 @@ by mail first, as on the subscribe page.`,
 		}
 		return s.with(c.Context(), func(a *app.App) error {
 			if w.DigestID == "" {
-				if len(a.Config.Digests) != 1 {
-					return usagef("name a digest with --digest: %s", strings.Join(digestIDs(a), ", "))
+				ids := digestIDs(a)
+				switch len(ids) {
+				case 0:
+					return usagef("there is no digest to subscribe to; put one under digests: in the configuration")
+				case 1:
+					w.DigestID = ids[0]
+				default:
+					return usagef("name a digest with --digest: %s", strings.Join(ids, ", "))
 				}
-				w.DigestID = a.Config.Digests[0].ID
 			}
-			if ask {
-				if err := a.Reader.Subscribe(c.Context(), w); err != nil {
-					return asUsage(err)
-				}
-				_, err := fmt.Fprintln(e.stdout, "asked to confirm, unless the address was asked within a day")
-				return err
-			}
-			sub, err := a.Reader.Add(c.Context(), w, "cli")
-			if err != nil {
-				return asUsage(err)
-			}
-			_, err = fmt.Fprintf(e.stdout, "subscribed to %s; first digest %s\n", sub.DigestID, show.Local(sub.NextAt, sub.Zone))
-			return err
+			return subscribe(c.Context(), e, a, w, ask)
 		})
 	}
 	f := c.Flags()
@@ -75,6 +69,23 @@ by mail first, as on the subscribe page.`,
 	f.BoolVar(&w.Pictures, "pictures", false, "small pictures in the mails, where crawl.pictures allows them")
 	f.BoolVar(&ask, "confirm", false, "ask the address to confirm first")
 	return c
+}
+
+// subscribe makes an address a reader, or asks it to be one.
+func subscribe(ctx context.Context, e *env, a *app.App, w reader.Wish, ask bool) error {
+	if ask {
+		if err := a.Reader.Subscribe(ctx, w); err != nil {
+			return asUsage(err)
+		}
+		_, err := fmt.Fprintln(e.stdout, "asked to confirm, unless the address was asked within a day")
+		return err
+	}
+	sub, err := a.Reader.Add(ctx, w, "cli")
+	if err != nil {
+		return asUsage(err)
+	}
+	_, err = fmt.Fprintf(e.stdout, "subscribed to %s; first digest %s\n", sub.DigestID, show.Local(sub.NextAt, sub.Zone))
+	return err
 }
 
 // parseHour reads HH:MM.
