@@ -49,8 +49,10 @@ var house = map[string]string{
 	"internal/mail/doctor":   "mail",
 	"internal/summarize/llm": "summarize summarize/ground summarize/sentence fault news templates",
 	// what knows the database
-	"internal/store": "audience fault news search",
-	"internal/jobs":  "fault store",
+	"internal/store":          "audience fault news search store/fulltext store/prepared",
+	"internal/store/fulltext": "search",
+	"internal/store/prepared": "",
+	"internal/jobs":           "fault store",
 	// the rooms: each binds stages to the store
 	"internal/gallery":        "fetch news picture store",
 	"internal/gather":         "charset crawl extract fault fetch news rhythm store",

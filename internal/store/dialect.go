@@ -18,6 +18,8 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/search"
+	"tidings/internal/store/fulltext"
+	"tidings/internal/store/prepared"
 )
 
 const (
@@ -53,7 +55,7 @@ func sqliteDialect() dialect {
 		hasJobs:     `SELECT count(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = 'river_job'`,
 		lastAttempt: `json_extract(attempted_by, '$[#-1]') = $1 AND json_array_length(attempted_by) <= $2`,
 
-		words: `$2`, document: fts5Document, match: `story_search MATCH ?`, query: fts5Query,
+		words: `$2`, document: fulltext.FTS5Document, match: `story_search MATCH ?`, query: fulltext.FTS5Query,
 	}
 }
 
@@ -65,8 +67,8 @@ func postgresDialect() dialect {
 		hasJobs:     `SELECT to_regclass('river_job') IS NOT NULL`,
 		lastAttempt: `attempted_by[cardinality(attempted_by)] = $1 AND cardinality(attempted_by) <= $2`,
 
-		words: `CAST(CAST($2 AS TEXT) AS TSVECTOR)`, document: tsDocument,
-		match: `story_search.words @@ CAST(CAST(? AS TEXT) AS TSQUERY)`, query: tsQuery,
+		words: `CAST(CAST($2 AS TEXT) AS TSVECTOR)`, document: fulltext.TSDocument,
+		match: `story_search.words @@ CAST(CAST(? AS TEXT) AS TSQUERY)`, query: fulltext.TSQuery,
 	}
 }
 
@@ -131,7 +133,7 @@ func openSQLite(dsn string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sql.OpenDB(preparing{c}), nil
+	return sql.OpenDB(prepared.Connector{Connector: c}), nil
 }
 
 // sqliteDSN gives the driver's name for a file. busy_timeout comes first: the pragmas after it may have to wait.

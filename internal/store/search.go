@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -129,65 +128,4 @@ func (q queries) FirstJoined(ctx context.Context, sourceIDs []string) (time.Time
 		return time.Time{}, fault.Wrap(err, "read first story")
 	}
 	return found[0], nil
-}
-
-// quoted puts a word between marks, without any the word may have itself: words have none, but this text is a query.
-func quoted(mark, word string) string {
-	return mark + strings.NewReplacer(`"`, "", `'`, "", `\`, "").Replace(word) + mark
-}
-
-// fts5Document, fts5Query give words and a query as FTS5 takes them.
-func fts5Document(words []string) string { return strings.Join(words, " ") }
-
-func fts5Query(q search.Query) string {
-	phrase := func(t search.Term) string {
-		if t.Prefix {
-			return quoted(`"`, strings.Join(t.Words, " ")) + " *"
-		}
-		return quoted(`"`, strings.Join(t.Words, " "))
-	}
-	all := make([]string, len(q.All))
-	for i, t := range q.All {
-		all[i] = phrase(t)
-	}
-	out := "(" + strings.Join(all, " AND ") + ")"
-	for _, t := range q.Not {
-		out += " NOT " + phrase(t)
-	}
-	return out
-}
-
-// tsDocument gives words as the text of a tsvector, each with its places.
-func tsDocument(words []string) string {
-	places := make(map[string][]string, len(words))
-	for i, w := range words {
-		places[w] = append(places[w], strconv.Itoa(i+1))
-	}
-	var b strings.Builder
-	for w, at := range places {
-		b.WriteString(quoted("'", w) + ":" + strings.Join(at, ",") + " ")
-	}
-	return b.String()
-}
-
-// tsQuery gives a query as the text of a tsquery.
-func tsQuery(q search.Query) string {
-	phrase := func(t search.Term) string {
-		words := make([]string, len(t.Words))
-		for i, w := range t.Words {
-			words[i] = quoted("'", w)
-		}
-		if t.Prefix {
-			words[len(words)-1] += ":*"
-		}
-		return "(" + strings.Join(words, " <-> ") + ")"
-	}
-	var all []string
-	for _, t := range q.All {
-		all = append(all, phrase(t))
-	}
-	for _, t := range q.Not {
-		all = append(all, "!"+phrase(t))
-	}
-	return strings.Join(slices.Compact(all), " & ")
 }

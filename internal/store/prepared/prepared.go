@@ -1,4 +1,7 @@
-package store
+// Package prepared keeps the statements of a SQLite connection prepared. The driver parses and plans a text each time it
+// is run, which for short statements takes longer than running them; database/sql's own prepared statements would have to
+// be handed to everything that writes SQL, the job queue included. It knows nothing of what the statements are about.
+package prepared
 
 import (
 	"context"
@@ -11,13 +14,11 @@ import (
 // lists of different lengths come and go.
 const keptStatements = 200
 
-// preparing opens connections that keep their statements prepared. The SQLite driver parses and plans a text each time
-// it is run, which for our short statements takes longer than running them; a pool's own prepared statements would have
-// to be handed to everything that writes SQL, the job queue included.
-type preparing struct{ driver.Connector }
+// Connector opens connections that keep their statements prepared.
+type Connector struct{ driver.Connector }
 
 // Connect opens one connection.
-func (p preparing) Connect(ctx context.Context) (driver.Conn, error) {
+func (p Connector) Connect(ctx context.Context) (driver.Conn, error) {
 	c, err := p.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
@@ -26,7 +27,7 @@ func (p preparing) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, fmt.Errorf("the driver's connection is a %T, which cannot be wrapped", c)
 	}
-	return &preparedConn{connection: full, kept: map[string]statement{}}, nil
+	return &keeper{connection: full, kept: map[string]statement{}}, nil
 }
 
 // connection is what the driver's connections can do, and database/sql makes use of.
@@ -46,14 +47,14 @@ type statement interface {
 	driver.StmtQueryContext
 }
 
-// preparedConn is one connection. Like every driver.Conn it is used by one goroutine at a time.
-type preparedConn struct {
+// keeper is one connection that keeps its statements. Like every driver.Conn it is used by one goroutine at a time.
+type keeper struct {
 	connection
 	kept map[string]statement // not in use; what is running is in no map, so that it cannot be run within itself
 }
 
 // ExecContext runs a statement without rows.
-func (c *preparedConn) ExecContext(
+func (c *keeper) ExecContext(
 	ctx context.Context, query string, args []driver.NamedValue,
 ) (driver.Result, error) {
 	s, err := c.take(ctx, query)
@@ -65,7 +66,7 @@ func (c *preparedConn) ExecContext(
 }
 
 // QueryContext runs a statement with rows; it is kept again when they are closed.
-func (c *preparedConn) QueryContext(
+func (c *keeper) QueryContext(
 	ctx context.Context, query string, args []driver.NamedValue,
 ) (driver.Rows, error) {
 	s, err := c.take(ctx, query)
@@ -76,11 +77,11 @@ func (c *preparedConn) QueryContext(
 	if err != nil {
 		return nil, c.giveBack(query, s, err)
 	}
-	return &preparedRows{Rows: rows, conn: c, query: query, statement: s}, nil
+	return &keptRows{Rows: rows, conn: c, query: query, statement: s}, nil
 }
 
 // take gives the prepared statement of a text, made now when there is none.
-func (c *preparedConn) take(ctx context.Context, query string) (statement, error) {
+func (c *keeper) take(ctx context.Context, query string) (statement, error) {
 	if s, ok := c.kept[query]; ok {
 		delete(c.kept, query)
 		return s, nil
@@ -98,7 +99,7 @@ func (c *preparedConn) take(ctx context.Context, query string) (statement, error
 
 // giveBack keeps a statement that ran, in place of another when there are enough. One that failed is let go of; err is
 // why, and is given back.
-func (c *preparedConn) giveBack(query string, s statement, err error) error {
+func (c *keeper) giveBack(query string, s statement, err error) error {
 	if err != nil {
 		s.Close() //nolint:errcheck // says once more why it failed
 		return err
@@ -118,7 +119,7 @@ func (c *preparedConn) giveBack(query string, s statement, err error) error {
 }
 
 // Close lets go of the statements, without which the file stays open, and closes the connection.
-func (c *preparedConn) Close() (err error) {
+func (c *keeper) Close() (err error) {
 	for _, s := range c.kept {
 		err = errors.Join(err, s.Close())
 	}
@@ -126,15 +127,15 @@ func (c *preparedConn) Close() (err error) {
 	return errors.Join(err, c.connection.Close())
 }
 
-// preparedRows are the rows of a statement that is kept.
-type preparedRows struct {
+// keptRows are the rows of a statement that is kept.
+type keptRows struct {
 	driver.Rows
-	conn      *preparedConn
+	conn      *keeper
 	query     string
 	statement statement
 }
 
 // Close ends the reading and gives the statement back.
-func (r *preparedRows) Close() error {
+func (r *keptRows) Close() error {
 	return r.conn.giveBack(r.query, r.statement, r.Rows.Close())
 }
