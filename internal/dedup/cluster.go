@@ -112,7 +112,11 @@ type field struct {
 }
 
 func newField(nodes []node, opt Options) *field {
-	f := &field{nodes: nodes, opt: opt, grams: map[uint32]int{}, terms: make(map[uint32]int, 32*len(nodes)),
+	fresh := 0
+	for fresh < len(nodes) && nodes[fresh].fresh {
+		fresh++
+	}
+	f := &field{nodes: nodes, opt: opt, grams: make(map[uint32]int, maxSketch*fresh), terms: make(map[uint32]int, 32*len(nodes)),
 		ideas: map[uint32]int{}, folds: make([]int, len(nodes)), reason: make([]reason, len(nodes))}
 	for i := range nodes {
 		f.folds[i] = i
