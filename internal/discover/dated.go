@@ -59,7 +59,9 @@ func (p *page) tell(rows []row) []news.Link {
 	for _, r := range rows {
 		links := p.rowLinks(r, in, seen)
 		if len(links) > 0 && links[0].Kind == news.LinkInline && seen[links[0].URL] {
-			links[0].URL += "&text=" + url.PathEscape(p.said(r, false)) // another one of the day
+			if said := p.said(r, false); said != "" {
+				links[0].URL += "&text=" + url.PathEscape(said) // another one of the day
+			}
 		}
 		if len(links) == 0 || links[0].Kind == news.LinkInline && days[p.dates[r.date].day()] {
 			continue
@@ -209,7 +211,7 @@ func (p *page) inline(r row, date news.Date) news.Link {
 	}
 	title := p.shown(start, end)
 	if from, to := p.datesIn(start, end); !p.sameDay(from, to) {
-		title = p.underHeading(start, p.printedAs(d)) // one of the days of a line
+		title = p.underHeading(start, orElse(d.named, p.printedAs(d))) // one of the days of a line
 	}
 	address := canonical(p.site.base, p.site.in.URL) + "#:~:text=" + url.PathEscape(p.printedAs(d))
 	return news.Link{URL: address, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
@@ -217,6 +219,9 @@ func (p *page) inline(r row, date news.Date) news.Link {
 
 // printedAs gives a date as the page shows it, for a browser to look for.
 func (p *page) printedAs(d printed) string {
+	if d.named != "" {
+		return clean(p.flat[d.after:d.end])
+	}
 	if e := p.els[d.el]; e.stamped {
 		if s := text(e.node); s != "" {
 			return s

@@ -30,11 +30,12 @@ func (s *site) html(body []byte) (Result, error) {
 	}
 	p := s.lay(doc)
 	for _, way := range s.ways() {
-		if r.Links = p.by(way, doc); len(r.Links) > 0 {
-			r.Way, r.Next = way, rows
+		if r.Links, r.Way = p.by(way, doc); len(r.Links) > 0 {
+			r.Next = rows
 			return r, s.further(doc, &r)
 		}
 	}
+	r.Way = ""
 	if len(r.Feeds) > 0 || r.Refresh != "" {
 		return r, nil
 	}
@@ -52,24 +53,33 @@ func (s *site) ways() []news.Way {
 	return []news.Way{news.WayEmbedded, news.WayDated, news.WayDatedURL, news.WayUndated}
 }
 
-// by gives the links one way finds, nil when there are too few to be a listing.
-func (p *page) by(way news.Way, doc *html.Node) []news.Link {
+// by gives the links one way finds, none when there are too few to be a listing, and the way: where undated links are
+// named by their months they need no person to confirm them.
+func (p *page) by(way news.Way, doc *html.Node) ([]news.Link, news.Way) {
+	pinned := p.site.in.Source.Way
 	switch way {
 	case news.WayEmbedded:
 		if links := p.site.embedded(doc); len(links) >= minRows {
-			return links
+			return links, way
 		}
 	case news.WayDated:
-		return p.dated()
-	case news.WayDatedURL:
-		return p.datedAddresses()
-	case news.WayUndated:
-		if links := p.single(); len(links) > 0 {
-			return links
+		links := p.dated()
+		if len(links) == 0 && pinned == way {
+			links = p.monthly()
 		}
-		return p.undated()
+		return links, way
+	case news.WayDatedURL:
+		return p.datedAddresses(), way
+	case news.WayUndated:
+		if links := p.monthly(); len(links) > 0 && pinned == "" {
+			return links, news.WayDated
+		}
+		if links := p.single(); len(links) > 0 {
+			return links, way
+		}
+		return p.undated(), way
 	}
-	return nil
+	return nil, ""
 }
 
 // maxWall is the longest text a page without links has when it is an error page or a bot wall.

@@ -24,7 +24,8 @@ type page struct {
 	links  []anchor
 	dates  []printed
 	opt    dates.Options
-	top    string // the page's own heading, as it is put before a title that says nothing; may be empty
+	parts  map[string]string // years by the ids of the parts of the page that tabs with these years show
+	top    string            // the page's own heading, as it is put before a title that says nothing; may be empty
 }
 
 // element is one element and the text it spans.
@@ -49,7 +50,9 @@ type printed struct {
 	el         int // of the innermost element that holds it
 	link       int // index of the link in whose title it stands, -1 for none
 	start, end int
-	grid       bool // a day's number in a calendar sheet, or not shown at all
+	after      int    // where the date begins that leads it, for the 26 of "January 12 and 26"; -1 for none
+	named      string // that day with its month: "January 26"
+	grid       bool   // a day's number in a calendar sheet, or not shown at all
 	dates.Match
 }
 
@@ -64,7 +67,7 @@ const filler = "\u200b"
 
 // lay walks the tree.
 func (s *site) lay(doc *html.Node) *page {
-	p := &page{site: s}
+	p := &page{site: s, parts: yearTabs(doc)}
 	p.walk(doc, -1, false)
 	p.flat = p.text.String()
 	for i := range len(p.flat) {
@@ -104,6 +107,9 @@ func (p *page) element(n *html.Node, parent int, chrome bool) {
 	e := len(p.els)
 	chrome = chrome || isChrome(n)
 	p.els = append(p.els, element{node: n, parent: parent, start: p.text.Len(), chrome: chrome, heading: level(n)})
+	if year := p.yearOfPart(n); year != "" {
+		p.text.WriteString("\n" + year + "\n")
+	}
 	if hidden := p.site.hiddenDate(n); hidden != "" {
 		p.text.WriteByte('\n')
 		p.hidden = append(p.hidden, p.text.Len())

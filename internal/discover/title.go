@@ -71,7 +71,13 @@ func cut(title string) bool {
 // named gives a link's title, and where that says nothing of its own, as "Agenda" or "Read more" do, what the row
 // around it says.
 func (p *page) named(a anchor, r row) string {
-	title := orElse(p.title(a), p.columnOf(a))
+	title := p.title(a)
+	switch head := p.columnOf(a); {
+	case title == "":
+		title = head
+	case head != "" && formatOnly(title):
+		title = head + " (" + title + ")"
+	}
 	bare := !vague(title) && p.bareDate(title)
 	if !vague(title) && !bare {
 		return title
@@ -87,6 +93,20 @@ func (p *page) named(a anchor, r row) string {
 		return clean(said + " – " + title)
 	}
 	return said
+}
+
+// formatOnly reports a title that says no more than how a paper is kept: "PDF", "View", "Download (HTML)".
+func formatOnly(title string) bool {
+	words := 0
+	for word := range strings.FieldsFuncSeq(strings.ToLower(title), notWord) {
+		switch word {
+		case "pdf", "html", "doc", "docx", "view", "download", "open", "link", "click", "here", "kb", "mb":
+			words++
+		default:
+			return false
+		}
+	}
+	return words > 0
 }
 
 // columnOf gives what the head of a table's column says of an icon in it, "" where it says nothing.

@@ -2,7 +2,9 @@ package discover
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -65,7 +67,8 @@ func (p *page) findDates() {
 		opt.Year = years.at
 		found := dates.Find(p.flat[start:end], opt)
 		for _, m := range found {
-			p.addDate(start+m.Start, start+m.End, m)
+			p.addDate(start+m.Start, start+m.End, p.inYear(start+m.Start, m, years))
+			p.alsoOn(start, end, m, years)
 		}
 		if len(found) == 0 {
 			years.read(p, p.flat[start:end], start)
@@ -90,7 +93,7 @@ func (p *page) addDate(start, end int, m dates.Match) {
 	if len(p.dates) >= maxDates {
 		return
 	}
-	d := printed{start: start, end: end, Match: m}
+	d := printed{start: start, end: end, after: -1, Match: m}
 	_, d.grid = slices.BinarySearch(p.hidden, start)
 	d.el, d.link = p.innermost(start, end), p.linkAround(start, end)
 	if d.link < 0 && p.anEnd(d) {
@@ -119,7 +122,13 @@ func blank(s string) bool {
 }
 
 // yearMarks remembers the year that headings give to the dates below them.
-type yearMarks struct{ at int }
+type yearMarks struct {
+	at    int
+	split bool // it is the first of two, as in "2025-2026": from July on; the months before are of the second
+}
+
+// halfYear is the first month of a year of schools and budgets that begins in one year and ends in the next.
+const halfYear = time.July
 
 // maxMark is the longest line that can be a heading with a year: "2021 MEETING SCHEDULE", "Board meetings for 2019".
 const maxMark = 60
@@ -131,9 +140,25 @@ func (y *yearMarks) read(p *page, line string, pos int) {
 	if len(line) > maxMark || strings.ContainsAny(line, "©") || strings.Contains(strings.ToLower(line), "copyright") {
 		return
 	}
-	if year := yearIn(line); year != 0 && !p.linkIn(pos, pos+len(line)+1) {
-		y.at = year
+	if p.linkIn(pos, pos+len(line)+1) {
+		return
 	}
+	if m := twoYears.FindStringSubmatch(line); m != nil && follows(m[1], m[2]) {
+		y.at, _ = strconv.Atoi(m[1]) // four figures
+		y.split = true
+	} else if year := yearIn(line); year != 0 {
+		y.at, y.split = year, false
+	}
+}
+
+// twoYears is a year that begins in one and ends in the next: "2025-2026", "FY 2025/26".
+var twoYears = regexp.MustCompile(`\b((?:19|20)\d\d)\s*[-–—/]\s*((?:20)?\d\d)\b`)
+
+// follows reports that a year, printed with two figures or four, is the one after another.
+func follows(first, second string) bool {
+	a, err := strconv.Atoi(first)
+	b, err2 := strconv.Atoi(second)
+	return err == nil && err2 == nil && (a+1 == b || (a+1)%100 == b)
 }
 
 // yearIn gives the only year from 1990 to 2100 in s, 0 for none or several.
