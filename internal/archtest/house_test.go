@@ -41,7 +41,7 @@ var house = map[string]string{
 	"internal/digest":           "audience fault news templates",
 	// what knows the network
 	"internal/fetch":         "fault",
-	"internal/crawl":         "charset discover fault fetch news",
+	"internal/crawl":         "charset discover discover/propose fault fetch news",
 	"internal/mail":          "audience fault",
 	"internal/mail/access":   "fault",
 	"internal/mail/bounce":   "audience fault mail",

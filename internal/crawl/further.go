@@ -7,6 +7,9 @@ import "context"
 // addresses its form is sent back, to the listing itself; no other form ever is.
 func (r *run) furtherPages(ctx context.Context) error {
 	seen := map[string]bool{r.res.ListingURL: true}
+	if err := r.allNews(ctx, seen); err != nil {
+		return err
+	}
 	for range min(r.req.Source.Pages, maxPages) {
 		if r.next == "" && r.form == nil || seen[r.next] {
 			return nil
