@@ -229,6 +229,7 @@ mail:
       client_di: abc
   relays:
     - {host: b.example.org, auth: xoauth2, username: x}
+    - {preset: outlook, username: x}
   returns:
     mailbox: {host: imap.example.org, username: b, oauth2: {client_id: abc}}
 `), nil)
@@ -241,7 +242,8 @@ mail:
 		`:7: mail.smtp.oauth2: needs refresh_token_file, or client_secret_file`,
 		`:8: mail.smtp.oauth2.token_url: is not an https address`,
 		`:9: mail.smtp.oauth2.client_di: unknown key; did you mean "client_id"?`,
-		`:11: mail.relays[0].auth: xoauth2 needs oauth2`, `:13: mail.returns.mailbox.oauth2: needs token_url`,
+		`:11: mail.relays[0].auth: xoauth2 needs oauth2`, `:12: mail.relays[1].preset: outlook takes no passwords`,
+		`:14: mail.returns.mailbox.oauth2: needs token_url`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("missing %q in\n%v", want, err)

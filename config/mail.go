@@ -92,8 +92,11 @@ func (k *checker) relay(at string, s SMTP) {
 	switch {
 	case s.OAuth2.Set() && s.Auth != "" && s.Auth != "xoauth2":
 		k.bad(at+".auth", "with oauth2 it is xoauth2, or left out")
-	case !s.OAuth2.Set() && s.Auth == "xoauth2" && s.Password == "":
+	case s.OAuth2.Set() || s.Password != "":
+	case s.Auth == "xoauth2":
 		k.bad(at+".auth", "xoauth2 needs oauth2: with it access tokens are fetched when they are needed")
+	case s.Auth == "" && strings.EqualFold(s.Preset, "outlook"):
+		k.bad(at+".preset", "outlook takes no passwords: it needs oauth2, see docs/mail.md")
 	}
 	if strings.EqualFold(s.Preset, "ses") && s.Region == "" && s.Host == "" {
 		k.bad(at+".preset", "ses needs region, such as eu-central-1")
