@@ -10,8 +10,8 @@ import (
 // calendarFile is the part of an address that asks for an event as a calendar's file: /ical/, ?ical=1, ics_download.
 var calendarFile = regexp.MustCompile(`(^|[/_=&?-])(ics|ical|icalendar)($|[/_=&?.-])`)
 
-// toCalendar reports what anchors say that hand an event to the reader's own calendar: "Export to iCalendar", "Add event
-// to your calendar", "Outlook". Their addresses look like pages.
+// toCalendar reports what anchors say that hand an event to the reader's own calendar: "Export to iCalendar", "Add
+// event to your calendar", "Outlook". Their addresses look like pages.
 func toCalendar(label string) bool {
 	label = strings.ToLower(label)
 	if len(label) > 40 {
