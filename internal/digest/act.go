@@ -15,6 +15,9 @@ const horizon = 60 * 24 * time.Hour
 // sentenceEnd parts sentences well enough to keep a cue and its date together.
 var sentenceEnd = regexp.MustCompile(`[。！？；\n]|[.!?] `)
 
+// clauseEnd parts the clauses of a sentence.
+var clauseEnd = regexp.MustCompile(`[，、；]|[,;:] `)
+
 // actsIn finds the dates in text that something can still be done about, in the order they stand. Published says which
 // year a date without one means.
 func actsIn(text string, published time.Time) []Act {
@@ -29,10 +32,34 @@ func actsIn(text string, published time.Time) []Act {
 				continue
 			}
 			around := sentence[max(0, m[0]-40):min(len(sentence), m[1]+12)]
-			acts = append(acts, Act{At: news.Date{Time: day}, Until: untilCues.MatchString(around)})
+			until := untilCues.MatchString(around)
+			if until && promised(clauseAt(sentence, m[0], m[1])) {
+				continue
+			}
+			acts = append(acts, Act{At: news.Date{Time: day}, Until: until})
 		}
 	}
 	return acts
+}
+
+// clauseAt gives the clause of sentence that holds the bytes from start to end.
+func clauseAt(sentence string, start, end int) string {
+	from, to := 0, len(sentence)
+	for _, at := range clauseEnd.FindAllStringIndex(sentence, -1) {
+		if at[1] <= start {
+			from = at[1]
+		}
+		if at[0] >= end {
+			to = at[0]
+			break
+		}
+	}
+	return sentence[from:to]
+}
+
+// promised reports whether a clause with a last day binds an office, not its readers.
+func promised(clause string) bool {
+	return promiseCues.MatchString(clause) && !cues.MatchString(clause)
 }
 
 func submatches(s string, m []int) []string {

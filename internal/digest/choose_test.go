@@ -235,6 +235,11 @@ func TestActsIn(t *testing.T) {
 		{"Hearing on 31 November.", ""},
 		{"The hearing is over. The weather will be fine on 30 November.", ""},
 		{"Registration closes on 1 June 2027.", ""},
+		{"由街道逐户征求意见，12月7日前公布每个小区的施工安排。", ""},
+		{"请于12月7日前完成网上报名。", "2026-12-07 until"},
+		{"Comments close on 30 November, and the council will publish its answer by 15 December.", "2026-11-30"},
+		{"The road stays closed, works are to be completed by 4 December.", ""},
+		{"Applications must be completed by 4 December.", "2026-12-04 until"},
 	}
 	for _, tt := range tests {
 		act := soonest(actsIn(tt.text, published), chooseEnd)

@@ -24,6 +24,13 @@ var untilCues = words(`by until till before no_later_than deadline closes due bi
 	avant hasta antes`, `
 	截止 截至 之前 以前 日前 为止 為止 止 締切`)
 
+// promiseCues in the clause of a last day, where no cue stands beside them, say that it is the office's own: by then it
+// will have finished or made known something, and a reader has nothing to do.
+var promiseCues = words(`
+	complet\w+ finish\w* announc\w+ publish\w* opens opened report_back deliver\w* fertig\w* veröffentlicht
+	achev\w+ publié\w* termin\w+ publicad\w+`, `
+	公布 公佈 完成 完工 竣工 建成 出台 印发 上报 办结 投用 投入使用 通车 落实 発表 公表`)
+
 // urgentCues in a headline make a story urgent.
 var urgentCues = words(`
 	emergency evacuat\w* warnings? alerts? outage power_cut flood\w* storm hurricane typhoon earthquake wildfire recall
