@@ -16,17 +16,17 @@ type lexeme struct {
 	kind  tokenKind
 	upper bool // begins with a capital letter
 
-	stem    string
-	root    uint32 // hash of stem
-	entry          // of stem
-	longest int    // the most tokens of a glossary phrase that begins with it
-	begins  bool   // a fact can begin with it
-	suffix  bool   // it ends Chinese names of places and bodies,
-	place   bool   // or of places alone
-	surname bool
-	sounds  bool // it can be read as pinyin and is no word of daily English,
-	sounded bool // as far as that has been looked at
-	pairs   bool // a word of two characters in the built-in table begins with it
+	stem      string
+	root      uint32 // hash of stem
+	wordFacts        // of stem
+	longest   int    // the most tokens of a glossary phrase that begins with it
+	begins    bool   // a fact can begin with it
+	suffix    bool   // it ends Chinese names of places and bodies,
+	place     bool   // or of places alone
+	surname   bool
+	sounds    bool // it can be read as pinyin and is no word of daily English,
+	sounded   bool // as far as that has been looked at
+	pairs     bool // a word of two characters in the built-in table begins with it
 }
 
 // signer reads articles. What it learns of a word serves all later articles of a batch, and so do the buffers that hold
@@ -77,7 +77,7 @@ func newLexeme(raw string, kind tokenKind) *lexeme {
 
 // look looks the lexeme up in the tables.
 func (l *lexeme) look(known *lexicon, ideas *book) {
-	l.entry, l.longest = known.table[l.stem], ideas.longest[l.stem]
+	l.wordFacts, l.longest = known.table[l.stem], ideas.longest[l.stem]
 	if l.kind != dense {
 		return
 	}
@@ -86,7 +86,7 @@ func (l *lexeme) look(known *lexicon, ideas *book) {
 }
 
 // class tells how common the lexeme is in a text written in t.
-func (l *lexeme) class(t tongue) class { return l.entry.class(t) }
+func (l *lexeme) class(t tongue) class { return l.wordFacts.class(t) }
 
 // syllabic reports whether l is a capitalised word that can be read as pinyin and is no word of daily English.
 func (l *lexeme) syllabic(english tongue) bool {

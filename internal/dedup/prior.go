@@ -32,15 +32,15 @@ var commonFile string
 // German, and news in English.
 type tongue uint16
 
-// entry is what the built-in table knows of a stemmed word.
-type entry struct {
+// wordFacts is what the built-in table knows of a stemmed word.
+type wordFacts struct {
 	stops  tongue // the languages it is a stop word of
 	common bool   // in the news of towns
 }
 
 // lexicon is the built-in table.
 type lexicon struct {
-	table   map[string]entry
+	table   map[string]wordFacts
 	pairs   map[string]bool // the characters that its words of two characters begin with
 	english tongue
 	dense   tongue // the languages without spaces
@@ -49,7 +49,7 @@ type lexicon struct {
 // words reads the table. A line that begins with "-" holds the stop words of the language named first, any other
 // words that are common in the news of towns; characters and bigrams where words are not spaced.
 var words = sync.OnceValue(func() *lexicon {
-	l := &lexicon{table: map[string]entry{}, pairs: map[string]bool{}}
+	l := &lexicon{table: map[string]wordFacts{}, pairs: map[string]bool{}}
 	named := map[string]tongue{}
 	for line := range strings.Lines(commonFile) {
 		fields := strings.Fields(line)
@@ -63,7 +63,7 @@ var words = sync.OnceValue(func() *lexicon {
 		for _, w := range fields {
 			w = stem(foldWord(w))
 			x := l.table[w]
-			l.table[w] = entry{x.stops | of, x.common || of == 0}
+			l.table[w] = wordFacts{x.stops | of, x.common || of == 0}
 			if r, n := utf8.DecodeRuneInString(w); isDense(r) && n < len(w) {
 				l.pairs[w[:n]] = true
 			}
@@ -74,11 +74,11 @@ var words = sync.OnceValue(func() *lexicon {
 })
 
 // class tells how common a word is in a text written in t.
-func (e entry) class(t tongue) class {
+func (w wordFacts) class(t tongue) class {
 	switch {
-	case e.stops&t != 0:
+	case w.stops&t != 0:
 		return stop
-	case e.common:
+	case w.common:
 		return common
 	}
 	return rare

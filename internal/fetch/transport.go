@@ -32,7 +32,7 @@ func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
 	hop, cancel := context.WithTimeout(ctx, c.opt.BodyTimeout)
 	done := func() { cancel(); release() }
 	c.stats.requests.Add(1)
-	resp, err := c.transport(req).RoundTrip(c.outgoing(req, hop))
+	resp, err := c.transport(req).RoundTrip(c.outgoing(hop, req))
 	if err != nil {
 		done()
 		return nil, c.lost(ctx, err)
@@ -55,7 +55,7 @@ func (c *Client) admit(req *http.Request) error {
 }
 
 // outgoing is the request as it is sent.
-func (c *Client) outgoing(req *http.Request, ctx context.Context) *http.Request {
+func (c *Client) outgoing(ctx context.Context, req *http.Request) *http.Request {
 	out := req.Clone(ctx)
 	out.Header.Set("User-Agent", c.opt.UserAgent)
 	out.Header.Set("Accept-Encoding", acceptEncoding)

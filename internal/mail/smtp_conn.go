@@ -57,7 +57,7 @@ func (c *smtpConn) Send(
 	if err := c.accept(env, raw); err != nil {
 		return Reply{}, err
 	}
-	stop := context.AfterFunc(ctx, func() { _ = c.raw.Close() })
+	stop := context.AfterFunc(ctx, func() { c.raw.Close() }) //nolint:errcheck // it is closed to break off what waits on it
 	err := c.upToTheDot(ctx, env, raw, commit)
 	if !stop() && err == nil {
 		err = &SendError{Stage: StageCommit, Temporary: true, Err: ctx.Err()}

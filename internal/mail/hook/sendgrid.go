@@ -31,7 +31,7 @@ func newSendGrid(key string) (Reader, error) {
 	}
 	public, err := x509.ParsePKIXPublicKey(der)
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "the key of sendgrid is no public key: %v", err)
+		return nil, fault.New(fault.Invalid, "the key of sendgrid is no public key: %w", err)
 	}
 	ec, ok := public.(*ecdsa.PublicKey)
 	if !ok {
