@@ -23,10 +23,14 @@ var clauseEnd = regexp.MustCompile(`[，、；]|[,;:] `)
 func actsIn(text string, published time.Time) []Act {
 	var acts []Act
 	for _, sentence := range sentenceEnd.Split(text, -1) {
-		if !cues.MatchString(sentence) {
+		if !strings.ContainsAny(sentence, "0123456789") { // most; the expressions are dear
 			continue
 		}
-		for _, m := range days.FindAllStringSubmatchIndex(sentence, -1) {
+		dated := days.FindAllStringSubmatchIndex(sentence, -1)
+		if len(dated) == 0 || !cues.MatchString(sentence) {
+			continue
+		}
+		for _, m := range dated {
 			day, ok := dayOf(submatches(sentence, m), published)
 			if !ok {
 				continue
