@@ -3,47 +3,33 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
 )
 
-// Retry is a page that could not be read and is to be asked for again.
-type Retry struct {
-	Link     news.Link
-	Attempts int // failures so far
-}
-
 const pageColumns = `source_id, url, final_url, status, content_type, etag, modified, body, link, fetched_at, err`
 
-const insertPage = `INSERT INTO pages (` + pageColumns + `, attempts, retry_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+const insertPage = `INSERT INTO pages (` + pageColumns + `, attempts, failing_since, retry_at, given_up_at, missing)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 	ON CONFLICT (url) DO UPDATE SET fetched_at = excluded.fetched_at, err = excluded.err, retry_at = excluded.retry_at,
 		link = excluded.link, status = excluded.status, `
 
-// replacePage is for a page that was read, keepPage for one that was not: what was read before then stays.
-const (
-	replacePage = insertPage + `final_url = excluded.final_url, content_type = excluded.content_type,
-		etag = excluded.etag, modified = excluded.modified, body = excluded.body, attempts = 0 RETURNING id`
-	keepPage = insertPage + `attempts = pages.attempts + 1 RETURNING id`
-)
+// replacePage is for a page that was read.
+const replacePage = insertPage + `final_url = excluded.final_url, content_type = excluded.content_type,
+	etag = excluded.etag, modified = excluded.modified, body = excluded.body, attempts = 0, failing_since = NULL,
+	given_up_at = NULL, missing = FALSE RETURNING id`
 
 // PutPage keeps a page that was read, or that will never be (Err set), replacing what is known of its URL. It gives the
 // page's id, which stays the same for a URL. p.ID is not looked at.
 func (tx *Tx) PutPage(ctx context.Context, p news.Page) (int64, error) {
-	return tx.putPage(ctx, replacePage, p, 0, time.Time{})
+	return tx.putPage(ctx, replacePage, p, Failing{})
 }
 
-// PutFailedPage keeps that a page could not be read (p.Err) and counts the failure; PagesToRetry gives it again from
-// retry on, never when retry is zero. A body read earlier stays.
-func (tx *Tx) PutFailedPage(ctx context.Context, p news.Page, retry time.Time) (int64, error) {
-	return tx.putPage(ctx, keepPage, p, 1, retry)
-}
-
-func (tx *Tx) putPage(ctx context.Context, query string, p news.Page, tries int, retry time.Time) (int64, error) {
+func (tx *Tx) putPage(ctx context.Context, query string, p news.Page, f Failing) (int64, error) {
 	id, err := scanID(tx.ex.QueryRowContext(ctx, query, p.SourceID, p.URL, p.FinalURL, p.Status, p.ContentType, p.ETag,
-		p.Modified, tx.zip.pack(p.Body), jsonColumn{&p.Link}, at(p.FetchedAt), p.Err, tries, at(retry)))
+		p.Modified, tx.zip.pack(p.Body), jsonColumn{&p.Link}, at(p.FetchedAt), p.Err, f.Attempts, at(f.Since),
+		at(f.RetryAt), at(f.GivenUpAt), f.Missing))
 	return id, fault.Wrap(err, "put page %s", p.URL)
 }
 
@@ -67,10 +53,10 @@ func (q queries) PageByURL(ctx context.Context, url string) (news.Page, error) {
 }
 
 // PagesAfter gives at most n pages that have a body, bodies included, with ids above cursor in ascending order: the
-// way to read all pages again.
+// way to read all pages again. A page that is waited for is not among them: what it answered so far is no article.
 func (q queries) PagesAfter(ctx context.Context, cursor int64, n int) ([]news.Page, error) {
 	out, err := all(ctx, q, q.scanPage, `SELECT id, `+pageColumns+` FROM pages
-		WHERE id > $1 AND body IS NOT NULL ORDER BY id LIMIT $2`, cursor, limit(n))
+		WHERE id > $1 AND body IS NOT NULL AND NOT (missing AND retry_at IS NOT NULL) ORDER BY id LIMIT $2`, cursor, limit(n))
 	return out, fault.Wrap(err, "read pages after %d", cursor)
 }
 
@@ -90,14 +76,4 @@ func (q queries) KnownURLs(ctx context.Context, urls []string) (map[string]bool,
 		urls = urls[n:]
 	}
 	return known, nil
-}
-
-// PagesToRetry gives at most n failed pages of a source that are to be asked for again by now, longest due first.
-func (q queries) PagesToRetry(ctx context.Context, sourceID string, now time.Time, n int) ([]Retry, error) {
-	out, err := all(ctx, q, func(r scanner) (v Retry, err error) {
-		err = r.Scan(jsonColumn{&v.Link}, &v.Link.URL, &v.Attempts)
-		return v, err
-	}, `SELECT link, url, attempts FROM pages WHERE source_id = $1 AND retry_at <= $2 ORDER BY retry_at, id LIMIT $3`,
-		sourceID, at(now), limit(n))
-	return out, fault.Wrap(err, "read pages of %s to retry", sourceID)
 }

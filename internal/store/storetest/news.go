@@ -242,15 +242,32 @@ func testPagesFailed(f *fixture) {
 	f.same("before its time", retries("oak", after(9)), []store.Retry{})
 	f.same("of another source", retries("elm", after(10)), []store.Retry{})
 	f.same("in time", retries("oak", after(10)), []store.Retry{{Link: link, Attempts: 2}})
+	standing := func() store.Failing {
+		f.Helper()
+		page := must(f.s.PageByURL(ctx, p.URL))(f)
+		return must(f.s.Failing(ctx, page.ID))(f)
+	}
+	f.same("waiting", standing(), store.Failing{Attempts: 2, Since: Start, RetryAt: after(10)})
 	read := p
 	read.Err, read.Body, read.Status = "", []byte("body"), 200
 	f.write(func(tx *store.Tx) error { _, err := tx.PutPage(ctx, read); return err })
 	f.same("once read", retries("oak", after(99)), []store.Retry{})
+	f.same("standing once read", standing(), store.Failing{})
 	fail(time.Time{})
+	f.same("standing given up", standing(), store.Failing{Attempts: 1, Since: Start, GivenUpAt: Start})
 	got, err := f.s.PageByURL(ctx, p.URL)
 	f.ok(err)
 	f.same("the body read before the failure", got.Body, read.Body)
 	f.same("given up", retries("oak", after(999)), []store.Retry{})
+	f.write(func(tx *store.Tx) error { _, err := tx.PutMissingPage(ctx, p, after(20)); return err })
+	f.same("missing", retries("oak", after(20)), []store.Retry{{Link: link, Attempts: 2, Missing: true}})
+	f.write(func(tx *store.Tx) error { return tx.GiveUpPage(ctx, p.URL, "no longer listed", after(30)) })
+	f.same("given up early", retries("oak", after(999)), []store.Retry{})
+	f.same("standing given up early", standing(),
+		store.Failing{Attempts: 2, Since: Start, GivenUpAt: after(30), Missing: true})
+	f.same("why", must(f.s.PageByURL(ctx, p.URL))(f).Err, "time-out; no longer listed")
+	f.kind(f.s.Write(ctx, func(tx *store.Tx) error { return tx.GiveUpPage(ctx, "https://oak.example/none", "x", Start) }),
+		fault.NotFound)
 }
 
 func testKnownURLs(f *fixture) {
