@@ -27,6 +27,7 @@ import (
 	"io"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,6 +65,7 @@ type Request struct {
 	Health     news.Health   // Way, ListingURL and Links of the last good run; Baselined
 	Validators Validators    // the listing's, from the last good run's Result
 	Retry      []news.Link   // pages that could not be read before
+	Awaited    []news.Link   // pages that were not there before: asked for again only while the listing names them
 	Limit      int           // how many pages to read; 0 = DefaultLimit, negative = none
 	Budget     time.Duration // how long the run may go on asking for pages; 0 = without end
 	Documents  bool          // read PDF files too; they are only named else, as other files are
@@ -90,6 +92,7 @@ type Result struct {
 	Left        int         // fresh pages not tried: beyond Limit, or the run was broken off
 	Broken      bool        // broken off: bot walls, a host that stopped answering, the budget; Left is for the next run
 	Failed      []Failure
+	Unlisted    []news.Link // of Request.Awaited, those a listing that was read names no more; not asked for
 	Documents   []news.Link // page links that turned out to be files; not read unless asked for
 	NotModified bool        // the listing has not changed since Request.Validators
 	Changed     bool        // another way or listing than Request.Health names
@@ -116,6 +119,7 @@ type Failure struct {
 	Status    int
 	Err       error
 	Permanent bool      // no use to try again
+	Missing   bool      // permanent, because the site says that it is not there
 	RetryAt   time.Time // when the host said to come back; zero when it did not
 }
 
@@ -158,7 +162,7 @@ func (c *Crawler) Run(ctx context.Context, req Request, sink Sink) (Result, erro
 		defer used()
 		r.over = budget.Done()
 	}
-	for _, l := range req.Retry {
+	for _, l := range slices.Concat(req.Retry, req.Awaited) {
 		r.failing[l.URL] = true
 	}
 	if err = r.pass(ctx); err != nil {
@@ -188,7 +192,7 @@ func (r *run) pass(ctx context.Context) error {
 func (r *run) toRead() []news.Link {
 	var links []news.Link
 	seen := map[string]bool{}
-	for _, l := range append(append([]news.Link(nil), r.res.Fresh...), r.req.Retry...) {
+	for _, l := range slices.Concat(r.res.Fresh, r.req.Retry, r.awaited()) {
 		if !Readable(l, r.req.Documents) || seen[l.URL] {
 			continue
 		}
@@ -198,6 +202,27 @@ func (r *run) toRead() []news.Link {
 			continue
 		}
 		links = append(links, l)
+	}
+	return links
+}
+
+// awaited gives the pages that were not there before and are asked for again, and notes those the listing has dropped.
+// A listing that answered 304 names what it named.
+func (r *run) awaited() []news.Link {
+	if len(r.res.Links) == 0 {
+		return r.req.Awaited
+	}
+	named := make(map[string]bool, len(r.res.Links))
+	for _, l := range r.res.Links {
+		named[l.URL] = true
+	}
+	var links []news.Link
+	for _, l := range r.req.Awaited {
+		if named[l.URL] {
+			links = append(links, l)
+		} else {
+			r.res.Unlisted = append(r.res.Unlisted, l)
+		}
 	}
 	return links
 }

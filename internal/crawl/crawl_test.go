@@ -240,6 +240,51 @@ func TestRunConditionalListing(t *testing.T) {
 	}
 }
 
+// TestRunAsksForAwaitedPagesWhileTheyAreListed: a listing that answers 304 names what it named.
+func TestRunAsksForAwaitedPagesWhileTheyAreListed(t *testing.T) {
+	s := published(t, 5)
+	list := s.pages["/news/list.html"]
+	s.pages["/news/list.html"] = func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("If-None-Match") == `"7"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		w.Header().Set("ETag", `"7"`)
+		list(w, r)
+	}
+	s.pages["/a/1.html"] = nil
+	c, shelf := newCrawler(t, fetch.Options{}), newShelf()
+	req := Request{Source: source(s, "/news/list.html"), Known: shelf.known}
+	first, err := c.Run(t.Context(), req, shelf.put)
+	if err != nil || len(first.Failed) != 1 || !first.Failed[0].Missing || !first.Failed[0].Permanent {
+		t.Fatalf("first: %+v, %v", first, err)
+	}
+	listed, dropped := first.Failed[0].Link, news.Link{URL: s.URL + "/a/dropped.html"}
+	req = again(req, first)
+	req.Awaited, req.Known = []news.Link{listed, dropped}, func(context.Context, []string) (map[string]bool, error) {
+		return nil, errors.New("a listing that answered 304 has no links to ask about")
+	}
+	res, err := c.Run(t.Context(), req, shelf.put)
+	if err != nil || len(res.Failed) != 2 || len(res.Unlisted) != 0 {
+		t.Errorf("behind a 304: %+v, %v", res, err)
+	}
+	req.Validators = Validators{}
+	req.Known = func(_ context.Context, urls []string) (map[string]bool, error) {
+		known := map[string]bool{}
+		for _, u := range urls {
+			known[u] = true
+		}
+		return known, nil
+	}
+	res, err = c.Run(t.Context(), req, shelf.put)
+	if err != nil || len(res.Failed) != 1 || len(res.Unlisted) != 1 || res.Unlisted[0].URL != dropped.URL {
+		t.Errorf("behind a listing that was read: %+v, %v", res, err)
+	}
+	if here, gone := s.count("/a/1.html"), s.count("/a/dropped.html"); here != 3 || gone != 1 {
+		t.Errorf("asked %d times for the listed page, %d times for the dropped one", here, gone)
+	}
+}
+
 func TestRunLadder(t *testing.T) {
 	link := `<html><head><link rel=alternate type="application/rss+xml" href="/feeds/news"></head><body>hello</body>`
 	tests := []struct {

@@ -264,7 +264,9 @@ func (r *run) page(a answer) news.Page {
 func (r *run) failed(d done, err error) {
 	f := Failure{Link: d.link, Status: d.answer.status, Err: err, RetryAt: fetch.RetryAt(err)}
 	switch fault.KindOf(err) {
-	case fault.NotFound, fault.Gone, fault.Invalid:
+	case fault.NotFound, fault.Gone:
+		f.Permanent, f.Missing = true, true
+	case fault.Invalid:
 		f.Permanent = true
 	case fault.Denied:
 		f.Permanent = fetch.TroubleOf(err) != fetch.TroubleStatus

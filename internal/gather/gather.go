@@ -2,9 +2,10 @@
 //
 // [Room.Crawl] takes the source's lease, so that no two processes crawl one source at once, lets package crawl read
 // the listing and its new pages, and commits each page with the article read from it and the cluster job in one
-// transaction. What could not be read is recorded and asked for again; the source's [news.Health] says how it went
-// and when the next crawl is due. The first crawl of a source is a baseline: its articles are read and put into
-// stories, and told to nobody but for the newest Source.Backfill. It stays the first until one was not broken off.
+// transaction. What could not be read is recorded and asked for again, and so is, less often, a newly listed page that
+// is not there yet; the source's [news.Health] says how it went and when the next crawl is due. The first crawl of a
+// source is a baseline: its articles are read and put into stories, and told to nobody but for the newest
+// Source.Backfill. It stays the first until one was not broken off.
 package gather
 
 import (
@@ -69,8 +70,9 @@ type pass struct {
 	shelf  *Shelf
 	health news.Health
 	record news.Crawl
-	ranks  map[string]int // place of a link on the listing
-	again  map[string]int // failures so far of the pages that are asked for again
+	missed int                    // pages that answered and are not there
+	ranks  map[string]int         // place of a link on the listing
+	again  map[string]store.Retry // the pages that are asked for again
 }
 
 // Crawl makes one pass over a source and records it. The error is fault.Conflict when another process crawls it, and
@@ -127,13 +129,17 @@ func (p *pass) run(ctx context.Context) (crawl.Result, error) {
 	if err != nil {
 		return crawl.Result{}, err
 	}
-	links := make([]news.Link, len(retry))
-	p.ranks, p.again = map[string]int{}, map[string]int{}
-	for i, t := range retry {
-		links[i], p.again[t.Link.URL] = t.Link, t.Attempts
+	var failed, missing []news.Link
+	p.ranks, p.again = map[string]int{}, map[string]store.Retry{}
+	for _, t := range retry {
+		if p.again[t.Link.URL] = t; t.Missing {
+			missing = append(missing, t.Link)
+		} else {
+			failed = append(failed, t.Link)
+		}
 	}
 	request := crawl.Request{
-		Source: p.source, Health: p.health, Limit: p.MaxPages, Retry: links, Known: p.known,
+		Source: p.source, Health: p.health, Limit: p.MaxPages, Retry: failed, Awaited: missing, Known: p.known,
 		Validators: crawl.Validators{ETag: listing.ETag, Modified: listing.Modified, Hash: listing.Hash},
 		Documents:  p.source.Attachments == news.AttachmentsRead, Budget: budget,
 	}
@@ -156,6 +162,12 @@ func (p *pass) known(ctx context.Context, urls []string) (map[string]bool, error
 func (p *pass) keep(ctx context.Context, page news.Page) error {
 	article, err := p.read(ctx, page)
 	if err != nil {
+		return err
+	}
+	if missing, err := p.miss(ctx, page, article); missing || err != nil {
+		if err == nil {
+			p.missed++
+		}
 		return err
 	}
 	article.Baseline = p.untold(article, page)
@@ -238,7 +250,7 @@ func (p *pass) end(ctx context.Context, result crawl.Result, failure error) erro
 		result: result, err: failure, articles: p.record.Articles, rhythm: learned, newest: newest, now: now, next: next,
 	})
 	p.record.FinishedAt, p.record.Way, p.record.State = now, result.Way, health.State
-	p.record.Links, p.record.New, p.record.Failed = len(result.Links), result.New, len(result.Failed)
+	p.record.Links, p.record.New, p.record.Failed = len(result.Links), result.New, len(result.Failed)+p.missed
 	if result.NotModified {
 		p.record.Links = health.Links // the listing is what it was
 	}

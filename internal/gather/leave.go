@@ -11,13 +11,18 @@ import (
 	"tidings/internal/store"
 )
 
-// leave records what was not read: failures to be tried again; files and other publishers' pages never; and of the
-// listing of a first crawl that came to its end what went beyond the limit, since it is history.
+// leave records what was not read: failures to be tried again; files, other publishers' pages and missing pages that are
+// listed no more never; and of the listing of a first crawl that came to its end what went beyond the limit, since it is history.
 func (p *pass) leave(ctx context.Context, tx *store.Tx, result crawl.Result, complete bool) error {
 	tried := map[string]bool{}
 	for _, f := range result.Failed {
 		tried[f.Link.URL] = true
 		if err := p.fail(ctx, tx, f); err != nil {
+			return err
+		}
+	}
+	for _, l := range result.Unlisted {
+		if err := tx.GiveUpPage(ctx, l.URL, "the listing names it no more", p.Now()); err != nil {
 			return err
 		}
 	}
@@ -70,7 +75,7 @@ func unread(l news.Link, beyond bool) string {
 // drop records a link that is never asked for again, and why.
 func (p *pass) drop(ctx context.Context, tx *store.Tx, l news.Link, reason string) error {
 	page := news.Page{SourceID: p.source.ID, URL: l.URL, Link: l, FetchedAt: p.Now(), Err: reason}
-	_, err := tx.PutFailedPage(ctx, page, time.Time{})
+	_, err := tx.PutPage(ctx, page)
 	return err
 }
 
@@ -80,7 +85,15 @@ func (p *pass) fail(ctx context.Context, tx *store.Tx, f crawl.Failure) error {
 	page := news.Page{
 		SourceID: p.source.ID, URL: f.Link.URL, Status: f.Status, Link: f.Link, FetchedAt: p.Now(), Err: fmt.Sprint(f.Err),
 	}
-	attempts := p.again[f.Link.URL]
+	if f.Missing {
+		at := p.awaited(f.Link)
+		if !at.IsZero() {
+			at = later(at, f.RetryAt)
+		}
+		_, err := tx.PutMissingPage(ctx, page, at)
+		return err
+	}
+	attempts := p.again[f.Link.URL].Attempts
 	var at time.Time
 	if !f.Permanent && attempts < retries {
 		at = later(p.Now().Add(retryPause<<attempts), f.RetryAt)
