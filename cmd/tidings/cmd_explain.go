@@ -22,8 +22,9 @@ func newExplainCommand(e *env) *cobra.Command {
 		Use:   "explain URL|STORY-ID",
 		Short: "Say what became of an article or story, and why a reader was told of it or not",
 		Long: `explain follows an article through the house: was it fetched, was it read, what was it joined with and why, how
-was it summarized, in whose edition did it stand. With --subscriber it says in which edition that reader was told,
-or which rule kept it out; for the next edition it decides as if it were made now. Nothing is changed.
+was it summarized, in whose edition did it stand. Of a page that could not be read it says when it is asked for again,
+or since when it is given up. With --subscriber it says in which edition that reader was told, or which rule kept it
+out; for the next edition it decides as if it were made now. Nothing is changed.
 
 EXIT STATUS
   0  explained, also when nothing is known of a URL

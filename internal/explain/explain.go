@@ -46,18 +46,6 @@ type Account struct {
 	article  *news.Article // of Article
 }
 
-// Page is how a page was fetched.
-type Page struct {
-	URL       string    `json:"url"`
-	FinalURL  string    `json:"final_url,omitempty"`
-	Source    string    `json:"source"`
-	FoundOn   string    `json:"found_on,omitempty"`
-	Status    int       `json:"status"`
-	FetchedAt time.Time `json:"fetched_at"`
-	Bytes     int       `json:"bytes"`
-	Error     string    `json:"error,omitempty"`
-}
-
 // Article is what was read from a page.
 type Article struct {
 	ID         int64     `json:"id"`
@@ -135,9 +123,8 @@ func (r *Room) follow(ctx context.Context, t *Account, asked string) (int64, err
 		return 0, err
 	}
 	if page != nil {
-		t.Page = &Page{
-			URL: page.URL, FinalURL: page.FinalURL, Source: page.SourceID, FoundOn: page.Link.FoundOn, Status: page.Status,
-			FetchedAt: page.FetchedAt, Bytes: len(page.Body), Error: page.Err,
+		if t.Page, err = r.fetched(ctx, *page); err != nil {
+			return 0, err
 		}
 	}
 	if article == nil {

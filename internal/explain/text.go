@@ -64,19 +64,6 @@ func (c Coverage) print(out *strings.Builder) {
 	}
 }
 
-func (p Page) print(out *strings.Builder) {
-	answer := fmt.Sprintf("%s, status %d", p.FetchedAt.Format(time.RFC3339), p.Status)
-	if p.Error != "" {
-		fmt.Fprintf(out, "Fetched: no; asked for last %s: %s\n", answer, p.Error)
-	} else {
-		fmt.Fprintf(out, "Fetched: %s, %d bytes kept\n", answer, p.Bytes)
-	}
-	fmt.Fprintf(out, "  by source %s%s\n", p.Source, show.After(", found on ", p.FoundOn))
-	if p.FinalURL != "" && p.FinalURL != p.URL {
-		fmt.Fprintf(out, "  led to %s\n", p.FinalURL)
-	}
-}
-
 func (a Article) print(out *strings.Builder) {
 	fmt.Fprintf(out, "Read: as %s, number %d: %s\n", show.Kind(news.ArticleKind(a.Kind)), a.ID, a.Title)
 	fmt.Fprintf(out, "  %s; published %s; first seen %s; %d characters%s\n", a.URL, cmp.Or(a.Published, "at an unknown date"),
