@@ -13,6 +13,74 @@ type span struct {
 	score       float64
 }
 
+// choose finds the container of the page's article; it comes with all blocks of the page. A reading that leaves almost
+// nothing of the page's core is made again without trust in names.
+func (t *tree) choose() (span, []block) {
+	return t.readTwice(t.nodes[t.core].solid, func() (span, []block) {
+		blocks := t.blocks()
+		s, _ := t.best(t.spans(blocks))
+		return s, blocks
+	})
+}
+
+// prune takes the element i for the container, pruned of furniture as any other would be; names are mistrusted where
+// they leave next to nothing.
+func (t *tree) prune(i int32) (span, []block) {
+	if !t.inside(i, t.core) && !t.inside(t.core, i) {
+		t.core = i
+	}
+	return t.readTwice(t.nodes[i].solid, func() (span, []block) { return t.spanOf(i) })
+}
+
+// whole takes the element i for the container, whatever speaks for another, and mistrusts names.
+func (t *tree) whole(i int32) (span, []block) {
+	t.wary, t.core = true, i
+	return t.spanOf(i)
+}
+
+// spanOf cuts the page into blocks and gives those of the element i.
+func (t *tree) spanOf(i int32) (span, []block) {
+	blocks := t.blocks()
+	first, last := t.blocksOf(blocks, i)
+	return span{node: i, first: first, last: last}, blocks
+}
+
+// readTwice gives what read finds, once more without trust in names where that leaves little of solid, the weight of the
+// text there is, and three times as much is found without.
+func (t *tree) readTwice(solid int32, read func() (span, []block)) (span, []block) {
+	t.wary = false
+	s, blocks := read()
+	w := weightOf(s.kept(blocks))
+	if w >= 400 && w*5 >= int(solid) {
+		return s, blocks
+	}
+	t.wary = true
+	if again, more := read(); weightOf(again.kept(more)) > 3*w {
+		return again, more
+	}
+	return s, blocks
+}
+
+// kept gives the blocks of the container that are not furniture.
+func (s span) kept(blocks []block) []block {
+	out := make([]block, 0, s.last-s.first)
+	for _, b := range blocks[s.first:s.last] {
+		if b.cut == 0 && b.kind != caption {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// weightOf gives the weight of blocks outside links.
+func weightOf(blocks []block) int {
+	n := 0
+	for i := range blocks {
+		n += int(blocks[i].weight - blocks[i].link)
+	}
+	return n
+}
+
 // value is what a block speaks for (positive) or against (negative) its container being the article.
 func (b *block) value() float64 {
 	solid := float64(b.weight - b.link)
@@ -115,4 +183,27 @@ func (t *tree) weighted(s span) float64 {
 		return s.score * 1.05
 	}
 	return s.score
+}
+
+// blocksOf says which of the page's blocks stand in the element i: blocks[first:last].
+func (t *tree) blocksOf(blocks []block, i int32) (first, last int) {
+	return searchBlocks(blocks, i), searchBlocks(blocks, t.nodes[i].end)
+}
+
+// cutAt gives the furniture the element i is part of.
+func (t *tree) cutAt(blocks []block, i int32) cue.Set {
+	if first, last := t.blocksOf(blocks, i); first < last {
+		return blocks[first].cut
+	}
+	return 0
+}
+
+// coreLinks gives the weight of the links in the page's core.
+func (t *tree) coreLinks(blocks []block) int {
+	n := 0
+	first, last := t.blocksOf(blocks, t.core)
+	for i := first; i < last; i++ {
+		n += int(blocks[i].link)
+	}
+	return n
 }

@@ -3,9 +3,7 @@ package extract
 import (
 	"context"
 	"errors"
-	"strings"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"tidings/internal/extract/pdf"
@@ -24,12 +22,12 @@ func Document(ctx context.Context, in Input) (news.Article, Explain) {
 	if err != nil {
 		return unreadable(in, err)
 	}
-	sheet := layoutSheet(doc)
-	in.Doc, in.Body = sheet.tree(doc.Lang), nil
+	laid := layoutSheet(doc)
+	in.Doc, in.Body = laid.tree(doc.Lang), nil
 	p := newPage(in)
-	p.takeBody(p.t.find(atom.Article))
+	p.body, p.blocks = p.t.whole(p.t.find(atom.Article))
 	p.findLang()
-	p.findDocumentTitle(doc, sheet)
+	p.findDocumentTitle(doc, laid)
 	p.writeText()
 	p.findDates()
 	p.findByline()
@@ -52,26 +50,6 @@ func unreadable(in Input, err error) (news.Article, Explain) {
 	return a, Explain{Findings: []Finding{
 		{Field: "kind", Layer: "file", Value: string(a.Kind) + ": " + err.Error(), Chosen: true},
 	}}
-}
-
-// takeBody makes the element i the container, whatever speaks for another, and reports whether it holds text.
-func (p *page) takeBody(i int32) bool {
-	p.t.wary = true
-	p.t.core = i
-	p.blocks = p.t.blocks()
-	first := searchBlocks(p.blocks, i)
-	p.body = span{node: i, first: first, last: searchBlocks(p.blocks, p.t.nodes[i].end)}
-	return p.body.last > first
-}
-
-// find gives the first element of a tag, 0 when there is none.
-func (t *tree) find(tag atom.Atom) int32 {
-	for i := range t.nodes {
-		if t.nodes[i].tag == tag {
-			return int32(i)
-		}
-	}
-	return 0
 }
 
 // Titles that programs fill in, and link texts that name the act and not the thing.
@@ -126,53 +104,4 @@ func (p *page) findDocumentKind(doc pdf.Document) {
 	}
 	p.say("kind", "file", string(p.a.Kind))
 	p.choose("kind", "file")
-}
-
-// tree gives the sheet as a page of markup, for the layers that read pages.
-func (s sheet) tree(lang string) *html.Node {
-	doc := &html.Node{Type: html.DocumentNode}
-	root := appendElement(doc, atom.Html)
-	if lang != "" {
-		root.Attr = []html.Attribute{{Key: "lang", Val: lang}}
-	}
-	article := appendElement(appendElement(root, atom.Body), atom.Article)
-	for i := 0; i < len(s.paras); {
-		switch p := s.paras[i]; p.kind {
-		case tableCell:
-			table := appendElement(appendElement(article, atom.Table), atom.Tbody)
-			for ; i < len(s.paras) && s.paras[i].kind == tableCell; i++ {
-				row := appendElement(table, atom.Tr)
-				for cell := range strings.SplitSeq(s.paras[i].text, " | ") {
-					appendText(appendElement(row, atom.Td), cell)
-				}
-			}
-			continue
-		case listItem:
-			list := appendElement(article, atom.Ul)
-			for ; i < len(s.paras) && s.paras[i].kind == listItem; i++ {
-				appendText(appendElement(list, atom.Li), s.paras[i].text)
-			}
-			continue
-		case heading:
-			tag := atom.H2
-			if p.title {
-				tag = atom.H1
-			}
-			appendText(appendElement(article, tag), p.text)
-		default:
-			appendText(appendElement(article, atom.P), p.text)
-		}
-		i++
-	}
-	return doc
-}
-
-func appendElement(to *html.Node, tag atom.Atom) *html.Node {
-	n := &html.Node{Type: html.ElementNode, DataAtom: tag, Data: tag.String()}
-	to.AppendChild(n)
-	return n
-}
-
-func appendText(to *html.Node, text string) {
-	to.AppendChild(&html.Node{Type: html.TextNode, Data: text})
 }

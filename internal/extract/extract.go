@@ -78,18 +78,10 @@ func newPage(in Input) *page {
 	return p
 }
 
-// findBody fills Text. A reading that leaves almost nothing of the page's core is made again without trust in names.
+// findBody finds the container: the one the operator's rule names, else the one most speaks for.
 func (p *page) findBody() {
-	if p.ruledBody() {
-		return
-	}
-	p.body, p.blocks = p.t.read(false)
-	text := kept(p.blocks, p.body)
-	if w := weightOf(text); w < 400 || w*5 < int(p.t.nodes[p.t.core].solid) {
-		again, blocks := p.t.read(true)
-		if more := kept(blocks, again); weightOf(more) > 3*w {
-			p.body, p.blocks = again, blocks
-		}
+	if !p.ruledBody() {
+		p.body, p.blocks = p.t.choose()
 	}
 }
 
@@ -99,7 +91,7 @@ func (p *page) writeText() {
 	if p.title >= 0 {
 		title = &p.blocks[p.title]
 	}
-	text := trim(kept(p.blocks, p.body), title)
+	text := trim(p.body.kept(p.blocks), title)
 	p.a.Text = render(text)
 	layer, value := "container", ""
 	if p.body.last > p.body.first {
@@ -129,21 +121,4 @@ func (p *page) statedText() string {
 		}
 	}
 	return strings.Join(paras, "\n\n")
-}
-
-// read cuts the tree into blocks and chooses the container; a wary reading mistrusts class names.
-func (t *tree) read(wary bool) (span, []block) {
-	t.wary = wary
-	blocks := t.blocks()
-	s, _ := t.best(t.spans(blocks))
-	return s, blocks
-}
-
-// weightOf gives the weight of blocks outside links.
-func weightOf(blocks []block) int {
-	n := 0
-	for i := range blocks {
-		n += int(blocks[i].weight - blocks[i].link)
-	}
-	return n
 }

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Parsing is most of the work of reading a page, and most of a page is menus. cutFrame finds the element that holds the
+// Parsing is most of the work of reading a page, and most of a page is menus. Place.Cut finds the element that holds the
 // article in the bytes themselves and leaves the rest unparsed.
 
 // frameTags are elements that may be read out of their surroundings: a cell of a table, alone, is dropped by the
@@ -16,16 +16,19 @@ var frameTags = map[string]bool{
 	"div": true, "article": true, "section": true, "main": true, "center": true, "table": true,
 }
 
-// cutFrame gives the head of a page and, for its body, the element with the names of frame. ok is false when there is
-// no such element.
-func cutFrame(body []byte, frame Place) (page []byte, ok bool) {
-	s := scanner{src: body, tag: frame.Tag}
+// cuttable reports whether the element at the place may be cut out of a page's bytes.
+func (p Place) cuttable() bool { return len(p.Path) == 0 && frameTags[p.Tag] }
+
+// cut gives the head of a page and, for its body, the element with the names of the place, whose Path is not looked at.
+// ok is false when there is no such element.
+func (p Place) cut(body []byte) (page []byte, ok bool) {
+	s := scanner{src: body, tag: p.Tag}
 	head := -1
 	for s.next() {
 		if s.name == "body" && head < 0 {
 			head = s.at
 		}
-		if s.closing || s.name != frame.Tag || !s.matches(frame) {
+		if s.closing || s.name != p.Tag || !s.matches(p) {
 			continue
 		}
 		from := s.at

@@ -31,24 +31,14 @@ func (p *page) findKind() {
 		p.a.Kind = news.KindError
 	case weight < 12:
 		p.a.Kind = news.KindEmpty
-		if p.linkedWeight() > 400 {
+		if p.t.coreLinks(p.blocks) > 400 {
 			p.a.Kind = news.KindListing
 		}
-	case weight < 400 && p.linkedWeight() > 4*int(weight) && !p.a.Published.Known() && p.head.ld.Kind == "":
+	case weight < 400 && p.t.coreLinks(p.blocks) > 4*int(weight) && !p.a.Published.Known() && p.head.ld.Kind == "":
 		p.a.Kind = news.KindListing
 	default:
 		p.a.Kind = news.KindArticle
 	}
 	p.say("kind", "page", string(p.a.Kind))
 	p.choose("kind", "page")
-}
-
-// linkedWeight gives the weight of the links in the page's core.
-func (p *page) linkedWeight() int {
-	n := 0
-	core := &p.t.nodes[p.t.core]
-	for i := searchBlocks(p.blocks, p.t.core); i < len(p.blocks) && p.blocks[i].at < core.end; i++ {
-		n += int(p.blocks[i].link)
-	}
-	return n
 }

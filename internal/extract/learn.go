@@ -16,9 +16,14 @@ const (
 	// MaxLearned is how many are enough; more are not looked at.
 	MaxLearned = 12
 
-	maxClimb     = 30  // how far above the container a name is looked for
-	maxNamed     = 4   // names to choose among
+	maxLevels    = 30  // how far above the container a frame is looked for
+	maxFrames    = 4   // frames tried
 	maxFurniture = 400 // lines kept
+)
+
+const (
+	maxClimb = 30 // how far above an element a name is looked for
+	maxNamed = 4  // names to choose among
 )
 
 // lesson is one page of a source as the extractor read it by itself, and then by what was learned.
@@ -100,8 +105,8 @@ func commonPlace(lessons []lesson, at func(lesson) int32, framed bool) (Place, b
 	votes := map[string]int{}
 	places := map[string]Place{}
 	for _, l := range lessons {
-		for _, p := range l.p.t.places(at(l)) {
-			if framed && (len(p.Path) > 0 || !frameTags[p.Tag]) || p.Tag == "body" && len(p.Path) == 0 {
+		for _, p := range placesOf(l.p.t, at(l)) {
+			if framed && !p.cuttable() || p.Tag == "body" && len(p.Path) == 0 {
 				continue // the whole page is no place
 			}
 			key := p.String()
@@ -120,9 +125,9 @@ func commonPlace(lessons []lesson, at func(lesson) int32, framed bool) (Place, b
 	return places[best], most >= MinLearned-1 && most*5 >= len(lessons)*3
 }
 
-// places gives the ways to name the element i: by its own names, and by those of elements above it with the path down.
+// placesOf gives the ways to name the element i of t: by its own names, and by those of elements above it with the path down.
 // Names with figures in them are of one page only and do not count.
-func (t *tree) places(i int32) []Place {
+func placesOf(t *tree, i int32) []Place {
 	var out []Place
 	var path []Step
 	for range maxClimb {
@@ -138,7 +143,7 @@ func (t *tree) places(i int32) []Place {
 		}
 		slices.Sort(p.Classes)
 		if p.ID != "" || len(p.Classes) > 0 || standAlone[p.Tag] || d.n.DataAtom == 0 {
-			if at, ok := t.resolve(p); ok && at == i {
+			if at, ok := p.in(t); ok && at == i {
 				p.Path = slices.Clone(path)
 				out = append(out, p)
 			}
@@ -146,7 +151,7 @@ func (t *tree) places(i int32) []Place {
 		if d.parent < 0 {
 			break
 		}
-		path = append([]Step{{Tag: d.n.Data, Nth: t.nth(i)}}, path...)
+		path = append([]Step{{Tag: d.n.Data, Nth: nth(t, i)}}, path...)
 		i = d.parent
 	}
 	return out
@@ -164,7 +169,7 @@ func lasting(name string) string {
 }
 
 // nth gives which of its parent's children with its tag the element i is.
-func (t *tree) nth(i int32) int {
+func nth(t *tree, i int32) int {
 	n := 0
 	parent := t.nodes[i].parent
 	for j := parent + 1; j < i; j = t.nodes[j].end {
@@ -179,12 +184,13 @@ func (t *tree) nth(i int32) int {
 func repeatedLines(lessons []lesson, body Place) []string {
 	seen := map[string]int{}
 	for _, l := range lessons {
-		at, ok := l.p.t.resolve(body)
+		at, ok := body.in(l.p.t)
 		if !ok {
 			continue
 		}
 		here := map[string]bool{}
-		for i := searchBlocks(l.p.blocks, at); i < len(l.p.blocks) && l.p.blocks[i].at < l.p.t.nodes[at].end; i++ {
+		first, last := l.p.t.blocksOf(l.p.blocks, at)
+		for i := first; i < last; i++ {
 			if h := lineHash(l.p.blocks[i].text); h != "" && l.p.blocks[i].weight < 400 && i != l.p.title {
 				here[h] = true
 			}
@@ -219,19 +225,19 @@ func (t Template) holds(lessons []lesson) bool {
 // every page must read as it does without.
 func (t *Template) frame(lessons []lesson) {
 	tried := map[string]bool{}
-	for climb := range int32(maxClimb) {
-		place, ok := commonPlace(lessons, func(l lesson) int32 { return l.frameNode(climb) }, true)
-		if !ok || tried[place.String()] {
+	for climb := range int32(maxLevels) {
+		frame, ok := commonPlace(lessons, func(l lesson) int32 { return l.frameNode(climb) }, true)
+		if !ok || tried[frame.String()] {
 			continue
 		}
-		tried[place.String()] = true
+		tried[frame.String()] = true
 		framed := *t
-		framed.Frame = place
+		framed.Frame = frame
 		if framed.readsAlike(lessons) {
 			*t = framed
 			return
 		}
-		if len(tried) == maxNamed {
+		if len(tried) == maxFrames {
 			return
 		}
 	}

@@ -242,14 +242,8 @@ func hasAttr(d *node, key string) bool {
 	return false
 }
 
-// cutAt gives the furniture the tree node i is part of.
-func (p *page) cutAt(i int32) cue.Set {
-	k := searchBlocks(p.blocks, i)
-	if k < len(p.blocks) && p.blocks[k].at < p.t.nodes[i].end {
-		return p.blocks[k].cut
-	}
-	return 0
-}
+// cutAt gives the furniture the element i is part of.
+func (p *page) cutAt(i int32) cue.Set { return p.t.cutAt(p.blocks, i) }
 
 // urlDate reads a date from the page's address, else from its canonical one.
 func (p *page) urlDate() (news.Date, string) {

@@ -38,7 +38,8 @@ func (p *page) ruledBody() bool {
 		}
 		p.say("text", "rule", rule.Body)
 		p.choose("text", "rule")
-		return p.takeBody(int32(i))
+		p.body, p.blocks = p.t.whole(int32(i))
+		return p.body.last > p.body.first
 	}
 	return false
 }

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"math"
 	"slices"
 	"strings"
@@ -15,10 +17,20 @@ type sheet struct {
 	paras []para
 }
 
+// paraKind is what a para is.
+type paraKind uint8
+
+const (
+	prose paraKind = iota
+	large          // a heading, or the title
+	point          // of a list
+	row            // of a table
+)
+
 // para is one of them.
 type para struct {
 	text  string
-	kind  blockKind
+	kind  paraKind
 	size  float64
 	title bool // large, and on the first page before the text begins
 }
@@ -205,12 +217,12 @@ func (m measures) para(lines []pdf.Line) para {
 	p := para{text: text, size: lines[0].Size}
 	switch {
 	case isRow(text):
-		p.kind = tableCell
+		p.kind = row
 	case p.size > 1.15*m.size && utf8.RuneCountInString(text) < 200:
-		p.kind = heading
+		p.kind = large
 		p.title = lines[0].Page == 1
 	case bullet().MatchString(text):
-		p.kind, p.text = listItem, bullet().ReplaceAllString(text, "")
+		p.kind, p.text = point, bullet().ReplaceAllString(text, "")
 	}
 	return p
 }
@@ -230,7 +242,7 @@ func (s sheet) markTitles() {
 	began := false
 	for i := range s.paras {
 		p := &s.paras[i]
-		began = began || p.kind == paragraph && len(p.text) > 240
+		began = began || p.kind == prose && len(p.text) > 240
 		p.title = p.title && !began
 	}
 }
@@ -264,4 +276,55 @@ func (s sheet) titleLike(stated ...string) string {
 		return ""
 	}
 	return s.paras[at].text
+}
+
+// tree gives the sheet as a page of markup, for the layers that read pages.
+func (s sheet) tree(lang string) *html.Node {
+	doc := &html.Node{Type: html.DocumentNode}
+	root := appendElement(doc, atom.Html)
+	if lang != "" {
+		root.Attr = []html.Attribute{{Key: "lang", Val: lang}}
+	}
+	article := appendElement(appendElement(root, atom.Body), atom.Article)
+	for i := 0; i < len(s.paras); {
+		switch p := s.paras[i]; p.kind {
+		case row:
+			table := appendElement(appendElement(article, atom.Table), atom.Tbody)
+			for ; i < len(s.paras) && s.paras[i].kind == row; i++ {
+				tr := appendElement(table, atom.Tr)
+				for cell := range strings.SplitSeq(s.paras[i].text, " | ") {
+					appendText(appendElement(tr, atom.Td), cell)
+				}
+			}
+			continue
+		case point:
+			list := appendElement(article, atom.Ul)
+			for ; i < len(s.paras) && s.paras[i].kind == point; i++ {
+				appendText(appendElement(list, atom.Li), s.paras[i].text)
+			}
+			continue
+		case large:
+			tag := atom.H2
+			if p.title {
+				tag = atom.H1
+			}
+			appendText(appendElement(article, tag), p.text)
+		default:
+			appendText(appendElement(article, atom.P), p.text)
+		}
+		i++
+	}
+	return doc
+}
+
+// appendElement puts a new element behind the children of to.
+func appendElement(to *html.Node, tag atom.Atom) *html.Node {
+	n := &html.Node{Type: html.ElementNode, DataAtom: tag, Data: tag.String()}
+	to.AppendChild(n)
+	return n
+}
+
+// appendText puts a text behind the children of to.
+func appendText(to *html.Node, text string) {
+	to.AppendChild(&html.Node{Type: html.TextNode, Data: text})
 }

@@ -110,43 +110,22 @@ func (t Template) Extract(in Input) (a news.Article, why Explain, ok bool) {
 // page lays out what the frame holds of a page and takes the template's container for its body.
 func (t Template) page(in Input) (*page, bool) {
 	if in.Doc == nil && !t.Frame.Zero() {
-		cut, ok := cutFrame(in.Body, t.Frame)
+		cut, ok := t.Frame.cut(in.Body)
 		if !ok {
 			return nil, false
 		}
 		in.Body = cut
 	}
 	p := newPage(in)
-	at, ok := p.t.resolve(t.Body)
+	at, ok := t.Body.in(p.t)
 	if !ok {
 		return nil, false
 	}
-	p.container(at)
+	p.body, p.blocks = p.t.prune(at)
 	p.say("text", "template", fmt.Sprintf("%s, learned from %d pages with %d lines that repeat", t.Body, t.Pages,
 		len(t.Furniture)))
 	p.dropFurniture(t.furniture)
 	return p, true
-}
-
-// container takes the element i for the article's, pruned of furniture as any other would be; names are mistrusted
-// where they leave next to nothing.
-func (p *page) container(i int32) {
-	if !p.t.inside(i, p.t.core) && !p.t.inside(p.t.core, i) {
-		p.t.core = i
-	}
-	read := func(wary bool) {
-		p.t.wary = wary
-		p.blocks = p.t.blocks()
-		first := searchBlocks(p.blocks, i)
-		p.body = span{node: i, first: first, last: searchBlocks(p.blocks, p.t.nodes[i].end)}
-	}
-	read(false)
-	if w := weightOf(kept(p.blocks, p.body)); w < 400 || w*5 < int(p.t.nodes[i].solid) {
-		blocks, body := p.blocks, p.body
-		if read(true); weightOf(kept(p.blocks, p.body)) <= 3*w {
-			p.t.wary, p.blocks, p.body = false, blocks, body
-		}
-	}
 }
 
 // dropFurniture takes away the lines that repeat on the source's pages: at either end of the container, and in its
@@ -174,8 +153,8 @@ func (p *page) dropFurniture(lines map[string]bool) {
 	}
 }
 
-// resolve gives the one element at a place; ok is false when there is none, or more than one.
-func (t *tree) resolve(p Place) (int32, bool) {
+// in gives the one element of t at the place; ok is false when there is none, or more than one.
+func (p Place) in(t *tree) (at int32, ok bool) {
 	found, n := int32(0), 0
 	for i := range int32(len(t.nodes)) {
 		if !t.nodes[i].isText && i > 0 && p.names(t, i) {
@@ -187,7 +166,7 @@ func (t *tree) resolve(p Place) (int32, bool) {
 		return 0, false
 	}
 	for _, s := range p.Path {
-		child, ok := t.child(found, s)
+		child, ok := s.from(t, found)
 		if !ok {
 			return 0, false
 		}
@@ -219,8 +198,8 @@ func hasClasses(value string, classes []string) bool {
 	return true
 }
 
-// child gives the child of i a step leads to.
-func (t *tree) child(i int32, s Step) (int32, bool) {
+// from gives the child of the element i the step leads to.
+func (s Step) from(t *tree, i int32) (int32, bool) {
 	nth := 0
 	for j := i + 1; j < t.nodes[i].end; j = t.nodes[j].end {
 		if t.nodes[j].isText || t.nodes[j].n.Data != s.Tag {

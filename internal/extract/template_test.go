@@ -206,7 +206,7 @@ func TestCutFrame(t *testing.T) {
 		`<div class=b>none</div>`:   ``,
 		`<div`:                      ``,
 	} {
-		got, ok := cutFrame([]byte(in), frame)
+		got, ok := frame.cut([]byte(in))
 		if string(got) != want || ok != (want != "") {
 			t.Errorf("%s: %t %s", in, ok, got)
 		}

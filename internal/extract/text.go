@@ -29,14 +29,3 @@ func joint(a, b *block) string {
 	}
 	return "\n\n"
 }
-
-// kept gives the blocks of s that are not furniture.
-func kept(blocks []block, s span) []block {
-	out := make([]block, 0, s.last-s.first)
-	for _, b := range blocks[s.first:s.last] {
-		if b.cut == 0 && b.kind != caption {
-			out = append(out, b)
-		}
-	}
-	return out
-}

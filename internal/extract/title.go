@@ -128,7 +128,7 @@ func (p *page) linedTitle() int {
 			return -1
 		case first < 0:
 			if size < 6 || size > 120 || b.link > 0 || endsSentence(b.text) || mayHoldDate(b.text) ||
-				metaLine().MatchString(b.text) || commonWords(b.text, p.head.title) > 0.2 {
+				isMeta(b.text) || commonWords(b.text, p.head.title) > 0.2 {
 				return -1
 			}
 			first = i

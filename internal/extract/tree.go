@@ -248,3 +248,13 @@ func attr(n *html.Node, key string) string {
 
 // squeeze trims s and makes each run of white space one space.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// find gives the first element of a tag, 0 when there is none.
+func (t *tree) find(tag atom.Atom) int32 {
+	for i := range t.nodes {
+		if t.nodes[i].tag == tag {
+			return int32(i)
+		}
+	}
+	return 0
+}

@@ -132,6 +132,10 @@ var (
 		`関連|更新|公開|投稿|ページ番号|등록|입력|작성)`)
 )
 
+// isMeta reports whether a line begins as those that tell of an article without being part of it: who wrote it and when,
+// buttons, counters.
+func isMeta(line string) bool { return metaLine().MatchString(line) }
+
 // preliminary reports whether a block at the beginning is no part of the text: byline, date, category, label.
 func preliminary(b *block, title *block) bool {
 	size := utf8.RuneCountInString(b.text)
@@ -145,7 +149,7 @@ func preliminary(b *block, title *block) bool {
 	switch {
 	case b.kind == heading:
 		return false
-	case size <= 120 && b.marks < 4 && (size <= 40 || !sentence) && metaLine().MatchString(b.text):
+	case size <= 120 && b.marks < 4 && (size <= 40 || !sentence) && isMeta(b.text):
 		return true
 	case size <= 60 && b.marks < 3 && !sentence && datedLine().MatchString(b.text):
 		return true
@@ -198,7 +202,7 @@ func dangling(b *block, n int) bool {
 	case b.kind == paragraph && b.link*10 >= b.weight*9 && len(b.text) < 160:
 		return true
 	}
-	return b.kind == paragraph && len(b.text) < 60 && metaLine().MatchString(b.text) && !endsSentence(b.text)
+	return b.kind == paragraph && len(b.text) < 60 && isMeta(b.text) && !endsSentence(b.text)
 }
 
 // dropRepeats drops paragraphs that were said before word for word.
