@@ -4,12 +4,13 @@
 // It is pure: no clock, no network, no logger, and the same input gives the same output. Foreign bytes never make it
 // panic; input beyond MaxBytes is cut, and markup that is nested or repeated beyond reason is read flat.
 //
-// The page is parsed once (package markup) and laid out as a flat table of elements with the sums of their subtrees
-// (type tree), each with what its names say of it (package cue). The visible texts are cut into blocks; every block
-// speaks for or against the containers it stands in, and the best container, furniture pruned and ends trimmed, is the
-// text. Title, dates, byline, outlet and place each have a ladder of layers, surest first: what systems state (package
-// schema, meta elements), what elements are marked as, what is printed with a label, what stands in the right place. A
-// field no layer vouches for stays empty. Explain says what every layer found.
+// The page is parsed once (package markup) and laid out as elements, blocks and the article's container (package
+// layout); the container's blocks, trimmed (package trim), are the text, and each other field is read from what is
+// laid out around them (package field). A document is laid out as a page first (packages pdf and sheet). A field
+// nothing vouches for stays empty. Explain says what was found, and how.
+//
+// What the pages of one source have in common, Learn puts into a Template: the place of the article (package place)
+// and the lines that repeat. Reader reads a source's pages by it, with Extract as the judge.
 //
 // How good it is, and against whom, is measured by the separate module in yardstick.
 package extract

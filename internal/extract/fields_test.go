@@ -178,16 +178,6 @@ func TestSectionsEnd(t *testing.T) {
 	}
 }
 
-func TestPhraseKey(t *testing.T) {
-	for in, want := range map[string]string{
-		"— Share This:  ": "share this", "12 Comments": "# comments", "【打印】【关闭】": "打印 关闭", "Don’t miss!": "dont miss", "***": "",
-	} {
-		if got := phraseKey(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestLayoutTolerates(t *testing.T) {
 	for _, page := range []string{"", " ", "<", "<html>", "\x00", "<div", "&#0;", "</p></div>", "<title>x"} {
 		if a, _ := read(page); a.Kind == news.KindArticle {

@@ -6,7 +6,10 @@ import (
 
 	"golang.org/x/net/html/atom"
 
+	"tidings/internal/extract/field"
 	"tidings/internal/extract/markup"
+	"tidings/internal/extract/place"
+	"tidings/internal/extract/wording"
 	"tidings/internal/news"
 )
 
@@ -21,15 +24,10 @@ const (
 	maxFurniture = 400 // lines kept
 )
 
-const (
-	maxClimb = 30 // how far above an element a name is looked for
-	maxNamed = 4  // names to choose among
-)
-
 // lesson is one page of a source as the extractor read it by itself, and then by what was learned.
 type lesson struct {
 	in     Input // with its tree, lest each reading parse it again
-	p      *page
+	p      *field.Page
 	a      news.Article
 	learnt news.Article // by the template without a frame
 	fits   bool         // the template reads it at all
@@ -49,7 +47,7 @@ func Learn(pages []Input) (t Template, ok bool) {
 	t = Template{Version: TemplateVersion, Pages: len(lessons), Body: body, Furniture: repeatedLines(lessons, body)}
 	t.Least = -1
 	for _, l := range lessons {
-		if w, _ := weigh(l.a.Text); t.Least < 0 || int(w) < t.Least {
+		if w, _ := wording.Weigh(l.a.Text); t.Least < 0 || int(w) < t.Least {
 			t.Least = int(w)
 		}
 	}
@@ -74,10 +72,10 @@ func readLessons(pages []Input) []lesson {
 		if in.Doc == nil {
 			in.Doc = markup.Parse(in.Body)
 		}
-		p := newPage(in)
-		p.findBody()
-		a, _ := p.read()
-		if w, _ := weigh(a.Text); a.Kind == news.KindArticle && a.Title != "" && w >= 150 && p.body.last > p.body.first {
+		p := in.page()
+		p.FindBody()
+		a, _ := p.Read()
+		if w, _ := wording.Weigh(a.Text); a.Kind == news.KindArticle && a.Title != "" && w >= 150 && p.Body.Last > p.Body.First {
 			out = append(out, lesson{in: in, p: p, a: a})
 		}
 	}
@@ -87,11 +85,11 @@ func readLessons(pages []Input) []lesson {
 // holder gives the element that holds the page's article whatever it is made of: the container may be the one paragraph
 // of a short one.
 func (l lesson) holder() int32 {
-	t, at := l.p.t, l.p.body.node
+	t, at := l.p.Tree, l.p.Body.Node
 	for at > 0 {
-		switch t.nodes[at].tag {
+		switch t.Nodes[at].Tag {
 		case atom.P, atom.Span, atom.Font, atom.Li, atom.Tr, atom.Tbody, atom.Table, atom.Blockquote, atom.Pre:
-			at = t.nodes[at].parent
+			at = t.Nodes[at].Parent
 			continue
 		}
 		break
@@ -101,12 +99,12 @@ func (l lesson) holder() int32 {
 
 // commonPlace gives the place that most pages agree the element stands at; in each of them no other element has its
 // names. framed asks for one that can be cut out of the page.
-func commonPlace(lessons []lesson, at func(lesson) int32, framed bool) (Place, bool) {
+func commonPlace(lessons []lesson, at func(lesson) int32, framed bool) (place.Place, bool) {
 	votes := map[string]int{}
-	places := map[string]Place{}
+	places := map[string]place.Place{}
 	for _, l := range lessons {
-		for _, p := range placesOf(l.p.t, at(l)) {
-			if framed && !p.cuttable() || p.Tag == "body" && len(p.Path) == 0 {
+		for _, p := range place.Of(l.p.Tree, at(l)) {
+			if framed && !p.Cuttable() || p.Tag == "body" && len(p.Path) == 0 {
 				continue // the whole page is no place
 			}
 			key := p.String()
@@ -125,73 +123,18 @@ func commonPlace(lessons []lesson, at func(lesson) int32, framed bool) (Place, b
 	return places[best], most >= MinLearned-1 && most*5 >= len(lessons)*3
 }
 
-// placesOf gives the ways to name the element i of t: by its own names, and by those of elements above it with the path down.
-// Names with figures in them are of one page only and do not count.
-func placesOf(t *tree, i int32) []Place {
-	var out []Place
-	var path []Step
-	for range maxClimb {
-		if i <= 0 || len(out) == maxNamed {
-			break
-		}
-		d := &t.nodes[i]
-		p := Place{Tag: d.n.Data, ID: lasting(attr(d.n, "id"))}
-		for c := range strings.FieldsSeq(attr(d.n, "class")) {
-			if lasting(c) != "" && !slices.Contains(p.Classes, c) {
-				p.Classes = append(p.Classes, c)
-			}
-		}
-		slices.Sort(p.Classes)
-		if p.ID != "" || len(p.Classes) > 0 || standAlone[p.Tag] || d.n.DataAtom == 0 {
-			if at, ok := p.in(t); ok && at == i {
-				p.Path = slices.Clone(path)
-				out = append(out, p)
-			}
-		}
-		if d.parent < 0 {
-			break
-		}
-		path = append([]Step{{Tag: d.n.Data, Nth: nth(t, i)}}, path...)
-		i = d.parent
-	}
-	return out
-}
-
-// standAlone are the tags that a page has once, so that they need no name.
-var standAlone = map[string]bool{"article": true, "main": true, "body": true}
-
-// lasting gives a name that may stand on every page, "" for one with figures in it.
-func lasting(name string) string {
-	if strings.ContainsAny(name, "0123456789 ") {
-		return ""
-	}
-	return name
-}
-
-// nth gives which of its parent's children with its tag the element i is.
-func nth(t *tree, i int32) int {
-	n := 0
-	parent := t.nodes[i].parent
-	for j := parent + 1; j < i; j = t.nodes[j].end {
-		if !t.nodes[j].isText && t.nodes[j].n.Data == t.nodes[i].n.Data {
-			n++
-		}
-	}
-	return n
-}
-
 // repeatedLines gives the hashes of the lines that stand in the container on at least half of the pages.
-func repeatedLines(lessons []lesson, body Place) []string {
+func repeatedLines(lessons []lesson, body place.Place) []string {
 	seen := map[string]int{}
 	for _, l := range lessons {
-		at, ok := body.in(l.p.t)
+		at, ok := body.In(l.p.Tree)
 		if !ok {
 			continue
 		}
 		here := map[string]bool{}
-		first, last := l.p.t.blocksOf(l.p.blocks, at)
+		first, last := l.p.Tree.BlocksOf(l.p.Blocks, at)
 		for i := first; i < last; i++ {
-			if h := lineHash(l.p.blocks[i].text); h != "" && l.p.blocks[i].weight < 400 && i != l.p.title {
+			if h := lineHash(l.p.Blocks[i].Text); h != "" && l.p.Blocks[i].Weight < 400 && i != l.p.Title {
 				here[h] = true
 			}
 		}
@@ -245,14 +188,14 @@ func (t *Template) frame(lessons []lesson) {
 
 // frameNode gives the element that holds the title and the container, or one climb levels above it.
 func (l lesson) frameNode(climb int32) int32 {
-	t, at := l.p.t, l.p.body.node
-	if l.p.title >= 0 {
-		for title := l.p.blocks[l.p.title].at; at > 0 && !t.inside(title, at); {
-			at = t.nodes[at].parent
+	t, at := l.p.Tree, l.p.Body.Node
+	if l.p.Title >= 0 {
+		for title := l.p.Blocks[l.p.Title].At; at > 0 && !t.Inside(title, at); {
+			at = t.Nodes[at].Parent
 		}
 	}
 	for ; climb > 0 && at > 0; climb-- {
-		at = t.nodes[at].parent
+		at = t.Nodes[at].Parent
 	}
 	return at
 }
@@ -272,7 +215,8 @@ func (t Template) readsAlike(lessons []lesson) bool {
 // sameArticle reports whether two readings of one page have the same fields.
 func sameArticle(a, b news.Article) bool {
 	return a.Title == b.Title && a.Text == b.Text && a.Published.String() == b.Published.String() &&
-		a.Updated.String() == b.Updated.String() && a.Event.String() == b.Event.String() && a.Outlet == b.Outlet && a.Place == b.Place && a.Lang == b.Lang && a.Image == b.Image &&
+		a.Updated.String() == b.Updated.String() && a.Event.String() == b.Event.String() && a.Outlet == b.Outlet &&
+		a.Place == b.Place && a.Lang == b.Lang && a.Image == b.Image &&
 		a.URL == b.URL && a.Kind == b.Kind && slices.Equal(a.Byline.Names(), b.Byline.Names()) &&
 		slices.Equal(a.Attachments, b.Attachments)
 }

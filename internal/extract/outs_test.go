@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tidings/internal/extract/wording"
 	"tidings/internal/news"
 )
 
@@ -42,7 +43,7 @@ func TestBylinesOfManyTongues(t *testing.T) {
 		{"ja", "2026年8月7日", "", "</p><p>（文・石川花子）", news.Byline{Reporters: []string{"石川花子"}}},
 		{"ko", "2026.08.07", "", "</p><p>김하늘 기자", news.Byline{Reporters: []string{"김하늘"}}},
 	} {
-		a, why := Extract(pageOf(c.lang, strings.ToUpper(c.lang)+": "+cutTo(long[c.lang], 30), c.line, c.before+long[c.lang]+c.after))
+		a, why := Extract(pageOf(c.lang, strings.ToUpper(c.lang)+": "+wording.CutTo(long[c.lang], 30), c.line, c.before+long[c.lang]+c.after))
 		if d := cmp.Diff(c.want, a.Byline); d != "" {
 			t.Errorf("%s %q: %s\n%v", c.lang, c.line+c.before+c.after, d, why.Findings)
 		}

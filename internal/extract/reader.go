@@ -3,6 +3,7 @@ package extract
 import (
 	"fmt"
 
+	"tidings/internal/extract/field"
 	"tidings/internal/news"
 )
 
@@ -15,9 +16,10 @@ const (
 	maxDoubts = 3
 )
 
-// Reader reads the pages of one source: by its template, with Extract as the judge. Extract reads what the template does
-// not fit, and the first and every eighth of the pages it does; where the two readings have little text in common,
-// Extract's is taken, and the doubt is noted. The zero Reader asks Extract for everything. Not for concurrent use.
+// Reader reads the pages of one source: by its template, with Extract as the judge. Extract reads what the template
+// does not fit, and the first and every eighth of the pages it does; where the two readings have little text in
+// common, Extract's is taken, and the doubt is noted. The zero Reader asks Extract for everything. Not for concurrent
+// use.
 type Reader struct {
 	Template Template
 	Read     int // pages
@@ -60,5 +62,5 @@ func (r *Reader) Stale() bool {
 
 // note adds a finding about the text that was not taken.
 func (e *Explain) note(layer, value string) {
-	e.Findings = append(e.Findings, Finding{Field: "text", Layer: layer, Value: value})
+	e.Findings = append(e.Findings, field.Finding{Field: "text", Layer: layer, Value: value})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tidings/internal/extract/place"
 	"tidings/internal/news"
 )
 
@@ -177,7 +178,7 @@ func TestReaderJudges(t *testing.T) {
 		`<div class="column">`, `<article>`+long+`</article><div class="article-text"><p>`+
 			strings.Repeat("A column of other words, that is no article, stands in its place. ", 6)+`</p></div><div class="column">`, 1))
 	r = Reader{Template: tpl}
-	r.Template.Frame = Place{}
+	r.Template.Frame = place.Place{}
 	got, why := r.Extract(swapped)
 	if r.Doubts != 1 || strings.HasPrefix(got.Text, "A column") ||
 		!strings.HasPrefix(why.Findings[len(why.Findings)-1].Value, "redesigned?") {
@@ -193,23 +194,6 @@ func TestRuleComesFirst(t *testing.T) {
 	r := Reader{Template: tpl}
 	if a, _ := r.Extract(in); !strings.HasPrefix(a.Text, "Week 9") {
 		t.Errorf("%q", a.Text)
-	}
-}
-
-// TestCutFrame: the element is found in the bytes as the parser would find it.
-func TestCutFrame(t *testing.T) {
-	frame := Place{Tag: "div", Classes: []string{"a"}}
-	for in, want := range map[string]string{
-		`<head>h</head><body x><div class=b>1</div><div class="a c">2<div>3</div>4</div>5`: `<head>h</head><body><div class="a c">2<div>3</div>4</div>`,
-		`<!-- <div class=a> --><script>"<div class=a>"</script><DIV CLASS='a'>x</DIV >y`:   `<!-- <div class=a> --><script>"<div class=a>"</script><body><DIV CLASS='a'>x</DIV >`,
-		`<div class=a>never closed`: `<body><div class=a>never closed`,
-		`<div class=b>none</div>`:   ``,
-		`<div`:                      ``,
-	} {
-		got, ok := frame.cut([]byte(in))
-		if string(got) != want || ok != (want != "") {
-			t.Errorf("%s: %t %s", in, ok, got)
-		}
 	}
 }
 

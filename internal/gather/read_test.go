@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tidings/internal/extract"
+	"tidings/internal/extract/place"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 	"tidings/internal/store"
@@ -77,7 +78,7 @@ func TestPagesTeach(t *testing.T) {
 	if !fault.Is(err, fault.NotFound) {
 		t.Fatalf("before: %v", err)
 	}
-	crawl := func() extract.Place {
+	crawl := func() place.Place {
 		t.Helper()
 		_, err := r.Crawl(t.Context(), "oak", "run")
 		r.ok(err)

@@ -1,13 +1,14 @@
-// Package schema reads what a page's JSON-LD says of its article in the vocabulary of schema.org. It is lenient: broken
-// JSON is mended or salvaged, and unknown shapes are passed over. Package extract asks it first for most fields.
+// Package schema reads what a page states of itself for machines: meta elements (Head), and what its JSON-LD says of
+// its article in the vocabulary of schema.org (Data). It is lenient: broken JSON is mended or salvaged, and unknown
+// shapes are passed over. Package field asks it first for most fields.
 package schema
 
 import (
 	"encoding/json"
 	"html"
-	"regexp"
 	"strings"
-	"sync"
+
+	"tidings/internal/extract/wording"
 )
 
 // Data is what a page's JSON-LD (schema.org) says of its article. Values are as printed.
@@ -224,10 +225,10 @@ func Clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-var tags = pattern(`<[^<>]*>`)
+var tags = wording.Pattern(`<[^<>]*>`)
 
 var (
-	trailingComma = pattern(`,(\s*[}\]])`)
+	trailingComma = wording.Pattern(`,(\s*[}\]])`)
 	wrappings     = strings.NewReplacer("<!--", "", "-->", "", "//<![CDATA[", "", "//]]>", "", "/*<![CDATA[*/", "",
 		"/*]]>*/", "", "<![CDATA[", "", "]]>", "")
 )
@@ -245,8 +246,8 @@ func mendJSON(s string) []byte {
 }
 
 var (
-	salvageDate     = pattern(`"(datePublished|dateModified)"\s*:\s*"([^"]{6,40})"`)
-	salvageHeadline = pattern(`"headline"\s*:\s*"((?:[^"\\]|\\.){4,300})"`)
+	salvageDate     = wording.Pattern(`"(datePublished|dateModified)"\s*:\s*"([^"]{6,40})"`)
+	salvageHeadline = wording.Pattern(`"headline"\s*:\s*"((?:[^"\\]|\\.){4,300})"`)
 )
 
 // salvage takes what it can from JSON-LD beyond repair.
@@ -263,9 +264,4 @@ func (l *Data) salvage(script string) {
 	if m := salvageHeadline().FindStringSubmatch(script); m != nil && l.Headline == "" {
 		l.Headline = Clean(m[1])
 	}
-}
-
-// pattern gives a regular expression that is compiled when it is first used.
-func pattern(expr string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

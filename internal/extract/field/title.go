@@ -1,0 +1,276 @@
+package field
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"tidings/internal/dates"
+	"tidings/internal/extract/cue"
+	"tidings/internal/extract/layout"
+	"tidings/internal/extract/trim"
+	"tidings/internal/extract/wording"
+)
+
+// findTitle fills Title and notes which block it stands in.
+func (p *Page) findTitle() {
+	p.Title = -1
+	gov, govName := p.head.First("articletitle", "article:title", "citation_title", "parsely-title", "dc.title")
+	og, ogName := p.head.First("og:title", "twitter:title", "sailthru.title")
+	page := p.head.Title
+	p.Say("title", "meta "+govName, gov)
+	p.Say("title", "json-ld", p.head.LD.Headline)
+	p.Say("title", "meta "+ogName, og)
+	p.Say("title", "<title>", page)
+	p.Say("title", "listing", p.known.Link.Title)
+	layer, title := p.headingTitle([]string{gov, p.head.LD.Headline, og, p.known.Link.Title, page})
+	if title == "" {
+		layer, title = p.statedTitle(gov, "meta "+govName, og, "meta "+ogName)
+	}
+	p.Say("title", layer, title)
+	p.choose("title", layer)
+	p.a.Title = title
+	if p.Title < 0 {
+		p.Title = p.locate(title)
+	}
+}
+
+// headingTitle looks for the heading that one of the stated titles agrees with.
+func (p *Page) headingTitle(stated []string) (layer, title string) {
+	best, at := 0.0, -1
+	for i := range p.Blocks {
+		b := &p.Blocks[i]
+		if b.Kind != layout.Heading || b.Level > 3 || b.Cut&^(cue.Header|cue.Meta|cue.Nav) != 0 || len(b.Text) > 400 ||
+			p.namesSite(b.Text) {
+			continue
+		}
+		score := 0.0
+		for _, s := range stated {
+			score = max(score, wording.Agreement(b.Text, s))
+		}
+		score -= 0.15 * float64(b.Level-1)
+		if score > best {
+			best, at = score, i
+		}
+	}
+	if best < 0.5 {
+		return "", ""
+	}
+	p.Title = at
+	return "heading", p.wholeHeading(at)
+}
+
+// namesSite reports whether a heading says the site's name and not the article's title.
+func (p *Page) namesSite(h string) bool {
+	f, title := wording.Fold(h), wording.Fold(p.head.Title)
+	return f != "" && (f == wording.Fold(p.head.Meta["og:site_name"]) && f != wording.Fold(p.head.Meta["og:title"]) ||
+		strings.HasSuffix(title, f) && len(f)*2 < len(title))
+}
+
+// wholeHeading gives the text of the heading block at and of the blocks that stand in the same heading element.
+func (p *Page) wholeHeading(at int) string {
+	text := p.Blocks[at].Text
+	for i := at + 1; i < len(p.Blocks) && p.Blocks[i].Soft && p.Blocks[i].Kind == layout.Heading; i++ {
+		text = wording.Join(text, p.Blocks[i].Text)
+	}
+	return text
+}
+
+// statedTitle chooses among what the page says of itself when no heading bears it out.
+func (p *Page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title string) {
+	site := p.head.Meta["og:site_name"]
+	switch {
+	case gov != "":
+		return govLayer, p.withoutSite(gov, site)
+	case p.head.LD.Headline != "":
+		return "json-ld", p.withoutSite(p.head.LD.Headline, site)
+	case og != "":
+		return ogLayer, p.withoutSite(og, site)
+	}
+	for i := range p.Blocks {
+		if b := &p.Blocks[i]; b.Kind == layout.Heading && b.Level == 1 && b.Cut&^(cue.Header|cue.Meta) == 0 && i <= p.Body.First+3 &&
+			len(b.Text) > 8 && p.head.Title == "" {
+			p.Title = i
+			return "h1", b.Text
+		}
+	}
+	if p.known.Link.Title != "" {
+		return "listing", p.known.Link.Title
+	}
+	if layer, title = p.blockTitle(); title != "" {
+		return layer, title
+	}
+	if i := p.linedTitle(); i >= 0 {
+		p.Title = i
+		return "line over a date", p.wholeHeading(i)
+	}
+	if p.head.Title != "" {
+		return "<title>", p.withoutSite(p.head.Title, site)
+	}
+	return p.openingTitle()
+}
+
+// linedTitle looks for the form of pages without markup: a short line, a line with the date, then the text, with
+// a <title> that has no word of the line. It gives the line's block, -1 where there is none.
+func (p *Page) linedTitle() int {
+	first := -1
+	for i := p.Body.First; i < min(p.Body.Last, p.Body.First+6); i++ {
+		b := &p.Blocks[i]
+		size := utf8.RuneCountInString(b.Text)
+		switch {
+		case b.Cut != 0:
+		case b.Weight > 120 && first < 0, b.Kind != layout.Paragraph && b.Kind != layout.Heading:
+			return -1
+		case first < 0:
+			if size < 6 || size > 120 || b.Link > 0 || wording.EndsSentence(b.Text) || mayHoldDate(b.Text) ||
+				trim.IsMeta(b.Text) || wording.CommonWords(b.Text, p.head.Title) > 0.2 {
+				return -1
+			}
+			first = i
+		default:
+			if m, ok := dates.First(plainDates(b.Text), p.dateOptions()); ok && !m.Yearless && size <= 80 &&
+				!wording.EndsSentence(b.Text) {
+				return first
+			}
+			return -1
+		}
+	}
+	return -1
+}
+
+// blockTitle looks above the first paragraph for a line that <title> begins with or that is marked as the title, else
+// for the heading that stands nearest, when <title> says nothing of the page that the page says.
+func (p *Page) blockTitle() (layer, title string) {
+	page, last := wording.Fold(p.head.Title), p.firstProse()
+	named, near := -1, -1
+	for i := max(0, last-12); i < last && i < len(p.Blocks); i++ {
+		b := &p.Blocks[i]
+		size := utf8.RuneCountInString(b.Text)
+		if b.Link > 0 || b.Cut&^(cue.Meta|cue.Header) != 0 || size < 4 || size > 160 {
+			continue
+		}
+		f := wording.Fold(b.Text)
+		if len(f) >= 12 && (strings.HasPrefix(page, f) || strings.HasSuffix(page, f) && len(f)*2 > len(page)) {
+			p.Title = i
+			return "line", b.Text
+		}
+		switch {
+		case named < 0 && p.markedTitle(i):
+			named = i
+		case b.Kind == layout.Heading && size >= 8 && wording.CommonWords(b.Text, p.head.Title) < 0.2:
+			near = i
+		}
+	}
+	switch {
+	case named >= 0:
+		p.Title, layer = named, "title element"
+	case near >= 0 && p.a.Lang != "":
+		p.Title, layer = near, "nearest heading"
+	default:
+		return "", ""
+	}
+	return layer, p.wholeHeading(p.Title)
+}
+
+// titleWord is what systems call the element that holds a title.
+var titleWord = wording.Pattern(`(?i)(?:^|[^a-z]|page|news|art|article|content|lbl)(?:title|subject|headline|biaoti|` +
+	`tit)(?:$|[^a-z])`)
+
+// titleLabel is the cell or word before a title in tables.
+var titleLabel = wording.Pattern(`^(?:제목|标题|標題|题名|件名|タイトル|Title|Subject|Titel|Betreff|Titre|Objet)\s*[:：]?$`)
+
+// markedTitle reports whether block i stands in an element named after titles, or behind a label that says so.
+func (p *Page) markedTitle(i int) bool {
+	if i > 0 && titleLabel().MatchString(p.Blocks[i-1].Text) {
+		return true
+	}
+	n := p.Tree.Nodes[p.Blocks[i].At].Parent
+	for range 2 {
+		if n <= 0 {
+			return false
+		}
+		d := &p.Tree.Nodes[n]
+		if d.Weight == p.Blocks[i].Weight && titleWord().MatchString(d.Attr("class")+" "+d.Attr("id")) {
+			return true
+		}
+		n = d.Parent
+	}
+	return false
+}
+
+// dateWord stands before the date of a headline such as "date 2023-08-07 Bridge opens".
+var dateWord = wording.Pattern(`(?i)^\s*(date|日期|时间|datum)?\s*[:：]?\s*$`)
+
+// openingTitle takes the short line the text begins with, without a date in front of it, where nothing else names
+// the page.
+func (p *Page) openingTitle() (layer, title string) {
+	for i := p.Body.First; i < p.Body.Last; i++ {
+		b := &p.Blocks[i]
+		if b.Cut != 0 {
+			continue
+		}
+		if utf8.RuneCountInString(b.Text) > 160 || b.Link > 0 || i+1 == p.Body.Last {
+			return "", ""
+		}
+		p.Title, title = i, b.Text
+		if m, ok := dates.First(b.Text, p.dateOptions()); ok && dateWord().MatchString(b.Text[:m.Start]) {
+			title = strings.TrimLeft(b.Text[m.End:], " \t:：-–—|")
+		}
+		return "first line", title
+	}
+	return "", ""
+}
+
+// titleSeparators part a title from a site's or column's name; longer ones first.
+var titleSeparators = []string{" | ", " – ", " — ", " - ", " :: ", " » ", " · ", " • ",
+	"_", "｜", "|", "——", "--", "-", "—", "–"}
+
+// withoutSite drops the name of the site or column that follows or leads title.
+func (p *Page) withoutSite(title, site string) string {
+	for _, sep := range titleSeparators {
+		if strings.TrimSpace(sep) == sep && sep != "_" && sep != "|" && !wording.HasWide(title) {
+			continue // a hyphen within words
+		}
+		parts := strings.Split(title, sep)
+		if len(parts) < 2 {
+			continue
+		}
+		first, last := strings.TrimSpace(parts[0]), strings.TrimSpace(parts[len(parts)-1])
+		if site != "" && wording.Fold(first) == wording.Fold(site) {
+			return strings.TrimSpace(strings.Join(parts[1:], sep))
+		}
+		rest := strings.TrimSpace(strings.Join(parts[:len(parts)-1], sep))
+		if len(rest) > 5 && (sep == "_" || sep == " | " && len(first) >= 20 || p.isSite(last, site)) {
+			return p.withoutSite(rest, site)
+		}
+		if len(parts) == 2 && sep != "-" && len(first) >= max(20, 3*len(last)) {
+			return first
+		}
+	}
+	return title
+}
+
+// isSite reports whether s is the site's name or a word of its host.
+func (p *Page) isSite(s, site string) bool {
+	return site != "" && wording.Fold(s) == wording.Fold(site) || p.namesHost(s)
+}
+
+// namesHost reports whether s is the page's host or a word of it.
+func (p *Page) namesHost(s string) bool {
+	f := wording.Fold(s)
+	return len(f) >= 4 && strings.Contains(wording.Fold(p.url.Hostname()), f)
+}
+
+// locate finds the block that says title, preferring the last one before the article's text.
+func (p *Page) locate(title string) int {
+	if len(title) < 6 {
+		return -1
+	}
+	at := -1
+	for i := range p.Blocks[:min(len(p.Blocks), p.Body.First+4)] {
+		b := &p.Blocks[i]
+		if len(b.Text) <= 2*len(title)+20 && b.Cut&cue.Furniture == 0 && wording.Agreement(b.Text, title) > 0.8 {
+			at = i
+		}
+	}
+	return at
+}
