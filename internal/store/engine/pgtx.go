@@ -1,4 +1,4 @@
-package store
+package engine
 
 import (
 	"context"
@@ -23,8 +23,8 @@ func (lentTx) Rollback(context.Context) error { return errLent }
 // *pgx.Conn taken out of it with Raw, the transaction begun on that, and our statements run through the *sql.Conn.
 // Keeping the *pgx.Conn after Raw returned is sound here: while the *sql.Conn is open nobody else gets the connection,
 // and a Tx is used by one goroutine. The transaction outlives a cancelled ctx just long enough to be rolled back.
-func (s *Store) writePostgres(ctx context.Context, fn func(tx *Tx) error) error {
-	conn, err := s.write.Conn(ctx)
+func (db *Database) writePostgres(ctx context.Context, fn func(*Tx, Conn) error) error {
+	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
@@ -42,7 +42,7 @@ func (s *Store) writePostgres(ctx context.Context, fn func(tx *Tx) error) error 
 		return fmt.Errorf("begin transaction: %w", err)
 	}
 	defer t.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after Commit there is nothing left to roll back
-	if err := fn(s.tx(conn, nil, lentTx{t})); err != nil {
+	if err := fn(&Tx{pgx: lentTx{t}, now: db.instant()}, conn); err != nil {
 		return err
 	}
 	if err := t.Commit(ctx); err != nil {

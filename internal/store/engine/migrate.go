@@ -1,8 +1,7 @@
-package store
+package engine
 
 import (
 	"context"
-	"embed"
 	"io/fs"
 	"time"
 
@@ -11,11 +10,6 @@ import (
 
 	"tidings/internal/fault"
 )
-
-// migrations holds one folder per dialect with the same numbers in both.
-//
-//go:embed migrations
-var migrations embed.FS
 
 // lockSeconds is how long Migrate waits for another process that migrates the same PostgreSQL database.
 const lockSeconds = 600
@@ -28,11 +22,11 @@ type Migration struct {
 }
 
 // Migrate brings the schema up to date. Two processes may do so at once: one does the work, the other waits.
-func (s *Store) Migrate(ctx context.Context) error {
-	if err := s.refuseNewer(ctx); err != nil {
+func (db *Database) Migrate(ctx context.Context) error {
+	if err := db.refuseNewer(ctx); err != nil {
 		return err
 	}
-	p, err := s.provider()
+	p, err := db.provider()
 	if err != nil {
 		return fault.Wrap(err, "migrate")
 	}
@@ -40,7 +34,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 		if _, err = p.Up(ctx); err == nil {
 			return nil
 		}
-		if pending, e := p.HasPending(ctx); s.dialect.name == postgresName || e != nil || pending && !busy(err) {
+		if pending, e := p.HasPending(ctx); db.dialect == Postgres || e != nil || pending && !busy(err) {
 			break
 		}
 		// Another process was faster with the same step (SQLite has no lock across steps): look again.
@@ -49,8 +43,8 @@ func (s *Store) Migrate(ctx context.Context) error {
 }
 
 // Status gives all steps this program knows, in order, with the time each was applied.
-func (s *Store) Status(ctx context.Context) ([]Migration, error) {
-	p, err := s.provider()
+func (db *Database) Status(ctx context.Context) ([]Migration, error) {
+	p, err := db.provider()
 	if err != nil {
 		return nil, fault.Wrap(err, "migration status")
 	}
@@ -66,8 +60,8 @@ func (s *Store) Status(ctx context.Context) ([]Migration, error) {
 }
 
 // refuseNewer stops a program that is older than its database: it would not know what it destroys.
-func (s *Store) refuseNewer(ctx context.Context) error {
-	p, err := s.provider()
+func (db *Database) refuseNewer(ctx context.Context) error {
+	p, err := db.provider()
 	if err != nil {
 		return fault.Wrap(err, "read schema version")
 	}
@@ -82,18 +76,18 @@ func (s *Store) refuseNewer(ctx context.Context) error {
 }
 
 // provider makes goose's runner; with PostgreSQL under an advisory lock.
-func (s *Store) provider() (*goose.Provider, error) {
-	dir, err := fs.Sub(migrations, "migrations/"+s.dialect.name)
+func (db *Database) provider() (*goose.Provider, error) {
+	dir, err := fs.Sub(db.schema, db.dialect)
 	if err != nil {
 		return nil, err
 	}
-	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
-	if s.dialect.name == postgresName {
+	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if db.dialect == Postgres {
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockSeconds))
 		if err != nil {
 			return nil, err
 		}
-		opts = append(opts, goose.WithSessionLocker(locker))
+		dialect, opts = goose.DialectPostgres, append(opts, goose.WithSessionLocker(locker))
 	}
-	return goose.NewProvider(s.dialect.goose, s.write, dir, opts...)
+	return goose.NewProvider(dialect, db.write, dir, opts...)
 }
