@@ -56,7 +56,8 @@ var house = map[string]string{
 	"internal/mail/doctor":   "mail",
 	"internal/summarize/llm": "summarize summarize/ground summarize/sentence fault news templates",
 	// what knows the database
-	"internal/store":          "audience fault news search store/engine store/fulltext",
+	"internal/store":          "audience fault news search store/column store/engine store/fulltext",
+	"internal/store/column":   "news",
 	"internal/store/engine":   "fault store/prepared",
 	"internal/store/fulltext": "search",
 	"internal/store/prepared": "",

@@ -8,6 +8,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // changes is the meta key under which it is counted how often stories were changed.
@@ -61,7 +62,7 @@ func (tx *Tx) SplitStory(ctx context.Context, from, off int64, now time.Time) er
 	}
 	for _, other := range others {
 		if _, err := tx.exec(ctx, `INSERT INTO stories_apart (one, other, split_at) VALUES ($1, $2, $3)
-			ON CONFLICT (one, other) DO NOTHING`, min(off, other), max(off, other), instant(now)); err != nil {
+			ON CONFLICT (one, other) DO NOTHING`, min(off, other), max(off, other), column.Instant(now)); err != nil {
 			return fault.Wrap(err, "keep stories %d and %d apart", off, other)
 		}
 	}
@@ -111,6 +112,6 @@ func (q queries) StoriesFiltered(ctx context.Context, f StoryFilter) ([]news.Sto
 	out, err := all(ctx, q, scanStory, selectStory+`WHERE s.merged_into IS NULL AND s.last_published >= $1
 		AND ($2 = '' OR s.town = $2)
 		AND (SELECT count(*) FROM story_members m WHERE m.story_id = s.id) > CASE WHEN $3 THEN 1 ELSE 0 END
-		ORDER BY s.last_published DESC, s.id DESC LIMIT $4`, instant(f.Since), f.Town, f.Joined, limit(f.Limit))
+		ORDER BY s.last_published DESC, s.id DESC LIMIT $4`, column.Instant(f.Since), f.Town, f.Joined, limit(f.Limit))
 	return out, fault.Wrap(err, "read stories")
 }

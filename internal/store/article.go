@@ -9,6 +9,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // ArticleFilter narrows ArticlesFiltered; zero fields let everything pass.
@@ -29,9 +30,9 @@ const selectArticle = `SELECT a.id, COALESCE(a.page_id, 0), a.source_id, a.url, 
 	FROM articles a `
 
 func scanArticle(r scanner) (a news.Article, err error) {
-	err = r.Scan(&a.ID, &a.PageID, &a.SourceID, &a.URL, &a.Kind, &a.Title, &a.Text, &a.Lang, dateColumn{&a.Published},
-		dateColumn{&a.Updated}, dateColumn{&a.Event}, stamp(&a.FirstSeen), jsonColumn{&a.Byline}, &a.Outlet, &a.Place,
-		jsonColumn{&a.Image}, jsonColumn{&a.Attachments}, &a.Baseline)
+	err = r.Scan(&a.ID, &a.PageID, &a.SourceID, &a.URL, &a.Kind, &a.Title, &a.Text, &a.Lang, column.Date(&a.Published),
+		column.Date(&a.Updated), column.Date(&a.Event), column.Time(&a.FirstSeen), column.JSON(&a.Byline), &a.Outlet,
+		&a.Place, column.JSON(&a.Image), column.JSON(&a.Attachments), &a.Baseline)
 	return a, err
 }
 
@@ -41,9 +42,10 @@ func scanArticle(r scanner) (a news.Article, err error) {
 func (tx *Tx) PutArticle(ctx context.Context, a news.Article) (id int64, changed bool, err error) {
 	when, _ := a.When()
 	args := []any{
-		ref(a.PageID), a.SourceID, a.URL, a.Kind, a.Title, a.Text, a.Lang, dateColumn{&a.Published},
-		dateColumn{&a.Updated}, dateColumn{&a.Event}, at(a.FirstSeen), jsonColumn{&a.Byline}, a.Outlet, a.Place,
-		jsonColumn{&a.Image}, jsonColumn{&a.Attachments}, a.Baseline, at(when.Time), a.Kind == news.KindArticle,
+		column.Ref(a.PageID), a.SourceID, a.URL, a.Kind, a.Title, a.Text, a.Lang, column.Date(&a.Published),
+		column.Date(&a.Updated), column.Date(&a.Event), column.At(a.FirstSeen), column.JSON(&a.Byline), a.Outlet,
+		a.Place, column.JSON(&a.Image), column.JSON(&a.Attachments), a.Baseline, column.At(when.Time),
+		a.Kind == news.KindArticle,
 	}
 	id, err = scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO articles (`+articleColumns+`, at, to_cluster)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
@@ -63,7 +65,7 @@ func (tx *Tx) replaceArticle(ctx context.Context, a news.Article) (id int64, cha
 	a.FirstSeen = old.FirstSeen
 	when, _ := a.When()
 	changed = a.Kind != old.Kind || a.Title != old.Title || a.Text != old.Text ||
-		!instant(a.Published.Time).Equal(old.Published.Time)
+		!column.Instant(a.Published.Time).Equal(old.Published.Time)
 	waits, err := one(ctx, tx.queries, "article", scanBool, `SELECT to_cluster FROM articles WHERE id = $1`, old.ID)
 	if err != nil {
 		return 0, false, err
@@ -72,9 +74,9 @@ func (tx *Tx) replaceArticle(ctx context.Context, a news.Article) (id int64, cha
 	_, err = tx.exec(ctx, `UPDATE articles SET page_id = $2, source_id = $3, kind = $4, title = $5, text = $6, lang = $7,
 		published = $8, updated = $9, event = $10, at = $11, byline = $12, outlet = $13, place = $14, image = $15,
 		attachments = $16, to_cluster = $17 WHERE id = $1`,
-		old.ID, ref(a.PageID), a.SourceID, a.Kind, a.Title, a.Text, a.Lang, dateColumn{&a.Published},
-		dateColumn{&a.Updated}, dateColumn{&a.Event}, at(when.Time), jsonColumn{&a.Byline}, a.Outlet, a.Place,
-		jsonColumn{&a.Image}, jsonColumn{&a.Attachments}, cluster)
+		old.ID, column.Ref(a.PageID), a.SourceID, a.Kind, a.Title, a.Text, a.Lang, column.Date(&a.Published),
+		column.Date(&a.Updated), column.Date(&a.Event), column.At(when.Time), column.JSON(&a.Byline), a.Outlet, a.Place,
+		column.JSON(&a.Image), column.JSON(&a.Attachments), cluster)
 	return old.ID, changed, fault.Wrap(err, "put article %s", a.URL)
 }
 
@@ -112,7 +114,7 @@ func (q queries) Articles(ctx context.Context, ids []int64) ([]news.Article, err
 // ArticlesFiltered gives articles, newest first.
 func (q queries) ArticlesFiltered(ctx context.Context, f ArticleFilter) ([]news.Article, error) {
 	out, err := all(ctx, q, scanArticle, selectArticle+`WHERE ($1 = '' OR a.source_id = $1) AND a.at >= $2
-		ORDER BY a.at DESC, a.id DESC LIMIT $3`, f.SourceID, instant(f.Since), limit(f.Limit))
+		ORDER BY a.at DESC, a.id DESC LIMIT $3`, f.SourceID, column.Instant(f.Since), limit(f.Limit))
 	return out, fault.Wrap(err, "read articles")
 }
 
@@ -126,10 +128,10 @@ type Moment struct {
 // from.
 func (q queries) Moments(ctx context.Context, sourceID string, since time.Time, n int) ([]Moment, error) {
 	out, err := all(ctx, q, func(r scanner) (m Moment, err error) {
-		err = r.Scan(stamp(&m.At), &m.Dated)
+		err = r.Scan(column.Time(&m.At), &m.Dated)
 		return m, err
 	}, `SELECT at, published <> '' FROM articles WHERE source_id = $1 AND at >= $2 AND kind = 'article'
-		ORDER BY at DESC LIMIT $3`, sourceID, instant(since), limit(n))
+		ORDER BY at DESC LIMIT $3`, sourceID, column.Instant(since), limit(n))
 	return out, fault.Wrap(err, "read dates of %s", sourceID)
 }
 

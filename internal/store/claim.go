@@ -6,6 +6,7 @@ import (
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
+	"tidings/internal/store/column"
 )
 
 // Outcome is how an attempt to deliver ended.
@@ -37,7 +38,7 @@ type Claim struct {
 // claims never get the same one while its lease lasts. What rests is left alone. Those that must not be made any more
 // (the reader has left, the address is suppressed) end as suppressed here, so that no relay is asked about them.
 func (tx *Tx) ClaimDeliveries(ctx context.Context, c Claim) ([]audience.Delivery, error) {
-	args := []any{c.Holder, at(c.Until), at(c.Now), limit(c.Limit)}
+	args := []any{c.Holder, column.At(c.Until), column.At(c.Now), limit(c.Limit)}
 	except := ""
 	if len(c.Except) > 0 {
 		except = " AND d.domain NOT IN " + in(&args, c.Except)
@@ -67,7 +68,7 @@ func (tx *Tx) ClaimDeliveries(ctx context.Context, c Claim) ([]audience.Delivery
 // ExtendDeliveries prolongs all leases of holder that are still its own.
 func (tx *Tx) ExtendDeliveries(ctx context.Context, holder string, until time.Time) error {
 	_, err := tx.exec(ctx, `UPDATE deliveries SET lease_until = $2 WHERE lease_holder = $1
-		AND lease_until IS NOT NULL`, holder, at(until))
+		AND lease_until IS NOT NULL`, holder, column.At(until))
 	return fault.Wrap(err, "extend leases of deliveries")
 }
 
@@ -81,7 +82,7 @@ func (tx *Tx) ReleaseDeliveries(ctx context.Context, holder string) error {
 // PostponeDelivery gives back a delivery that holder claimed and is not to try before a time. It counts as no attempt.
 func (tx *Tx) PostponeDelivery(ctx context.Context, id int64, holder string, until time.Time) error {
 	_, err := tx.exec(ctx, `UPDATE deliveries SET next_try = $3, lease_holder = '', lease_until = NULL WHERE id = $1
-		AND lease_holder = $2 AND state IN ('pending', 'deferred', 'unknown')`, id, holder, at(until))
+		AND lease_holder = $2 AND state IN ('pending', 'deferred', 'unknown')`, id, holder, column.At(until))
 	return fault.Wrap(err, "postpone delivery %d", id)
 }
 
@@ -125,7 +126,7 @@ func (tx *Tx) BeginSendings(ctx context.Context, now time.Time, all []Begin) ([]
 	for i, b := range all {
 		n, err := tx.exec(ctx, `UPDATE deliveries SET state = 'sending', connection = $3 WHERE id = $1
 			AND lease_holder = $2 AND lease_until > $4 AND state IN ('pending', 'deferred', 'unknown')
-			AND message IS NOT NULL`, b.ID, b.Holder, b.Connection, at(now))
+			AND message IS NOT NULL`, b.ID, b.Holder, b.Connection, column.At(now))
 		if err != nil {
 			return nil, fault.Wrap(err, "begin sending delivery %d", b.ID)
 		}
@@ -158,7 +159,7 @@ func (q queries) forbidden(ctx context.Context, now time.Time, ids []int64) (map
 	if len(ids) == 0 {
 		return out, nil
 	}
-	args := []any{at(now)}
+	args := []any{column.At(now)}
 	_, err := all(ctx, q, func(r scanner) (struct{}, error) {
 		var id int64
 		var kind string
@@ -213,10 +214,10 @@ func (tx *Tx) FinishDelivery(ctx context.Context, id int64, holder string, o Out
 	var sent, next any
 	switch o.State {
 	case audience.DeliverySent:
-		sent = at(o.At)
+		sent = column.At(o.At)
 	case audience.DeliveryDeferred, audience.DeliveryUnknown:
-		if next = at(o.NextTry); next == nil {
-			next = at(o.At)
+		if next = column.At(o.NextTry); next == nil {
+			next = column.At(o.At)
 		}
 	}
 	connection, err := all(ctx, tx.queries, scanText, `UPDATE deliveries SET state = $3, code = $4, reply = $5, next_try = $6, sent_at = $7,
@@ -240,11 +241,11 @@ func (tx *Tx) FinishDelivery(ctx context.Context, id int64, holder string, o Out
 func (tx *Tx) RecoverSending(ctx context.Context, now time.Time) (int64, error) {
 	ids, err := all(ctx, tx.queries, scanID, `UPDATE deliveries SET state = 'unknown', uncertain = TRUE,
 		attempts = attempts + 1, next_try = $1, lease_until = NULL, reply = 'no word from the sender'
-		WHERE state = 'sending' AND lease_until <= $1 RETURNING id`, at(now))
+		WHERE state = 'sending' AND lease_until <= $1 RETURNING id`, column.At(now))
 	if err != nil || len(ids) == 0 {
 		return 0, fault.Wrap(err, "recover deliveries")
 	}
-	args := []any{at(now)}
+	args := []any{column.At(now)}
 	_, err = tx.exec(ctx, `INSERT INTO delivery_events (delivery_id, at, state, code, reply, connection)
 		SELECT id, $1, state, 0, reply, connection FROM deliveries WHERE id IN `+in(&args, ids), args...)
 	return int64(len(ids)), fault.Wrap(err, "recover deliveries")

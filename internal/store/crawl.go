@@ -6,6 +6,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // CrawlFilter narrows Crawls; empty fields let everything pass.
@@ -19,8 +20,8 @@ const crawlColumns = `run_id, source_id, started_at, finished_at, way, links, fr
 	state, err`
 
 func scanCrawl(r scanner) (c news.Crawl, err error) {
-	err = r.Scan(&c.ID, &c.RunID, &c.SourceID, stamp(&c.StartedAt), stamp(&c.FinishedAt), &c.Way, &c.Links, &c.New,
-		&c.Pages, &c.Articles, &c.Failed, &c.Baseline, &c.State, &c.Err)
+	err = r.Scan(&c.ID, &c.RunID, &c.SourceID, column.Time(&c.StartedAt), column.Time(&c.FinishedAt), &c.Way, &c.Links,
+		&c.New, &c.Pages, &c.Articles, &c.Failed, &c.Baseline, &c.State, &c.Err)
 	return c, err
 }
 
@@ -28,8 +29,8 @@ func scanCrawl(r scanner) (c news.Crawl, err error) {
 func (tx *Tx) AddCrawl(ctx context.Context, c news.Crawl) (int64, error) {
 	id, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO crawls (`+crawlColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
-		c.RunID, c.SourceID, at(c.StartedAt), at(c.FinishedAt), c.Way, c.Links, c.New, c.Pages, c.Articles, c.Failed,
-		c.Baseline, c.State, c.Err))
+		c.RunID, c.SourceID, column.At(c.StartedAt), column.At(c.FinishedAt), c.Way, c.Links, c.New, c.Pages,
+		c.Articles, c.Failed, c.Baseline, c.State, c.Err))
 	return id, fault.Wrap(err, "add crawl of %s", c.SourceID)
 }
 
@@ -37,7 +38,7 @@ func (tx *Tx) AddCrawl(ctx context.Context, c news.Crawl) (int64, error) {
 func (tx *Tx) FinishCrawl(ctx context.Context, c news.Crawl) error {
 	return tx.change(ctx, fmt.Sprintf("crawl %d", c.ID), `UPDATE crawls SET finished_at = $2, way = $3, links = $4,
 		fresh = $5, pages = $6, articles = $7, failed = $8, baseline = $9, state = $10, err = $11 WHERE id = $1`,
-		c.ID, at(c.FinishedAt), c.Way, c.Links, c.New, c.Pages, c.Articles, c.Failed, c.Baseline, c.State, c.Err)
+		c.ID, column.At(c.FinishedAt), c.Way, c.Links, c.New, c.Pages, c.Articles, c.Failed, c.Baseline, c.State, c.Err)
 }
 
 // Crawls gives crawls, newest first.

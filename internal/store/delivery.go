@@ -9,6 +9,7 @@ import (
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
+	"tidings/internal/store/column"
 )
 
 // DeliveryFilter narrows Deliveries; zero fields let everything pass.
@@ -44,13 +45,13 @@ func (tx *Tx) AddDelivery(
 	id, err = scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO deliveries (kind, edition_id, subscriber_id, dedupe_key,
 		recipient, envelope_sender, message_id, state, policy, message, hash, next_try, created_at, domain)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING RETURNING id`,
-		d.Kind, ref(d.EditionID), ref(d.SubscriberID), optional(dedupeKey), d.Recipient, d.EnvelopeSender, d.MessageID,
-		d.State, d.Policy, tx.zip.pack(d.Message), d.Hash, instant(d.NextTry), instant(d.CreatedAt),
-		d.Domain()))
+		d.Kind, column.Ref(d.EditionID), column.Ref(d.SubscriberID), column.Optional(dedupeKey), d.Recipient,
+		d.EnvelopeSender, d.MessageID, d.State, d.Policy, tx.zip.Pack(d.Message), d.Hash, column.Instant(d.NextTry),
+		column.Instant(d.CreatedAt), d.Domain()))
 	if errors.Is(err, sql.ErrNoRows) {
 		id, err = scanID(tx.ex.QueryRowContext(ctx, `SELECT id FROM deliveries
 			WHERE dedupe_key = $1 OR (edition_id = $2 AND subscriber_id = $3)`,
-			optional(dedupeKey), ref(d.EditionID), ref(d.SubscriberID)))
+			column.Optional(dedupeKey), column.Ref(d.EditionID), column.Ref(d.SubscriberID)))
 		return id, false, fault.Wrap(err, "add delivery to %s", d.Recipient)
 	}
 	return id, err == nil, fault.Wrap(err, "add delivery to %s", d.Recipient)
@@ -63,7 +64,7 @@ func (tx *Tx) SetDeliveryMessage(
 ) error {
 	n, err := tx.exec(ctx, `UPDATE deliveries SET message = $2, hash = $3, message_id = $4, envelope_sender = $5
 		WHERE id = $1 AND state = 'pending' AND message IS NULL`,
-		id, tx.zip.pack(message), hash(message), messageID, envelopeSender)
+		id, tx.zip.Pack(message), hash(message), messageID, envelopeSender)
 	if err == nil && n == 0 {
 		return fault.New(fault.Conflict, "set message of delivery %d: it is not pending without one", id)
 	}
@@ -87,9 +88,9 @@ func deliveryQuery(message string) string {
 func (q queries) scanDelivery(r scanner) (d audience.Delivery, err error) {
 	var message []byte
 	if err = r.Scan(&d.ID, &d.Kind, &d.EditionID, &d.SubscriberID, &d.Recipient, &d.EnvelopeSender, &d.MessageID,
-		&d.State, &d.Policy, &message, &d.Hash, &d.Attempts, stamp(&d.NextTry), &d.Code, &d.Reply, &d.Connection,
-		stamp(&d.CreatedAt), stamp(&d.SentAt), &d.Uncertain, &d.DigestID, &d.Zone); err == nil {
-		d.Message, err = q.zip.unpack(message)
+		&d.State, &d.Policy, &message, &d.Hash, &d.Attempts, column.Time(&d.NextTry), &d.Code, &d.Reply, &d.Connection,
+		column.Time(&d.CreatedAt), column.Time(&d.SentAt), &d.Uncertain, &d.DigestID, &d.Zone); err == nil {
+		d.Message, err = q.zip.Unpack(message)
 	}
 	return d, err
 }
@@ -115,7 +116,7 @@ func (q queries) Deliveries(ctx context.Context, f DeliveryFilter) ([]audience.D
 		AND ($2 = '' OR d.recipient = $2) AND (CAST($3 AS BIGINT) = 0 OR d.subscriber_id = $3)
 		AND (CAST($4 AS BIGINT) = 0 OR d.edition_id = $4) AND ($6 = '' OR e.digest_id = $6) AND d.created_at >= $7
 		ORDER BY d.id DESC LIMIT $5`,
-		string(f.State), f.Recipient, f.SubscriberID, f.EditionID, limit(f.Limit), f.DigestID, instant(f.Since))
+		string(f.State), f.Recipient, f.SubscriberID, f.EditionID, limit(f.Limit), f.DigestID, column.Instant(f.Since))
 	return out, fault.Wrap(err, "read deliveries")
 }
 
@@ -135,7 +136,7 @@ func (q queries) DeliveryCounts(ctx context.Context) (map[audience.DeliveryState
 func (q queries) NextDeliveryAt(ctx context.Context) (time.Time, error) {
 	found, err := all(ctx, q, func(r scanner) (time.Time, error) {
 		var next, lease time.Time
-		err := r.Scan(stamp(&next), stamp(&lease))
+		err := r.Scan(column.Time(&next), column.Time(&lease))
 		if lease.After(next) {
 			next = lease
 		}

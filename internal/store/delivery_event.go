@@ -6,19 +6,20 @@ import (
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
+	"tidings/internal/store/column"
 )
 
 // addEvent keeps a change in a delivery's life.
 func (tx *Tx) addEvent(ctx context.Context, id int64, e audience.DeliveryEvent) error {
 	_, err := tx.exec(ctx, `INSERT INTO delivery_events (delivery_id, at, state, code, reply, connection)
-		VALUES ($1, $2, $3, $4, $5, $6)`, id, instant(e.At), e.State, e.Code, e.Reply, e.Connection)
+		VALUES ($1, $2, $3, $4, $5, $6)`, id, column.Instant(e.At), e.State, e.Code, e.Reply, e.Connection)
 	return fault.Wrap(err, "keep what became of delivery %d", id)
 }
 
 // DeliveryEvents gives what became of a delivery, oldest first.
 func (q queries) DeliveryEvents(ctx context.Context, id int64) ([]audience.DeliveryEvent, error) {
 	out, err := all(ctx, q, func(r scanner) (e audience.DeliveryEvent, err error) {
-		err = r.Scan(stamp(&e.At), &e.State, &e.Code, &e.Reply, &e.Connection)
+		err = r.Scan(column.Time(&e.At), &e.State, &e.Code, &e.Reply, &e.Connection)
 		return e, err
 	}, `SELECT at, state, code, reply, connection FROM delivery_events WHERE delivery_id = $1 ORDER BY id`, id)
 	return out, fault.Wrap(err, "read what became of delivery %d", id)
@@ -32,14 +33,14 @@ func (tx *Tx) ResolveDelivery(
 	var sent any
 	switch to {
 	case audience.DeliverySent:
-		sent = at(now)
+		sent = column.At(now)
 	case audience.DeliveryFailed:
 	default:
 		return fault.New(fault.Invalid, "resolve delivery %d: %q is neither sent nor failed", id, to)
 	}
 	n, err := tx.exec(ctx, `UPDATE deliveries SET state = $2, sent_at = $3, reply = $5, next_try = NULL, lease_holder = '',
 		lease_until = NULL WHERE id = $1 AND state = 'unknown' AND (lease_until IS NULL OR lease_until <= $4)`,
-		id, to, sent, at(now), note)
+		id, to, sent, column.At(now), note)
 	if err == nil && n == 0 {
 		return tx.notSo(ctx, id, "resolve", "its fate is not unknown")
 	}
@@ -54,7 +55,7 @@ func (tx *Tx) ResolveDelivery(
 func (tx *Tx) RetryDelivery(ctx context.Context, id int64, note string, now time.Time) error {
 	n, err := tx.exec(ctx, `UPDATE deliveries SET state = 'deferred', attempts = 0, next_try = $2, lease_holder = '',
 		lease_until = NULL WHERE id = $1 AND state IN ('deferred', 'failed', 'unknown') AND message IS NOT NULL
-		AND (lease_until IS NULL OR lease_until <= $2)`, id, at(now))
+		AND (lease_until IS NULL OR lease_until <= $2)`, id, column.At(now))
 	if err == nil && n == 0 {
 		return tx.notSo(ctx, id, "retry", "it is neither deferred, failed nor unknown")
 	}

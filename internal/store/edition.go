@@ -8,6 +8,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // EditionFilter narrows Editions; zero fields let everything pass.
@@ -26,7 +27,7 @@ func (tx *Tx) AddEdition(ctx context.Context, e news.Edition) (id int64, added b
 		return ids[0], err == nil, err
 	}
 	id, err = one(ctx, tx.queries, "edition of that window", scanID, `SELECT id FROM editions
-		WHERE subscription_id = $1 AND window_start = $2`, e.SubscriptionID, instant(e.Start))
+		WHERE subscription_id = $1 AND window_start = $2`, e.SubscriptionID, column.Instant(e.Start))
 	return id, false, err
 }
 
@@ -34,8 +35,8 @@ const selectEdition = `SELECT e.id, e.digest_id, e.subscription_id, e.window_sta
 	e.made_at, e.zone, e.next_at`
 
 func scanEdition(r scanner) (e news.Edition, err error) {
-	err = r.Scan(&e.ID, &e.DigestID, &e.SubscriptionID, stamp(&e.Start), stamp(&e.End), &e.Subject, &e.Skipped,
-		stamp(&e.MadeAt), &e.Zone, stamp(&e.Next))
+	err = r.Scan(&e.ID, &e.DigestID, &e.SubscriptionID, column.Time(&e.Start), column.Time(&e.End), &e.Subject,
+		&e.Skipped, column.Time(&e.MadeAt), &e.Zone, column.Time(&e.Next))
 	return e, err
 }
 
@@ -43,9 +44,9 @@ func scanEdition(r scanner) (e news.Edition, err error) {
 func (q queries) Edition(ctx context.Context, id int64) (news.Edition, error) {
 	e, err := one(ctx, q, fmt.Sprintf("edition %d", id), func(r scanner) (e news.Edition, err error) {
 		var issue []byte
-		if err = r.Scan(&e.ID, &e.DigestID, &e.SubscriptionID, stamp(&e.Start), stamp(&e.End), &e.Subject, &e.Skipped,
-			stamp(&e.MadeAt), &e.Zone, stamp(&e.Next), &issue); err == nil {
-			e.Issue, err = q.zip.unpack(issue)
+		if err = r.Scan(&e.ID, &e.DigestID, &e.SubscriptionID, column.Time(&e.Start), column.Time(&e.End), &e.Subject,
+			&e.Skipped, column.Time(&e.MadeAt), &e.Zone, column.Time(&e.Next), &issue); err == nil {
+			e.Issue, err = q.zip.Unpack(issue)
 		}
 		return e, err
 	}, selectEdition+`, i.body FROM editions e LEFT JOIN issues i ON i.id = e.issue_id WHERE e.id = $1`, id)
@@ -92,7 +93,7 @@ func (q queries) ToldTo(
 	}
 	for subscriptions := range slices.Chunk(subscriptionIDs, batch) {
 		for stories := range slices.Chunk(storyIDs, batch) {
-			args := []any{instant(by)}
+			args := []any{column.Instant(by)}
 			if ended == "" {
 				args = nil
 			}
@@ -118,7 +119,7 @@ func (q queries) ToldTo(
 // Mailed gives when the mails of a subscription's editions made since were planned, the first first.
 func (q queries) Mailed(ctx context.Context, subscriptionID int64, since time.Time) ([]time.Time, error) {
 	out, err := all(ctx, q, scanTime, `SELECT made_at FROM editions WHERE subscription_id = $1 AND skipped = ''
-		AND made_at > $2 ORDER BY made_at`, subscriptionID, instant(since))
+		AND made_at > $2 ORDER BY made_at`, subscriptionID, column.Instant(since))
 	return out, fault.Wrap(err, "read mails of subscription %d", subscriptionID)
 }
 
@@ -129,7 +130,7 @@ func (q queries) LastMailed(ctx context.Context, subscriptionIDs []int64) (map[i
 		var args []any
 		_, err := all(ctx, q, func(r scanner) (at time.Time, err error) {
 			var id int64
-			err = r.Scan(&id, stamp(&at))
+			err = r.Scan(&id, column.Time(&at))
 			out[id] = at
 			return at, err
 		}, `SELECT subscription_id, made_at FROM editions WHERE id IN (SELECT max(id) FROM editions

@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // rowsAtOnce is how many rows one INSERT brings: enough to save round trips, few enough that its text stays prepared
@@ -44,7 +43,7 @@ func (tx *Tx) PlanEditions(ctx context.Context, plans []Plan) ([]int64, error) {
 		if ids[i] == 0 {
 			continue
 		}
-		at := due{instant(p.Edition.End), instant(p.Next)}
+		at := due{column.Instant(p.Edition.End), column.Instant(p.Next)}
 		moved[at] = append(moved[at], p.Edition.SubscriptionID)
 		if p.Delivery.Kind != "" {
 			p.Delivery.EditionID = ids[i]
@@ -65,7 +64,7 @@ func (tx *Tx) PlanEditions(ctx context.Context, plans []Plan) ([]int64, error) {
 // advance is AdvanceSubscription for many that go on to the same window.
 func (tx *Tx) advance(ctx context.Context, subscriptions []int64, windowStart, next time.Time) error {
 	for part := range slices.Chunk(subscriptions, batch) {
-		args := []any{instant(windowStart), at(next)}
+		args := []any{column.Instant(windowStart), column.At(next)}
 		_, err := tx.exec(ctx, `UPDATE subscriptions SET window_start = $1, next_at = $2
 			WHERE (window_start IS NULL OR window_start <= $1) AND id IN `+in(&args, part), args...)
 		if err != nil {
@@ -97,12 +96,12 @@ func (tx *Tx) addEditions(ctx context.Context, editions []news.Edition) ([]int64
 	for part := range slices.Chunk(editions, rowsAtOnce) {
 		var args []any
 		for _, e := range part {
-			args = append(args, e.DigestID, e.SubscriptionID, instant(e.Start), instant(e.End), e.Subject, e.Skipped,
-				instant(e.MadeAt), issues[string(e.Issue)], e.Zone, at(e.Next))
+			args = append(args, e.DigestID, e.SubscriptionID, column.Instant(e.Start), column.Instant(e.End), e.Subject,
+				e.Skipped, column.Instant(e.MadeAt), issues[string(e.Issue)], e.Zone, column.At(e.Next))
 		}
 		_, err := all(ctx, tx.queries, func(r scanner) (id int64, err error) {
 			var w window
-			err = r.Scan(&id, &w.subscription, stamp(&w.start))
+			err = r.Scan(&id, &w.subscription, column.Time(&w.start))
 			added[w] = id
 			return id, err
 		}, `INSERT INTO editions (digest_id, subscription_id, window_start, window_end, subject, skipped, made_at,
@@ -114,7 +113,7 @@ func (tx *Tx) addEditions(ctx context.Context, editions []news.Edition) ([]int64
 	}
 	ids := make([]int64, len(editions))
 	for i, e := range editions {
-		ids[i] = added[window{e.SubscriptionID, instant(e.Start)}]
+		ids[i] = added[window{e.SubscriptionID, column.Instant(e.Start)}]
 	}
 	return ids, tx.addTold(ctx, ids, editions)
 }
@@ -123,7 +122,7 @@ func (tx *Tx) addEditions(ctx context.Context, editions []news.Edition) ([]int64
 func (tx *Tx) putIssue(ctx context.Context, body []byte, now time.Time) (int64, error) {
 	id, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO issues (hash, body, made_at) VALUES ($1, $2, $3)
 		ON CONFLICT (hash) DO UPDATE SET made_at = excluded.made_at RETURNING id`,
-		hash(body), tx.zip.pack(body), instant(now)))
+		hash(body), tx.zip.Pack(body), column.Instant(now)))
 	return id, fault.Wrap(err, "put issue")
 }
 
@@ -160,7 +159,7 @@ func (tx *Tx) addPlannedDeliveries(ctx context.Context, deliveries []audience.De
 		var args []any
 		for _, d := range part {
 			args = append(args, d.Kind, d.EditionID, d.SubscriberID, d.Recipient, "", "", d.State, d.Policy, "",
-				instant(d.CreatedAt), instant(d.CreatedAt))
+				column.Instant(d.CreatedAt), column.Instant(d.CreatedAt))
 		}
 		_, err := tx.exec(ctx, `INSERT INTO deliveries (kind, edition_id, subscriber_id, recipient, envelope_sender,
 			message_id, state, policy, hash, next_try, created_at) VALUES `+rows(len(part), 11), args...)
@@ -171,37 +170,18 @@ func (tx *Tx) addPlannedDeliveries(ctx context.Context, deliveries []audience.De
 	return nil
 }
 
-// rows gives the VALUES of an INSERT of n rows of so many columns: "($1,$2),($3,$4)".
-func rows(n, columns int) string {
-	var b strings.Builder
-	for i := range n * columns {
-		switch {
-		case i == 0:
-			b.WriteByte('(')
-		case i%columns == 0:
-			b.WriteString("),(")
-		default:
-			b.WriteByte(',')
-		}
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(i + 1))
-	}
-	b.WriteByte(')')
-	return b.String()
-}
-
 // Unmade gives at most n deliveries of planned editions whose mail is not made yet and may be tried at now, longest
 // waiting first, with ids above after.
 func (q queries) Unmade(ctx context.Context, now time.Time, after int64, n int) ([]audience.Delivery, error) {
 	out, err := all(ctx, q, q.scanDelivery, selectDelivery+`WHERE d.message IS NULL AND d.state = 'pending'
-		AND d.next_try <= $1 AND d.id > $2 ORDER BY d.id LIMIT $3`, instant(now), after, limit(n))
+		AND d.next_try <= $1 AND d.id > $2 ORDER BY d.id LIMIT $3`, column.Instant(now), after, limit(n))
 	return out, fault.Wrap(err, "read mails to make")
 }
 
 // PostponeMaking lets a mail that could not be made wait.
 func (tx *Tx) PostponeMaking(ctx context.Context, id int64, until time.Time) error {
 	return tx.change(ctx, fmt.Sprintf("delivery %d", id), `UPDATE deliveries SET next_try = $2
-		WHERE id = $1 AND message IS NULL AND state = 'pending'`, id, instant(until))
+		WHERE id = $1 AND message IS NULL AND state = 'pending'`, id, column.Instant(until))
 }
 
 // SetEditionMail gives an edition what making its mail showed: the subject, and the stories its size left to the web

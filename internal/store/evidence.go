@@ -6,6 +6,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // keptLinks is how many of a listing's links are kept as evidence: what a person looks at.
@@ -20,14 +21,14 @@ func (tx *Tx) PutEvidence(ctx context.Context, e news.Evidence) error {
 			final_url = excluded.final_url, status = excluded.status, content_type = excluded.content_type,
 			body = excluded.body, links = excluded.links, count = excluded.count, wall = excluded.wall,
 			err = excluded.err`,
-		e.SourceID, e.Good, at(e.At), e.Way, e.Page.URL, e.Page.FinalURL, e.Page.Status, e.Page.ContentType,
-		tx.zip.pack(e.Page.Body), jsonColumn{&links}, e.Count, e.Wall, e.Err)
+		e.SourceID, e.Good, column.At(e.At), e.Way, e.Page.URL, e.Page.FinalURL, e.Page.Status, e.Page.ContentType,
+		tx.zip.Pack(e.Page.Body), column.JSON(&links), e.Count, e.Wall, e.Err)
 	return fault.Wrap(err, "put evidence of %s", e.SourceID)
 }
 
 // TouchEvidence says that the last good answer of a source's listing still held at a time. No evidence is no error.
 func (tx *Tx) TouchEvidence(ctx context.Context, sourceID string, now time.Time) error {
-	_, err := tx.exec(ctx, `UPDATE evidence SET at = $2 WHERE source_id = $1 AND good`, sourceID, at(now))
+	_, err := tx.exec(ctx, `UPDATE evidence SET at = $2 WHERE source_id = $1 AND good`, sourceID, column.At(now))
 	return fault.Wrap(err, "touch evidence of %s", sourceID)
 }
 
@@ -40,9 +41,9 @@ func (q queries) Evidence(ctx context.Context, sourceID string, good bool) (news
 
 func (q queries) scanEvidence(r scanner) (e news.Evidence, err error) {
 	var body []byte
-	if err = r.Scan(&e.SourceID, &e.Good, stamp(&e.At), &e.Way, &e.Page.URL, &e.Page.FinalURL, &e.Page.Status,
-		&e.Page.ContentType, &body, jsonColumn{&e.Links}, &e.Count, &e.Wall, &e.Err); err == nil {
-		e.Page.Body, err = q.zip.unpack(body)
+	if err = r.Scan(&e.SourceID, &e.Good, column.Time(&e.At), &e.Way, &e.Page.URL, &e.Page.FinalURL, &e.Page.Status,
+		&e.Page.ContentType, &body, column.JSON(&e.Links), &e.Count, &e.Wall, &e.Err); err == nil {
+		e.Page.Body, err = q.zip.Unpack(body)
 	}
 	return e, err
 }

@@ -6,12 +6,11 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // Signed is an article's fingerprint with the date its keys are filed by.
@@ -28,7 +27,7 @@ func (tx *Tx) PutFingerprints(ctx context.Context, signed []Signed) error {
 	for _, s := range signed {
 		_, err := tx.exec(ctx, `INSERT INTO fingerprints (article_id, data, published) VALUES ($1, $2, $3)
 			ON CONFLICT (article_id) DO UPDATE SET data = excluded.data, published = excluded.published`,
-			s.ArticleID, s.Fingerprint.Data, instant(s.Published))
+			s.ArticleID, s.Fingerprint.Data, column.Instant(s.Published))
 		if err != nil {
 			return fault.Wrap(err, "put fingerprint of article %d", s.ArticleID)
 		}
@@ -54,17 +53,12 @@ type filing struct{ key, article int64 }
 const filedTogether = 32
 
 // file inserts rows in one statement: an article has dozens of keys.
-func (tx *Tx) file(ctx context.Context, rows []filing) error {
-	args := make([]any, 0, 2*len(rows))
-	var values strings.Builder
-	for i, r := range rows {
-		if i > 0 {
-			values.WriteByte(',')
-		}
-		args = append(args, r.key, r.article)
-		values.WriteString("($" + strconv.Itoa(len(args)-1) + ",$" + strconv.Itoa(len(args)) + ")")
+func (tx *Tx) file(ctx context.Context, filed []filing) error {
+	args := make([]any, 0, 2*len(filed))
+	for _, f := range filed {
+		args = append(args, f.key, f.article)
 	}
-	_, err := tx.exec(ctx, `INSERT INTO fingerprint_keys (key, article_id) VALUES `+values.String()+
+	_, err := tx.exec(ctx, `INSERT INTO fingerprint_keys (key, article_id) VALUES `+rows(len(filed), 2)+
 		` ON CONFLICT (key, article_id) DO NOTHING`, args...)
 	return err
 }
@@ -95,7 +89,7 @@ const selectIndexed = `SELECT f.article_id, COALESCE(m.story_id, 0), COALESCE(m.
 	(SELECT count(*) FROM story_members s WHERE s.story_id = m.story_id), f.published, f.data `
 
 func scanIndexed(r scanner) (x news.Indexed, err error) {
-	err = r.Scan(&x.ArticleID, &x.StoryID, &x.Canonical, &x.StorySize, stamp(&x.Published), &x.Data)
+	err = r.Scan(&x.ArticleID, &x.StoryID, &x.Canonical, &x.StorySize, column.Time(&x.Published), &x.Data)
 	return x, err
 }
 

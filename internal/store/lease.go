@@ -6,6 +6,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // Due is a source whose crawl is due.
@@ -20,7 +21,7 @@ func (q queries) DueSources(ctx context.Context, now time.Time, n int) ([]Due, e
 	out, err := all(ctx, q, func(r scanner) (d Due, err error) { return d, r.Scan(&d.ID, &d.Silent) },
 		`SELECT id, state = $3 FROM sources WHERE enabled AND next_at <= $1
 		AND (lease_until IS NULL OR lease_until <= $1) ORDER BY state = $3, next_at, id LIMIT $2`,
-		at(now), limit(n), news.StateUnreachable)
+		column.At(now), limit(n), news.StateUnreachable)
 	return out, fault.Wrap(err, "read due sources")
 }
 
@@ -28,14 +29,14 @@ func (q queries) DueSources(ctx context.Context, now time.Time, n int) ([]Due, e
 // cannot be taken, not even by its own holder: fault.Conflict, naming the holder.
 func (tx *Tx) TakeSource(ctx context.Context, id, holder string, now, until time.Time) error {
 	n, err := tx.exec(ctx, `UPDATE sources SET lease_holder = $2, lease_until = $3
-		WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $4)`, id, holder, at(until), at(now))
+		WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $4)`, id, holder, column.At(until), column.At(now))
 	if err != nil || n == 1 {
 		return fault.Wrap(err, "take source %s", id)
 	}
 	var by string
 	var ends time.Time
 	_, err = one(ctx, tx.queries, "source "+id, func(r scanner) (struct{}, error) {
-		return struct{}{}, r.Scan(&by, stamp(&ends))
+		return struct{}{}, r.Scan(&by, column.Time(&ends))
 	}, `SELECT lease_holder, lease_until FROM sources WHERE id = $1`, id)
 	if err != nil {
 		return err
@@ -46,7 +47,7 @@ func (tx *Tx) TakeSource(ctx context.Context, id, holder string, now, until time
 // ExtendSource prolongs holder's lease; fault.Conflict when holder no longer has it.
 func (tx *Tx) ExtendSource(ctx context.Context, id, holder string, until time.Time) error {
 	n, err := tx.exec(ctx, `UPDATE sources SET lease_until = $3 WHERE id = $1 AND lease_holder = $2
-		AND lease_until IS NOT NULL`, id, holder, at(until))
+		AND lease_until IS NOT NULL`, id, holder, column.At(until))
 	if err == nil && n == 0 {
 		return fault.New(fault.Conflict, "extend lease of source %s: %s does not have it", id, holder)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tidings/internal/fault"
+	"tidings/internal/store/column"
 )
 
 // Meta gives the value kept under key, "" when there is none.
@@ -28,7 +29,7 @@ func (tx *Tx) PutMeta(ctx context.Context, key, value string) error {
 func (tx *Tx) TouchThrottle(ctx context.Context, key string, now time.Time, within time.Duration) (bool, error) {
 	n, err := tx.exec(ctx, `INSERT INTO throttles (key, at) VALUES ($1, $2)
 		ON CONFLICT (key) DO UPDATE SET at = excluded.at WHERE throttles.at <= $3`,
-		key, instant(now), instant(now.Add(-within)))
+		key, column.Instant(now), column.Instant(now.Add(-within)))
 	return n == 1, fault.Wrap(err, "throttle %s", key)
 }
 
@@ -89,7 +90,7 @@ func (tx *Tx) Tidy(ctx context.Context, b TidyBefore) (Tidied, error) {
 		if step.before.IsZero() {
 			continue
 		}
-		n, err := tx.exec(ctx, step.query, instant(step.before))
+		n, err := tx.exec(ctx, step.query, column.Instant(step.before))
 		if err != nil {
 			return out, fault.Wrap(err, "tidy")
 		}

@@ -6,6 +6,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 const pageColumns = `source_id, url, final_url, status, content_type, etag, modified, body, link, fetched_at, err`
@@ -28,16 +29,16 @@ func (tx *Tx) PutPage(ctx context.Context, p news.Page) (int64, error) {
 
 func (tx *Tx) putPage(ctx context.Context, query string, p news.Page, f Failing) (int64, error) {
 	id, err := scanID(tx.ex.QueryRowContext(ctx, query, p.SourceID, p.URL, p.FinalURL, p.Status, p.ContentType, p.ETag,
-		p.Modified, tx.zip.pack(p.Body), jsonColumn{&p.Link}, at(p.FetchedAt), p.Err, f.Attempts, at(f.Since),
-		at(f.RetryAt), at(f.GivenUpAt), f.Missing))
+		p.Modified, tx.zip.Pack(p.Body), column.JSON(&p.Link), column.At(p.FetchedAt), p.Err, f.Attempts,
+		column.At(f.Since), column.At(f.RetryAt), column.At(f.GivenUpAt), f.Missing))
 	return id, fault.Wrap(err, "put page %s", p.URL)
 }
 
 func (q queries) scanPage(r scanner) (p news.Page, err error) {
 	var body []byte
 	if err = r.Scan(&p.ID, &p.SourceID, &p.URL, &p.FinalURL, &p.Status, &p.ContentType, &p.ETag, &p.Modified, &body,
-		jsonColumn{&p.Link}, stamp(&p.FetchedAt), &p.Err); err == nil {
-		p.Body, err = q.zip.unpack(body)
+		column.JSON(&p.Link), column.Time(&p.FetchedAt), &p.Err); err == nil {
+		p.Body, err = q.zip.Unpack(body)
 	}
 	return p, err
 }

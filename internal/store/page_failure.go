@@ -7,6 +7,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // Retry is a page that could not be read and is to be asked for again.
@@ -52,13 +53,13 @@ func (tx *Tx) putFailed(ctx context.Context, p news.Page, retry time.Time, missi
 // counted. fault.NotFound when there is no such page.
 func (tx *Tx) GiveUpPage(ctx context.Context, url, why string, now time.Time) error {
 	return tx.change(ctx, "page "+url, `UPDATE pages SET retry_at = NULL, given_up_at = $2, err = err || $3
-		WHERE url = $1`, url, at(now), "; "+why)
+		WHERE url = $1`, url, column.At(now), "; "+why)
 }
 
 // Failing gives how a page stands that could not be read.
 func (q queries) Failing(ctx context.Context, pageID int64) (Failing, error) {
 	return one(ctx, q, fmt.Sprintf("page %d", pageID), func(r scanner) (f Failing, err error) {
-		err = r.Scan(&f.Attempts, stamp(&f.Since), stamp(&f.RetryAt), stamp(&f.GivenUpAt), &f.Missing)
+		err = r.Scan(&f.Attempts, column.Time(&f.Since), column.Time(&f.RetryAt), column.Time(&f.GivenUpAt), &f.Missing)
 		return f, err
 	}, `SELECT attempts, failing_since, retry_at, given_up_at, missing FROM pages WHERE id = $1`, pageID)
 }
@@ -66,9 +67,9 @@ func (q queries) Failing(ctx context.Context, pageID int64) (Failing, error) {
 // PagesToRetry gives at most n failed pages of a source that are to be asked for again by now, longest due first.
 func (q queries) PagesToRetry(ctx context.Context, sourceID string, now time.Time, n int) ([]Retry, error) {
 	out, err := all(ctx, q, func(r scanner) (v Retry, err error) {
-		err = r.Scan(jsonColumn{&v.Link}, &v.Link.URL, &v.Attempts, &v.Missing)
+		err = r.Scan(column.JSON(&v.Link), &v.Link.URL, &v.Attempts, &v.Missing)
 		return v, err
 	}, `SELECT link, url, attempts, missing FROM pages WHERE source_id = $1 AND retry_at <= $2
-		ORDER BY retry_at, id LIMIT $3`, sourceID, at(now), limit(n))
+		ORDER BY retry_at, id LIMIT $3`, sourceID, column.At(now), limit(n))
 	return out, fault.Wrap(err, "read pages of %s to retry", sourceID)
 }

@@ -6,6 +6,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // DigestsWithPictures gives the ids of the digests in which somebody who is mailed asks for pictures.
@@ -27,7 +28,7 @@ func (q queries) PicturesWanted(ctx context.Context, sources []string, since tim
 	if len(sources) == 0 {
 		return nil, nil
 	}
-	args := []any{instant(since), limit(n), picturesAsked}
+	args := []any{column.Instant(since), limit(n), picturesAsked}
 	out, err := all(ctx, q, scanArticle, selectArticle+`WHERE a.id IN (SELECT f.id FROM (
 		SELECT c.id, ROW_NUMBER() OVER (PARTITION BY m.story_id
 			ORDER BY CASE WHEN s.representative = c.id THEN 0 ELSE 1 END, c.id) AS place
@@ -49,7 +50,7 @@ func (tx *Tx) PutPicture(ctx context.Context, p news.Picture) error {
 	_, err := tx.exec(ctx, `INSERT INTO pictures (article_id, jpeg, width, height, err, at)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (article_id) DO UPDATE SET jpeg = excluded.jpeg,
 		width = excluded.width, height = excluded.height, err = excluded.err, at = excluded.at`,
-		p.ArticleID, p.JPEG, p.Width, p.Height, p.Err, at(p.At))
+		p.ArticleID, p.JPEG, p.Width, p.Height, p.Err, column.At(p.At))
 	return fault.Wrap(err, "put picture of article %d", p.ArticleID)
 }
 
@@ -59,9 +60,9 @@ func (q queries) Pictures(ctx context.Context, articles []int64, until time.Time
 	out := make(map[int64]news.Picture)
 	for len(articles) > 0 {
 		n := min(len(articles), batch)
-		args := []any{instant(until)}
+		args := []any{column.Instant(until)}
 		found, err := all(ctx, q, func(r scanner) (p news.Picture, err error) {
-			err = r.Scan(&p.ArticleID, &p.JPEG, &p.Width, &p.Height, stamp(&p.At))
+			err = r.Scan(&p.ArticleID, &p.JPEG, &p.Width, &p.Height, column.Time(&p.At))
 			return p, err
 		}, `SELECT article_id, jpeg, width, height, at FROM pictures WHERE at <= $1 AND jpeg IS NOT NULL
 			AND article_id IN `+in(&args, articles[:n]), args...)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/internal/fault"
+	"tidings/internal/store/column"
 )
 
 // Rest is something that sending leaves alone for a while.
@@ -43,7 +44,7 @@ func resting(now string) string {
 func (tx *Tx) PutRest(ctx context.Context, r Rest) error {
 	_, err := tx.exec(ctx, `INSERT INTO rests (scope, since, until, failures, reason) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (scope) DO UPDATE SET until = excluded.until, failures = excluded.failures, reason = excluded.reason`,
-		r.Scope, instant(r.Since), instant(r.Until), r.Failures, r.Reason)
+		r.Scope, column.Instant(r.Since), column.Instant(r.Until), r.Failures, r.Reason)
 	return fault.Wrap(err, "let %s rest", r.Scope)
 }
 
@@ -55,7 +56,7 @@ func (tx *Tx) RemoveRest(ctx context.Context, scope string) error {
 // Rests gives all rests, the ones that are over included: they tell how often a scope failed.
 func (q queries) Rests(ctx context.Context) ([]Rest, error) {
 	out, err := all(ctx, q, func(r scanner) (v Rest, err error) {
-		err = r.Scan(&v.Scope, stamp(&v.Since), stamp(&v.Until), &v.Failures, &v.Reason)
+		err = r.Scan(&v.Scope, column.Time(&v.Since), column.Time(&v.Until), &v.Failures, &v.Reason)
 		return v, err
 	}, `SELECT scope, since, until, failures, reason FROM rests ORDER BY scope`)
 	return out, fault.Wrap(err, "read rests")
@@ -73,6 +74,6 @@ func (q queries) Taken(ctx context.Context, since time.Time) (map[string]int, er
 		out[relay] += n
 		return struct{}{}, err
 	}, `SELECT connection, count(*) FROM delivery_events WHERE state IN ('sent', 'unknown') AND at >= $1
-		GROUP BY connection`, instant(since))
+		GROUP BY connection`, column.Instant(since))
 	return out, fault.Wrap(err, "count mails taken")
 }

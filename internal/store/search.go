@@ -9,6 +9,7 @@ import (
 	"tidings/internal/fault"
 	"tidings/internal/news"
 	"tidings/internal/search"
+	"tidings/internal/store/column"
 )
 
 // maxIndexed is how many words of a story the index takes. PostgreSQL can tell no places apart beyond 16,383.
@@ -105,10 +106,10 @@ func (q queries) searched(f SearchFilter) (string, []any) {
 		where += " AND s.town = " + bind(f.Town)
 	}
 	if !f.From.IsZero() {
-		where += " AND COALESCE(s.last_published, s.changed) >= " + bind(instant(f.From))
+		where += " AND COALESCE(s.last_published, s.changed) >= " + bind(column.Instant(f.From))
 	}
 	if !f.To.IsZero() {
-		where += " AND COALESCE(s.last_published, s.changed) < " + bind(instant(f.To))
+		where += " AND COALESCE(s.last_published, s.changed) < " + bind(column.Instant(f.To))
 	}
 	return from + where + ` AND EXISTS (SELECT 1 FROM story_members m JOIN articles a ON a.id = m.article_id
 		WHERE m.story_id = s.id AND a.source_id IN ` + in(&args, f.Sources) + `)`, args
@@ -119,7 +120,7 @@ func (q queries) searched(f SearchFilter) (string, []any) {
 func (q queries) FirstJoined(ctx context.Context, sourceIDs []string) (time.Time, error) {
 	var args []any
 	found, err := all(ctx, q, func(r scanner) (at time.Time, err error) {
-		err = r.Scan(stamp(&at))
+		err = r.Scan(column.Time(&at))
 		return at, err
 	}, `SELECT m.joined_at FROM story_members m CROSS JOIN articles a
 		WHERE a.id = m.article_id AND NOT a.baseline AND a.source_id IN `+in(&args, sourceIDs)+`

@@ -7,6 +7,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // Listing is what a source's listing page said of itself when it was read last, to ask for it conditionally.
@@ -38,7 +39,8 @@ func (tx *Tx) SyncSources(ctx context.Context, sources []news.Source, now time.T
 		return fault.Wrap(err, "sync sources")
 	}
 	for _, s := range sources {
-		if _, err := tx.exec(ctx, upsertSource, s.ID, jsonColumn{&s}, Configured, s.Enabled, at(now)); err != nil {
+		_, err := tx.exec(ctx, upsertSource, s.ID, column.JSON(&s), Configured, s.Enabled, column.At(now))
+		if err != nil {
 			return fault.Wrap(err, "sync source %s", s.ID)
 		}
 	}
@@ -51,7 +53,7 @@ func (tx *Tx) AddSource(ctx context.Context, s news.Source, now time.Time) error
 	n, err := tx.exec(ctx, `INSERT INTO sources (id, definition, origin, enabled, next_at)
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET definition = excluded.definition,
 		origin = excluded.origin, enabled = excluded.enabled, next_at = excluded.next_at
-		WHERE sources.origin = 'removed'`, s.ID, jsonColumn{&s}, Added, s.Enabled, at(now))
+		WHERE sources.origin = 'removed'`, s.ID, column.JSON(&s), Added, s.Enabled, column.At(now))
 	if err == nil && n == 0 {
 		return fault.New(fault.Conflict, "add source %s: the id is taken", s.ID)
 	}
@@ -71,7 +73,7 @@ func (tx *Tx) ReplaceSource(ctx context.Context, s news.Source, now time.Time) e
 	}
 	if err == nil {
 		err = tx.change(ctx, "source "+s.ID, `UPDATE sources SET definition = $2, enabled = $3, next_at = $4
-			WHERE id = $1`, s.ID, jsonColumn{&s}, s.Enabled, at(now))
+			WHERE id = $1`, s.ID, column.JSON(&s), s.Enabled, column.At(now))
 	}
 	return fault.Wrap(err, "replace source %s", s.ID)
 }
@@ -92,7 +94,7 @@ func (tx *Tx) EnableSource(ctx context.Context, id string, enabled bool, now tim
 	}
 	s.Enabled = enabled
 	return tx.change(ctx, "source "+id, `UPDATE sources SET enabled = $2, next_at = $3, definition = $4 WHERE id = $1`,
-		id, enabled, at(now), jsonColumn{&s})
+		id, enabled, column.At(now), column.JSON(&s))
 }
 
 // ownSource gives a source that was added; fault.Conflict when the configuration is its master.
@@ -115,7 +117,7 @@ func sameRule(a, b *news.Rule) bool { return reflect.DeepEqual(a, b) }
 
 func scanSource(r scanner) (s news.Source, err error) {
 	var enabled bool
-	err = r.Scan(jsonColumn{&s}, &enabled)
+	err = r.Scan(column.JSON(&s), &enabled)
 	s.Enabled = enabled
 	return s, err
 }
@@ -152,9 +154,9 @@ const healthColumns = `id, state, since, last_read, last_new, next_at, baselined
 	listing_url, troubled, notified, notified_at, notified_way, notified_url`
 
 func scanHealth(r scanner) (h news.Health, err error) {
-	err = r.Scan(&h.SourceID, &h.State, stamp(&h.Since), stamp(&h.LastRead), stamp(&h.LastNew), stamp(&h.NextAt),
-		&h.Baselined, &h.Way, &h.Links, &h.Failures, &h.Err, &h.ListingURL, stamp(&h.Troubled), &h.Notified,
-		stamp(&h.NotifiedAt), &h.NotifiedWay, &h.NotifiedURL)
+	err = r.Scan(&h.SourceID, &h.State, column.Time(&h.Since), column.Time(&h.LastRead), column.Time(&h.LastNew),
+		column.Time(&h.NextAt), &h.Baselined, &h.Way, &h.Links, &h.Failures, &h.Err, &h.ListingURL,
+		column.Time(&h.Troubled), &h.Notified, column.Time(&h.NotifiedAt), &h.NotifiedWay, &h.NotifiedURL)
 	return h, err
 }
 
@@ -174,20 +176,20 @@ func (tx *Tx) PutHealth(ctx context.Context, h news.Health) error {
 	return tx.change(ctx, "source "+h.SourceID, `UPDATE sources SET state = $2, since = $3, last_read = $4,
 		last_new = $5, next_at = $6, baselined = $7, way = $8, links = $9, failures = $10, err = $11,
 		listing_url = $12, troubled = $13 WHERE id = $1`,
-		h.SourceID, h.State, at(h.Since), at(h.LastRead), at(h.LastNew), at(h.NextAt), h.Baselined, h.Way, h.Links,
-		h.Failures, h.Err, h.ListingURL, at(h.Troubled))
+		h.SourceID, h.State, column.At(h.Since), column.At(h.LastRead), column.At(h.LastNew), column.At(h.NextAt),
+		h.Baselined, h.Way, h.Links, h.Failures, h.Err, h.ListingURL, column.At(h.Troubled))
 }
 
 // PutNotified remembers what the operator was told of a source: the Notified fields, nothing else of h.
 func (tx *Tx) PutNotified(ctx context.Context, h news.Health) error {
 	return tx.change(ctx, "source "+h.SourceID, `UPDATE sources SET notified = $2, notified_at = $3,
 		notified_way = $4, notified_url = $5 WHERE id = $1`,
-		h.SourceID, h.Notified, at(h.NotifiedAt), h.NotifiedWay, h.NotifiedURL)
+		h.SourceID, h.Notified, column.At(h.NotifiedAt), h.NotifiedWay, h.NotifiedURL)
 }
 
 // SetNextCrawl changes nothing but when a source is due.
 func (tx *Tx) SetNextCrawl(ctx context.Context, id string, next time.Time) error {
-	return tx.change(ctx, "source "+id, `UPDATE sources SET next_at = $2 WHERE id = $1`, id, at(next))
+	return tx.change(ctx, "source "+id, `UPDATE sources SET next_at = $2 WHERE id = $1`, id, column.At(next))
 }
 
 // Listing gives what is remembered of a source's listing page.

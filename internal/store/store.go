@@ -15,7 +15,7 @@
 // states. It makes no text, sends nothing and starts no goroutine.
 //
 // A noun has a file: its columns, how a row is read, its methods. store.go and tx.go say how it is opened and written
-// to, scan.go how values and columns become each other.
+// to, query.go how a statement is run and its rows are read, package column how a value stands in a column.
 package store
 
 import (
@@ -24,6 +24,7 @@ import (
 	"io/fs"
 	"time"
 
+	"tidings/internal/store/column"
 	"tidings/internal/store/engine"
 )
 
@@ -49,7 +50,7 @@ type Store struct {
 // "sqlite::memory:" (a temporary file, removed by Close) or "postgres://…". It refuses a schema newer than this
 // program with fault.Conflict; an older one is brought up to date only with Options.Migrate.
 func Open(ctx context.Context, dsn string, opt Options) (*Store, error) {
-	zip, err := newCodec()
+	zip, err := column.NewPacker()
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // PutStory keeps a story's own fields, its Members aside (see PutMembers), and gives its id: a new one when s.ID is 0.
@@ -14,11 +15,12 @@ func (tx *Tx) PutStory(ctx context.Context, s news.Story) (int64, error) {
 	if s.ID != 0 {
 		return s.ID, tx.change(ctx, fmt.Sprintf("story %d", s.ID), `UPDATE stories SET town = $2, representative = $3,
 			first_published = $4, last_published = $5, changed = $6 WHERE id = $1`,
-			s.ID, s.Town, s.Representative, at(s.FirstPublished), at(s.LastPublished), instant(s.Changed))
+			s.ID, s.Town, s.Representative, column.At(s.FirstPublished), column.At(s.LastPublished),
+			column.Instant(s.Changed))
 	}
 	id, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO stories (town, representative, first_published,
 		last_published, changed) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-		s.Town, s.Representative, at(s.FirstPublished), at(s.LastPublished), instant(s.Changed)))
+		s.Town, s.Representative, column.At(s.FirstPublished), column.At(s.LastPublished), column.Instant(s.Changed)))
 	return id, fault.Wrap(err, "add story")
 }
 
@@ -30,7 +32,7 @@ func (tx *Tx) PutMembers(ctx context.Context, storyID int64, members []news.Memb
 		_, err := tx.exec(ctx, `INSERT INTO story_members (article_id, story_id, canonical, reason, score, joined_at)
 			VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (article_id) DO UPDATE SET story_id = excluded.story_id,
 			canonical = excluded.canonical, reason = excluded.reason, score = excluded.score`,
-			m.ArticleID, storyID, m.Canonical, m.Reason, m.Score, instant(joined))
+			m.ArticleID, storyID, m.Canonical, m.Reason, m.Score, column.Instant(joined))
 		if err != nil {
 			return fault.Wrap(err, "put article %d into story %d", m.ArticleID, storyID)
 		}
@@ -72,7 +74,8 @@ var mergeSteps = []string{
 
 // scanStory reads a story without its members.
 func scanStory(r scanner) (s news.Story, err error) {
-	err = r.Scan(&s.ID, &s.Town, &s.Representative, stamp(&s.FirstPublished), stamp(&s.LastPublished), stamp(&s.Changed))
+	err = r.Scan(&s.ID, &s.Town, &s.Representative, column.Time(&s.FirstPublished), column.Time(&s.LastPublished),
+		column.Time(&s.Changed))
 	return s, err
 }
 
@@ -107,7 +110,7 @@ func (q queries) StoriesJoined(ctx context.Context, sourceIDs []string, since, u
 	if len(sourceIDs) == 0 {
 		return nil, nil
 	}
-	args := []any{instant(since), instant(until)}
+	args := []any{column.Instant(since), column.Instant(until)}
 	out, err := all(ctx, q, scanID, `SELECT DISTINCT m.story_id FROM story_members m CROSS JOIN articles a
 		WHERE a.id = m.article_id AND m.joined_at >= $1 AND m.joined_at < $2 AND NOT a.baseline AND a.source_id IN `+in(&args, sourceIDs)+`
 		ORDER BY m.story_id`, args...)

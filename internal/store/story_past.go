@@ -7,6 +7,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // FullStoriesAt gives stories as they stood at a time: with the articles that had joined them by then, and without a
@@ -19,7 +20,7 @@ func (q queries) FullStoriesAt(ctx context.Context, ids []int64, at time.Time) (
 	}
 	later := map[int64]bool{}
 	for part := range slices.Chunk(ids, batch) {
-		args := []any{instant(at)}
+		args := []any{column.Instant(at)}
 		found, err := all(ctx, q, scanID, `SELECT article_id FROM story_members WHERE joined_at >= $1 AND story_id IN `+
 			in(&args, part), args...)
 		if err != nil {
@@ -72,7 +73,7 @@ func (q queries) HealthsAt(ctx context.Context, at time.Time) ([]news.Health, er
 	byID := map[string]*news.Health{}
 	var order []string
 	_, err := all(ctx, q, func(r scanner) (h news.Health, err error) {
-		if err = r.Scan(&h.SourceID, &h.State, stamp(&h.Since)); err != nil {
+		if err = r.Scan(&h.SourceID, &h.State, column.Time(&h.Since)); err != nil {
 			return h, err
 		}
 		known := byID[h.SourceID]
@@ -83,7 +84,7 @@ func (q queries) HealthsAt(ctx context.Context, at time.Time) ([]news.Health, er
 			*known = h
 		}
 		return h, nil
-	}, `SELECT source_id, state, finished_at FROM crawls WHERE finished_at <= $1 ORDER BY id`, instant(at))
+	}, `SELECT source_id, state, finished_at FROM crawls WHERE finished_at <= $1 ORDER BY id`, column.Instant(at))
 	out := make([]news.Health, len(order))
 	for i, id := range order {
 		out[i] = *byID[id]

@@ -10,6 +10,7 @@ import (
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
+	"tidings/internal/store/column"
 )
 
 // SubscriberFilter narrows Subscribers; empty fields let everything pass.
@@ -26,8 +27,8 @@ const selectSubscriber = `SELECT s.id, s.address, s.status, s.language, s.zone, 
 	s.created_at, s.paused_until FROM subscribers s `
 
 func scanSubscriber(r scanner) (s audience.Subscriber, err error) {
-	err = r.Scan(&s.ID, &s.Address, &s.Status, &s.Language, &s.Zone, stamp(&s.ConsentAt), &s.ConsentFrom,
-		stamp(&s.CreatedAt), stamp(&s.PausedUntil))
+	err = r.Scan(&s.ID, &s.Address, &s.Status, &s.Language, &s.Zone, column.Time(&s.ConsentAt), &s.ConsentFrom,
+		column.Time(&s.CreatedAt), column.Time(&s.PausedUntil))
 	return s, err
 }
 
@@ -37,8 +38,8 @@ func (tx *Tx) AddSubscriber(
 	ctx context.Context, s audience.Subscriber,
 ) (out audience.Subscriber, added bool, err error) {
 	n, err := tx.exec(ctx, `INSERT INTO subscribers (`+subscriberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		ON CONFLICT (address) DO NOTHING`, s.Address, s.Status, s.Language, s.Zone, at(s.ConsentAt), s.ConsentFrom,
-		instant(s.CreatedAt), at(s.PausedUntil))
+		ON CONFLICT (address) DO NOTHING`, s.Address, s.Status, s.Language, s.Zone, column.At(s.ConsentAt),
+		s.ConsentFrom, column.Instant(s.CreatedAt), column.At(s.PausedUntil))
 	if err != nil {
 		return s, false, fault.Wrap(err, "add subscriber")
 	}
@@ -88,26 +89,26 @@ func (tx *Tx) SetSubscriberStatus(
 	if status != audience.Active {
 		var left any
 		if status == audience.Unsubscribed {
-			left = at(now)
+			left = column.At(now)
 		}
 		return tx.change(ctx, fmt.Sprintf("subscriber %d", id), `UPDATE subscribers SET status = $2, left_at = $3
 			WHERE id = $1`, id, status, left)
 	}
 	return tx.change(ctx, fmt.Sprintf("subscriber %d", id), `UPDATE subscribers SET status = $2, consent_at = $3,
-		consent_from = $4, left_at = NULL WHERE id = $1`, id, status, at(now), from)
+		consent_from = $4, left_at = NULL WHERE id = $1`, id, status, column.At(now), from)
 }
 
 // Departed gives the ids of at most n subscribers who left before a time, or asked before it and never confirmed.
 func (q queries) Departed(ctx context.Context, before time.Time, n int) ([]int64, error) {
 	out, err := all(ctx, q, scanID, `SELECT id FROM subscribers WHERE (status = 'unsubscribed' AND left_at < $1)
-		OR (status = 'pending' AND created_at < $1) ORDER BY id LIMIT $2`, at(before), limit(n))
+		OR (status = 'pending' AND created_at < $1) ORDER BY id LIMIT $2`, column.At(before), limit(n))
 	return out, fault.Wrap(err, "read departed subscribers")
 }
 
 // PutPreferences keeps what a subscriber may choose: language, zone and pause.
 func (tx *Tx) PutPreferences(ctx context.Context, s audience.Subscriber) error {
 	return tx.change(ctx, fmt.Sprintf("subscriber %d", s.ID), `UPDATE subscribers SET language = $2, zone = $3,
-		paused_until = $4 WHERE id = $1`, s.ID, s.Language, s.Zone, at(s.PausedUntil))
+		paused_until = $4 WHERE id = $1`, s.ID, s.Language, s.Zone, column.At(s.PausedUntil))
 }
 
 // EraseSubscriber removes a subscriber with everything that holds or hangs on the address: subscriptions, editions,
@@ -129,7 +130,7 @@ func (tx *Tx) EraseSubscriber(ctx context.Context, id int64, now time.Time) erro
 		}
 	}
 	_, err = tx.exec(ctx, `INSERT INTO erased (hash, at) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`,
-		hash([]byte(s.Address)), instant(now))
+		hash([]byte(s.Address)), column.Instant(now))
 	return fault.Wrap(err, "erase subscriber %d", id)
 }
 

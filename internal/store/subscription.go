@@ -7,6 +7,7 @@ import (
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
+	"tidings/internal/store/column"
 )
 
 const subscriptionColumns = `subscriber_id, digest_id, filter, frequency, hour, minute, schedule, zone, language,
@@ -17,9 +18,9 @@ const selectSubscription = `SELECT x.id, x.subscriber_id, x.digest_id, x.filter,
 	x.ended_at, x.ended_by FROM subscriptions x `
 
 func scanSubscription(r scanner) (s audience.Subscription, err error) {
-	err = r.Scan(&s.ID, &s.SubscriberID, &s.DigestID, jsonColumn{&s.Filter}, &s.Frequency, &s.Hour, &s.Minute,
-		&s.Schedule, &s.Zone, &s.Language, &s.Stories, &s.Active, stamp(&s.WindowStart), stamp(&s.NextAt),
-		&s.Pictures, stamp(&s.EndedAt), &s.EndedBy)
+	err = r.Scan(&s.ID, &s.SubscriberID, &s.DigestID, column.JSON(&s.Filter), &s.Frequency, &s.Hour, &s.Minute,
+		&s.Schedule, &s.Zone, &s.Language, &s.Stories, &s.Active, column.Time(&s.WindowStart), column.Time(&s.NextAt),
+		&s.Pictures, column.Time(&s.EndedAt), &s.EndedBy)
 	return s, err
 }
 
@@ -38,8 +39,9 @@ func (tx *Tx) PutSubscription(ctx context.Context, s audience.Subscription) (int
 				ELSE subscriptions.ended_by END,
 			window_start = CASE WHEN subscriptions.active THEN subscriptions.window_start ELSE excluded.window_start END
 		RETURNING id`,
-		s.SubscriberID, s.DigestID, jsonColumn{&s.Filter}, s.Frequency, s.Hour, s.Minute, s.Schedule, s.Zone, s.Language,
-		s.Stories, s.Active, at(s.WindowStart), at(s.NextAt), s.Pictures, at(s.EndedAt), s.EndedBy))
+		s.SubscriberID, s.DigestID, column.JSON(&s.Filter), s.Frequency, s.Hour, s.Minute, s.Schedule, s.Zone,
+		s.Language, s.Stories, s.Active, column.At(s.WindowStart), column.At(s.NextAt), s.Pictures,
+		column.At(s.EndedAt), s.EndedBy))
 	return id, fault.Wrap(err, "put subscription of subscriber %d to %s", s.SubscriberID, s.DigestID)
 }
 
@@ -63,7 +65,7 @@ func (q queries) DueSubscriptions(
 	out, err := all(ctx, q, scanSubscription, selectSubscription+`JOIN subscribers s ON s.id = x.subscriber_id
 		WHERE x.active AND x.next_at <= $1 AND x.next_at >= $2 AND (x.next_at > $2 OR x.id > $3) AND s.status = 'active'
 		AND (s.paused_until IS NULL OR s.paused_until <= $1) ORDER BY x.next_at, x.id LIMIT $4`,
-		at(now), instant(after.NextAt), after.ID, limit(n))
+		column.At(now), column.Instant(after.NextAt), after.ID, limit(n))
 	return out, fault.Wrap(err, "read due subscriptions")
 }
 
@@ -71,14 +73,14 @@ func (q queries) DueSubscriptions(
 // back.
 func (q queries) AheadSubscriptions(ctx context.Context, now time.Time) ([]audience.Subscription, error) {
 	out, err := all(ctx, q, scanSubscription, selectSubscription+`WHERE x.active AND x.window_start > $1 ORDER BY x.id`,
-		instant(now))
+		column.Instant(now))
 	return out, fault.Wrap(err, "read subscriptions ahead of the clock")
 }
 
 // RewindSubscription sets a window back to where the clock now is; AdvanceSubscription never does.
 func (tx *Tx) RewindSubscription(ctx context.Context, id int64, windowStart, next time.Time) error {
 	return tx.change(ctx, fmt.Sprintf("subscription %d", id), `UPDATE subscriptions SET window_start = $2, next_at = $3
-		WHERE id = $1`, id, instant(windowStart), at(next))
+		WHERE id = $1`, id, column.Instant(windowStart), column.At(next))
 }
 
 // AdvanceSubscription moves a subscription to its next window, never back: a repeated call changes nothing.
@@ -89,5 +91,5 @@ func (tx *Tx) AdvanceSubscription(ctx context.Context, id int64, windowStart, ne
 // SetNextEdition changes nothing but when a subscription is due.
 func (tx *Tx) SetNextEdition(ctx context.Context, id int64, next time.Time) error {
 	return tx.change(ctx, fmt.Sprintf("subscription %d", id), `UPDATE subscriptions SET next_at = $2 WHERE id = $1`,
-		id, at(next))
+		id, column.At(next))
 }

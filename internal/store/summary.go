@@ -7,6 +7,7 @@ import (
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store/column"
 )
 
 // PutSummary keeps a story's summary in place of an earlier one. of is the story's Changed as it was when the summary
@@ -16,9 +17,10 @@ func (tx *Tx) PutSummary(ctx context.Context, s news.Summary, of news.Story) err
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (story_id) DO UPDATE SET headline = excluded.headline,
 		sentences = excluded.sentences, facts = excluded.facts, method = excluded.method, lang = excluded.lang,
 		made_at = excluded.made_at`,
-		s.StoryID, s.Headline, jsonColumn{&s.Sentences}, jsonColumn{&s.Facts}, s.Method, s.Lang, instant(s.MadeAt))
+		s.StoryID, s.Headline, column.JSON(&s.Sentences), column.JSON(&s.Facts), s.Method, s.Lang,
+		column.Instant(s.MadeAt))
 	if err == nil {
-		_, err = tx.exec(ctx, `UPDATE stories SET summarized = $2 WHERE id = $1`, s.StoryID, instant(of.Changed))
+		_, err = tx.exec(ctx, `UPDATE stories SET summarized = $2 WHERE id = $1`, s.StoryID, column.Instant(of.Changed))
 	}
 	return fault.Wrap(err, "put summary of story %d", s.StoryID)
 }
@@ -26,8 +28,8 @@ func (tx *Tx) PutSummary(ctx context.Context, s news.Summary, of news.Story) err
 const selectSummary = `SELECT story_id, headline, sentences, facts, method, lang, made_at FROM summaries WHERE story_id `
 
 func scanSummary(r scanner) (s news.Summary, err error) {
-	err = r.Scan(&s.StoryID, &s.Headline, jsonColumn{&s.Sentences}, jsonColumn{&s.Facts}, &s.Method, &s.Lang,
-		stamp(&s.MadeAt))
+	err = r.Scan(&s.StoryID, &s.Headline, column.JSON(&s.Sentences), column.JSON(&s.Facts), &s.Method, &s.Lang,
+		column.Time(&s.MadeAt))
 	return s, err
 }
 
@@ -53,7 +55,8 @@ func (tx *Tx) PutTranslation(ctx context.Context, s news.Summary, of news.Story)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (story_id, lang) DO UPDATE SET headline = excluded.headline,
 		sentences = excluded.sentences, method = excluded.method, made_at = excluded.made_at,
 		of_change = excluded.of_change`,
-		s.StoryID, s.Lang, s.Headline, jsonColumn{&s.Sentences}, s.Method, instant(s.MadeAt), instant(of.Changed))
+		s.StoryID, s.Lang, s.Headline, column.JSON(&s.Sentences), s.Method, column.Instant(s.MadeAt),
+		column.Instant(of.Changed))
 	return fault.Wrap(err, "put translation of story %d", s.StoryID)
 }
 
@@ -61,7 +64,7 @@ func (tx *Tx) PutTranslation(ctx context.Context, s news.Summary, of news.Story)
 func (q queries) translations(ctx context.Context, storyIDs []int64) (map[int64][]news.Summary, error) {
 	var args []any
 	found, err := all(ctx, q, func(r scanner) (s news.Summary, err error) {
-		err = r.Scan(&s.StoryID, &s.Headline, jsonColumn{&s.Sentences}, &s.Method, &s.Lang, stamp(&s.MadeAt))
+		err = r.Scan(&s.StoryID, &s.Headline, column.JSON(&s.Sentences), &s.Method, &s.Lang, column.Time(&s.MadeAt))
 		return s, err
 	}, `SELECT t.story_id, t.headline, t.sentences, t.method, t.lang, t.made_at FROM translations t
 		JOIN stories s ON s.id = t.story_id AND s.changed = t.of_change
@@ -78,7 +81,7 @@ func (q queries) Answer(ctx context.Context, hash string) ([]byte, error) {
 	found, err := all(ctx, q, func(r scanner) (b []byte, err error) {
 		var packed []byte
 		if err = r.Scan(&packed); err == nil {
-			b, err = q.zip.unpack(packed)
+			b, err = q.zip.Unpack(packed)
 		}
 		return b, err
 	}, `SELECT answer FROM answers WHERE hash = $1`, hash)
@@ -93,7 +96,7 @@ func (s *Store) PutAnswer(ctx context.Context, hash string, answer []byte, now t
 	return fault.Wrap(s.Write(ctx, func(tx *Tx) error {
 		_, err := tx.exec(ctx, `INSERT INTO answers (hash, answer, at) VALUES ($1, $2, $3)
 			ON CONFLICT (hash) DO UPDATE SET answer = excluded.answer, at = excluded.at`,
-			hash, tx.zip.pack(answer), instant(now))
+			hash, tx.zip.Pack(answer), column.Instant(now))
 		return err
 	}), "keep answer")
 }

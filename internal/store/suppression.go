@@ -6,6 +6,7 @@ import (
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
+	"tidings/internal/store/column"
 )
 
 // BounceFilter narrows Bounces; zero fields let everything pass.
@@ -21,7 +22,7 @@ type BounceFilter struct {
 func (tx *Tx) PutSuppression(ctx context.Context, s audience.Suppression) error {
 	_, err := tx.exec(ctx, `INSERT INTO suppressions (address, reason, at, expires) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, at = excluded.at, expires = excluded.expires`,
-		s.Address, s.Reason, instant(s.At), at(s.Expires))
+		s.Address, s.Reason, column.Instant(s.At), column.At(s.Expires))
 	return fault.Wrap(err, "suppress %s", s.Address)
 }
 
@@ -31,7 +32,7 @@ func (tx *Tx) RemoveSuppression(ctx context.Context, address string) error {
 }
 
 func scanSuppression(r scanner) (s audience.Suppression, err error) {
-	err = r.Scan(&s.Address, &s.Reason, stamp(&s.At), stamp(&s.Expires))
+	err = r.Scan(&s.Address, &s.Reason, column.Time(&s.At), column.Time(&s.Expires))
 	return s, err
 }
 
@@ -45,7 +46,7 @@ func (q queries) Suppression(ctx context.Context, address string) (audience.Supp
 // Suppressed reports whether an address must not be mailed now.
 func (q queries) Suppressed(ctx context.Context, address string, now time.Time) (bool, error) {
 	found, err := all(ctx, q, scanText, `SELECT address FROM suppressions
-		WHERE address = $1 AND (expires IS NULL OR expires > $2)`, address, at(now))
+		WHERE address = $1 AND (expires IS NULL OR expires > $2)`, address, column.At(now))
 	return len(found) > 0, fault.Wrap(err, "read suppression of %s", address)
 }
 
@@ -61,7 +62,7 @@ func (tx *Tx) Suppress(ctx context.Context, s audience.Suppression) (bool, error
 	n, err := tx.exec(ctx, `INSERT INTO suppressions (address, reason, at, expires) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (address) DO UPDATE SET reason = excluded.reason, at = excluded.at, expires = excluded.expires
 		WHERE suppressions.expires IS NOT NULL AND (excluded.expires IS NULL OR excluded.expires > suppressions.expires)`,
-		s.Address, s.Reason, instant(s.At), at(s.Expires))
+		s.Address, s.Reason, column.Instant(s.At), column.At(s.Expires))
 	return n == 1, fault.Wrap(err, "suppress %s", s.Address)
 }
 
@@ -69,18 +70,18 @@ func (tx *Tx) Suppress(ctx context.Context, s audience.Suppression) (bool, error
 func (tx *Tx) AddBounce(ctx context.Context, b audience.Bounce) (int64, error) {
 	id, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO bounces (delivery_id, address, kind, status, detail, at)
 		VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-		ref(b.DeliveryID), b.Address, b.Kind, b.Status, b.Detail, instant(b.At)))
+		column.Ref(b.DeliveryID), b.Address, b.Kind, b.Status, b.Detail, column.Instant(b.At)))
 	return id, fault.Wrap(err, "add bounce of %s", b.Address)
 }
 
 // Bounces gives bounces, newest first.
 func (q queries) Bounces(ctx context.Context, f BounceFilter) ([]audience.Bounce, error) {
 	out, err := all(ctx, q, func(r scanner) (b audience.Bounce, err error) {
-		err = r.Scan(&b.ID, &b.DeliveryID, &b.Address, &b.Kind, &b.Status, &b.Detail, stamp(&b.At))
+		err = r.Scan(&b.ID, &b.DeliveryID, &b.Address, &b.Kind, &b.Status, &b.Detail, column.Time(&b.At))
 		return b, err
 	}, `SELECT id, COALESCE(delivery_id, 0), address, kind, status, detail, at FROM bounces
 		WHERE ($1 = '' OR address = $1) AND (CAST($2 AS BIGINT) = 0 OR delivery_id = $2) AND ($3 = '' OR kind = $3)
 		AND at >= $4 ORDER BY id DESC LIMIT $5`,
-		f.Address, f.DeliveryID, string(f.Kind), instant(f.Since), limit(f.Limit))
+		f.Address, f.DeliveryID, string(f.Kind), column.Instant(f.Since), limit(f.Limit))
 	return out, fault.Wrap(err, "read bounces")
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"tidings/internal/store/column"
 	"tidings/internal/store/engine"
 )
 
@@ -10,7 +11,7 @@ import (
 type queries struct {
 	ex      engine.Conn // what is committed, or the transaction
 	dialect dialect
-	zip     *codec
+	zip     *column.Packer
 }
 
 // Tx is a write transaction: what is read, and what is written, by noun. It is valid inside the function given to

@@ -6,6 +6,7 @@ import (
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
+	"tidings/internal/store/column"
 )
 
 // Rescued counts what was taken up from dead processes.
@@ -23,12 +24,12 @@ const maxRescues = 90
 func (tx *Tx) Beat(ctx context.Context, worker string, now time.Time, stale time.Duration) (Rescued, error) {
 	var r Rescued
 	_, err := tx.exec(ctx, `INSERT INTO workers (id, seen_at) VALUES ($1, $2)
-		ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`, worker, at(now))
+		ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`, worker, column.At(now))
 	if err != nil {
 		return r, fault.Wrap(err, "beat")
 	}
 	dead, err := all(ctx, tx.queries, scanText, `SELECT id FROM workers WHERE seen_at < $1 ORDER BY id`,
-		at(now.Add(-stale)))
+		column.At(now.Add(-stale)))
 	for _, id := range dead {
 		one, err := tx.RemoveWorker(ctx, id, now)
 		if err != nil {
@@ -49,7 +50,7 @@ func (tx *Tx) RemoveWorker(ctx context.Context, worker string, now time.Time) (r
 	}
 	batches := worker + "/" // each batch of deliveries is held by worker/number
 	_, err = tx.exec(ctx, `UPDATE deliveries SET lease_until = $1 WHERE lease_holder <> ''
-		AND substr(lease_holder, 1, CAST($2 AS INTEGER)) = $3`, at(now), len(batches), batches)
+		AND substr(lease_holder, 1, CAST($2 AS INTEGER)) = $3`, column.At(now), len(batches), batches)
 	if err != nil {
 		return r, fault.Wrap(err, "free deliveries")
 	}
@@ -117,7 +118,7 @@ func (q queries) Pending(ctx context.Context, now time.Time) (Pending, error) {
 	}, `SELECT (SELECT count(*) FROM articles WHERE to_cluster), (SELECT count(*) FROM stories s WHERE `+stale+`),
 		count(*), COALESCE(SUM(CASE WHEN d.lease_until > $1 THEN 1 ELSE 0 END), 0)
 		FROM deliveries d WHERE `+claimable+` AND d.next_try <= $1
-		AND NOT `+resting("$1"), at(now))
+		AND NOT `+resting("$1"), column.At(now))
 	if err == nil {
 		p.Editions, err = q.editionsPending(ctx, now)
 	}

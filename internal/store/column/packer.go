@@ -1,17 +1,18 @@
-package store
+package column
 
 import "github.com/klauspost/compress/zstd"
 
 // maxBody bounds what a stored body may unpack to; the fetcher's own limit is far below.
 const maxBody = 256 << 20
 
-// codec packs bodies and messages with zstd. It is safe for use by many goroutines.
-type codec struct {
+// Packer packs bodies and messages with zstd. It is safe for use by many goroutines.
+type Packer struct {
 	enc *zstd.Encoder
 	dec *zstd.Decoder
 }
 
-func newCodec() (*codec, error) {
+// NewPacker gives one, usable as long as the program runs.
+func NewPacker() (*Packer, error) {
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithEncoderLevel(zstd.SpeedFastest))
 	if err != nil {
 		return nil, err
@@ -20,20 +21,21 @@ func newCodec() (*codec, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &codec{enc: enc, dec: dec}, nil
+	return &Packer{enc: enc, dec: dec}, nil
 }
 
-// pack gives NULL for no bytes.
-func (c *codec) pack(b []byte) any {
+// Pack makes bytes ready to be bound: NULL for none.
+func (p *Packer) Pack(b []byte) any {
 	if len(b) == 0 {
 		return nil
 	}
-	return c.enc.EncodeAll(b, nil)
+	return p.enc.EncodeAll(b, nil)
 }
 
-func (c *codec) unpack(b []byte) ([]byte, error) {
+// Unpack gives back the bytes that Pack was given.
+func (p *Packer) Unpack(b []byte) ([]byte, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	return c.dec.DecodeAll(b, nil)
+	return p.dec.DecodeAll(b, nil)
 }
