@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/internal/app"
-	"tidings/internal/discover"
+	"tidings/internal/discover/address"
 	"tidings/internal/explain"
 	"tidings/internal/store"
 )
@@ -158,7 +158,7 @@ func articleIDs(ctx context.Context, a *app.App, args []string) ([]int64, error)
 	for _, arg := range args {
 		id, err := strconv.ParseInt(arg, 10, 64)
 		if err != nil {
-			article, err := a.Store.ArticleByURL(ctx, discover.Canonical(arg, arg))
+			article, err := a.Store.ArticleByURL(ctx, address.Canonical(arg, arg))
 			if err != nil {
 				return nil, asUsage(err)
 			}

@@ -27,8 +27,11 @@ var house = map[string]string{
 	"internal/dedup/pinyin":       "",
 	"internal/summarize/sentence": "",
 	// the stages: they take values and return values
-	"internal/discover":         "dates fault news charset",
-	"internal/discover/propose": "discover news",
+	"internal/discover":         "dates discover/address discover/markup discover/pager fault news charset",
+	"internal/discover/address": "fault news",
+	"internal/discover/markup":  "discover/address",
+	"internal/discover/pager":   "discover/address discover/markup",
+	"internal/discover/propose": "discover discover/address news",
 	"internal/extract":          "news extract/field extract/markup extract/pdf extract/place extract/sheet extract/wording",
 	"internal/extract/cue":      "",
 	"internal/extract/field": "dates news extract/cue extract/lang extract/layout extract/schema extract/trim " +
@@ -48,7 +51,7 @@ var house = map[string]string{
 	"internal/digest":           "audience fault news templates",
 	// what knows the network
 	"internal/fetch":         "fault",
-	"internal/crawl":         "charset discover discover/propose fault fetch news",
+	"internal/crawl":         "charset discover discover/pager discover/propose fault fetch news",
 	"internal/mail":          "audience fault",
 	"internal/mail/access":   "fault",
 	"internal/mail/bounce":   "audience fault mail",
@@ -72,7 +75,7 @@ var house = map[string]string{
 	"internal/returns":        "audience fault mail mail/bounce mail/hook store",
 	"internal/returns/intake": "fault mail/bounce",
 	"internal/setup":          "config fault fetch mail mail/access mail/doctor news send",
-	"internal/explain":        "audience discover fault news reader send show store",
+	"internal/explain":        "audience discover/address fault news reader send show store",
 	"internal/web":            "fault news store token web/acting web/inbox web/reading web/visit",
 	"internal/web/visit":      "fault news reader store templates token",
 	"internal/web/reading":    "audience digest fault feed news search store templates token web/visit",

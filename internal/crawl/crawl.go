@@ -8,7 +8,7 @@
 // package fetch: robots.txt, per-host limits, caps and the address guard are kept there, for every hop.
 //
 // Everything is asked for by GET, but for further pages of a listing whose pager is an ASP.NET form: where the operator
-// wants them, that form is sent back to the listing itself ([discover.Form]).
+// wants them, that form is sent back to the listing itself ([pager.Form]).
 //
 // A page goes to the sink as soon as it is read, one at a time, so that it can be stored in its own transaction. A run
 // that is told to stop asks for nothing more and still gives the sink what had arrived, for a moment; one that is killed
@@ -32,6 +32,7 @@ import (
 	"time"
 
 	"tidings/internal/discover"
+	"tidings/internal/discover/pager"
 	"tidings/internal/fault"
 	"tidings/internal/fetch"
 	"tidings/internal/news"
@@ -133,7 +134,7 @@ type run struct {
 	next string          // the listing's next page
 	late int             // steps of the ladder that were not answered in time
 	over <-chan struct{} // closed when the budget is used up
-	form *discover.Form  // that asks for it where there is no address
+	form *pager.Form     // that asks for it where there is no address
 	res  Result
 
 	failing map[string]bool // pages that failed before, in an earlier run or in this one

@@ -1,9 +1,9 @@
 package discover
 
 import (
-	"strings"
-
 	"golang.org/x/net/html"
+
+	"tidings/internal/discover/markup"
 )
 
 // widen climbs from a link that holds its own date to the cell, paragraph or row around it, as long as no other day
@@ -43,23 +43,13 @@ func (p *page) article(e int) (whole, from, to int) {
 
 // declared reports markup that says "one article": HTML's own, the hAtom microformat's, Drupal's row of a view.
 func declared(n *html.Node) bool {
-	return n.Data == "article" || hasClass(n, "hentry") || hasClass(n, "views-row")
+	return n.Data == "article" || markup.HasClass(n, "hentry") || markup.HasClass(n, "views-row")
 }
 
 // repeated reports that another declared article stands beside n; a page's one article may hold a whole listing.
 func repeated(n *html.Node) bool {
 	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
 		if c != n && c.Type == html.ElementNode && declared(c) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasClass reports one of an element's classes.
-func hasClass(n *html.Node, class string) bool {
-	for c := range strings.FieldsSeq(attr(n, "class")) {
-		if c == class {
 			return true
 		}
 	}

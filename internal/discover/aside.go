@@ -1,14 +1,11 @@
 package discover
 
 import (
-	"regexp"
 	"strings"
 
+	"tidings/internal/discover/address"
 	"tidings/internal/news"
 )
-
-// calendarFile is the part of an address that asks for an event as a calendar's file: /ical/, ?ical=1, ics_download.
-var calendarFile = regexp.MustCompile(`(^|[/_=&?-])(ics|ical|icalendar)($|[/_=&?.-])`)
 
 // toCalendar reports what anchors say that hand an event to the reader's own calendar: "Export to iCalendar", "Add
 // event to your calendar", "Outlook". Their addresses look like pages.
@@ -34,7 +31,7 @@ func toCalendar(label string) bool {
 // recording reports links to the sound or the picture of a meeting, or into it: a short title that says so, or an
 // address of those who host them.
 func recording(l news.Link) bool {
-	host := strings.TrimPrefix(hostOf(l.URL), "www.")
+	host := strings.TrimPrefix(address.Host(l.URL), "www.")
 	for _, name := range []string{"youtube.com", "youtu.be", "vimeo.com", "zoom.us", "webex.com", "gotowebinar.com",
 		"gotomeeting.com", "teams.microsoft.com", "facebook.com"} {
 		if host == name || strings.HasSuffix(host, "."+name) {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/markup"
 	"tidings/internal/news"
 )
 
@@ -211,23 +212,23 @@ func (p *page) inline(r row, date news.Date) news.Link {
 	}
 	title := p.shown(start, end)
 	if from, to := p.datesIn(start, end); !p.sameDay(from, to) {
-		title = p.underHeading(start, orElse(d.named, p.printedAs(d))) // one of the days of a line
+		title = p.underHeading(start, cmp.Or(d.named, p.printedAs(d))) // one of the days of a line
 	}
-	address := canonical(p.site.base, p.site.in.URL) + "#:~:text=" + url.PathEscape(p.printedAs(d))
+	address := p.site.Resolve(p.site.in.URL) + "#:~:text=" + url.PathEscape(p.printedAs(d))
 	return news.Link{URL: address, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
 }
 
 // printedAs gives a date as the page shows it, for a browser to look for.
 func (p *page) printedAs(d printed) string {
 	if d.named != "" {
-		return clean(p.flat[d.after:d.end])
+		return markup.Clean(p.flat[d.after:d.end])
 	}
 	if e := p.els[d.el]; e.stamped {
-		if s := text(e.node); s != "" {
+		if s := markup.Text(e.node); s != "" {
 			return s
 		}
 	}
-	return clean(p.flat[d.start:d.end])
+	return markup.Clean(p.flat[d.start:d.end])
 }
 
 // chosen keeps the rows that repeat.

@@ -10,6 +10,9 @@
 // A listing is seen as rows, each with one date. The first link of a row carries the date; its other links are its
 // attachments and carry none. A row without an address of its own, as in schedules, becomes a link of kind
 // [news.LinkInline] to its place on the listing.
+//
+// Below it stand package address, which knows what an address is worth by its text, package markup, which reads single
+// elements, and package pager, which finds the next page. How the elements of a page stand to each other is known here.
 package discover
 
 import (
@@ -17,6 +20,9 @@ import (
 	"time"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/address"
+	"tidings/internal/discover/markup"
+	"tidings/internal/discover/pager"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 )
@@ -41,13 +47,13 @@ type Input struct {
 type Result struct {
 	Way      news.Way
 	Links    []news.Link
-	Next     string   // the next page of the listing, "" for none
-	NextForm *Form    // asks for the next page where only an ASP.NET form leads to it; nil for none, and beside Next
-	Scripted bool     // there are further pages, but only a script of the page that cannot be followed leads to them
-	Feeds    []string // feeds the page advertises, best first
-	Refresh  string   // where a meta refresh leads
-	Title    string   // of the feed or page
-	Lang     string   // of the feed or page, "" when not said
+	Next     string      // the next page of the listing, "" for none
+	NextForm *pager.Form // asks for the next page where only an ASP.NET form leads to it; nil for none, and beside Next
+	Scripted bool        // there are further pages, but only a script of the page that cannot be followed leads to them
+	Feeds    []string    // feeds the page advertises, best first
+	Refresh  string      // where a meta refresh leads
+	Title    string      // of the feed or page
+	Lang     string      // of the feed or page, "" when not said
 }
 
 // Confirmed reports whether the links may be used without a person having looked at them.
@@ -73,6 +79,32 @@ func Find(in Input) (Result, error) {
 		return s.sitemap(body)
 	}
 	return s.html(body)
+}
+
+// site is one answer being read, with what is known of its source.
+type site struct {
+	*address.Site
+	in   Input
+	lang string
+}
+
+// newSite parses the answer's address.
+func newSite(in Input) (*site, error) {
+	addresses, err := address.New(in.URL, in.Source)
+	if err != nil {
+		return nil, err
+	}
+	in.URL = addresses.URL
+	return &site{Site: addresses, in: in, lang: in.Source.Language}, nil
+}
+
+// link makes a Link of an href; ok is false when it leads nowhere or to the listing itself.
+func (s *site) link(href, title string) (news.Link, bool) {
+	l, ok := s.Link(href)
+	if ok {
+		l.Title = markup.Clean(title)
+	}
+	return l, ok
 }
 
 // options gives how dates of this source are read.

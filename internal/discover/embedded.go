@@ -7,27 +7,28 @@ import (
 
 	"golang.org/x/net/html"
 
+	"tidings/internal/discover/markup"
 	"tidings/internal/news"
 )
 
 // embedded gives the rows a page keeps out of its own markup: HTML in the CDATA of a script, in a comment or in a
 // textarea (Hanweb), JSON in a script (schema.org, single-page applications).
 func (s *site) embedded(doc *html.Node) []news.Link {
-	var markup strings.Builder
+	var hidden strings.Builder
 	rows := rowFinder{site: s}
 	for n := range doc.Descendants() {
 		switch {
 		case n.Type == html.CommentNode && hidesRows(n.Data):
-			markup.WriteString(sections(n.Data))
+			hidden.WriteString(sections(n.Data))
 		case n.Type != html.ElementNode || n.FirstChild == nil || n.FirstChild.Type != html.TextNode:
 		case n.Data == "textarea" && strings.Contains(n.FirstChild.Data, "<a "):
-			markup.WriteString(sections(n.FirstChild.Data))
+			hidden.WriteString(sections(n.FirstChild.Data))
 		case n.Data == "script":
-			s.script(n, &markup, &rows)
+			s.script(n, &hidden, &rows)
 		}
 	}
-	if markup.Len() > 0 {
-		if links := s.fragment(markup.String()); len(links) >= minRows {
+	if hidden.Len() > 0 {
+		if links := s.fragment(hidden.String()); len(links) >= minRows {
 			return links
 		}
 	}
@@ -38,16 +39,16 @@ func (s *site) embedded(doc *html.Node) []news.Link {
 const minRows = 3
 
 // script looks into one script element.
-func (s *site) script(n *html.Node, markup *strings.Builder, rows *rowFinder) {
+func (s *site) script(n *html.Node, hidden *strings.Builder, rows *rowFinder) {
 	data := n.FirstChild.Data
-	kind := strings.ToLower(attr(n, "type"))
+	kind := strings.ToLower(markup.Attr(n, "type"))
 	switch {
 	case strings.Contains(kind, "json"):
 		if v, err := decode([]byte(data)); err == nil {
 			rows.walk(v, 0)
 		}
 	case strings.Contains(kind, "xml") || hidesRows(data):
-		markup.WriteString(sections(data))
+		hidden.WriteString(sections(data))
 	default:
 		literals(data, rows)
 	}
@@ -94,8 +95,8 @@ func sections(text string) string {
 }
 
 // fragment reads a piece of HTML.
-func (s *site) fragment(markup string) []news.Link {
-	doc, err := html.Parse(strings.NewReader(markup))
+func (s *site) fragment(text string) []news.Link {
+	doc, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/markup"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 )
@@ -18,7 +19,7 @@ func (s *site) feed(body []byte) (Result, error) {
 	if err != nil {
 		return Result{}, fault.New(fault.Invalid, "feed %s: %w", s.in.URL, err)
 	}
-	r := Result{Way: news.WayFeed, Title: clean(parsed.Title), Lang: parsed.Language}
+	r := Result{Way: news.WayFeed, Title: markup.Clean(parsed.Title), Lang: parsed.Language}
 	if s.lang == "" {
 		s.lang = parsed.Language
 	}

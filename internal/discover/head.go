@@ -1,10 +1,11 @@
 package discover
 
 import (
-	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"tidings/internal/discover/markup"
 )
 
 // head reads what a page says of itself: base, language, title, meta refresh, advertised feeds.
@@ -16,18 +17,16 @@ func (s *site) head(doc *html.Node, r *Result) {
 		}
 		switch n.Data {
 		case "html":
-			r.Lang = attr(n, "lang")
+			r.Lang = markup.Attr(n, "lang")
 		case "base":
-			if u, err := url.Parse(canonical(s.base, attr(n, "href"))); err == nil && u.Host != "" {
-				s.base = u
-			}
+			s.Rebase(markup.Attr(n, "href"))
 		case "title":
 			if r.Title == "" && n.FirstChild != nil {
-				r.Title = clean(n.FirstChild.Data)
+				r.Title = markup.Clean(n.FirstChild.Data)
 			}
 		case "meta":
-			if strings.EqualFold(attr(n, "http-equiv"), "refresh") && r.Refresh == "" {
-				r.Refresh = s.refresh(attr(n, "content"))
+			if strings.EqualFold(markup.Attr(n, "http-equiv"), "refresh") && r.Refresh == "" {
+				r.Refresh = s.refresh(markup.Attr(n, "content"))
 			}
 		case "link", "a":
 			feeds = append(feeds, s.advert(n)...)
@@ -45,7 +44,7 @@ func (s *site) refresh(content string) string {
 	if !ok || !strings.Contains(strings.ToLower(content), "url") {
 		return ""
 	}
-	return canonical(s.base, strings.Trim(strings.TrimSpace(target), `'"`))
+	return s.Resolve(strings.Trim(strings.TrimSpace(target), `'"`))
 }
 
 // advert is a feed a page points to.
@@ -56,12 +55,12 @@ type advert struct {
 
 // advert reads a link or anchor element; what is no feed, or one of comments or a calendar, gives nothing.
 func (s *site) advert(n *html.Node) []advert {
-	href := attr(n, "href")
-	title := strings.ToLower(attr(n, "title"))
+	href := markup.Attr(n, "href")
+	title := strings.ToLower(markup.Attr(n, "title"))
 	score := 0
 	if n.Data == "link" {
-		kind := strings.ToLower(attr(n, "type"))
-		if !strings.Contains(strings.ToLower(attr(n, "rel")), "alternate") || !feedType(kind) {
+		kind := strings.ToLower(markup.Attr(n, "type"))
+		if !strings.Contains(strings.ToLower(markup.Attr(n, "rel")), "alternate") || !feedType(kind) {
 			return nil
 		}
 		score = 10
@@ -84,7 +83,7 @@ func (s *site) advert(n *html.Node) []advert {
 			score += 3
 		}
 	}
-	address := canonical(s.base, href)
+	address := s.Resolve(href)
 	if address == "" {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"tidings/internal/discover/pager"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 )
@@ -14,7 +15,7 @@ import (
 func (s *site) html(body []byte) (Result, error) {
 	rows := ""
 	if name := root(body[:min(len(body), 4096)]); name == "datastore" || name == "recordset" || name == "root" {
-		rows, body = s.nextRows(string(body)), []byte(sections(string(body)))
+		rows, body = pager.NextRows(s.Site, string(body)), []byte(sections(string(body)))
 	}
 	doc, err := html.Parse(bytes.NewReader(body))
 	if err != nil {

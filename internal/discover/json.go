@@ -2,6 +2,7 @@ package discover
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"iter"
 	"strconv"
@@ -57,15 +58,15 @@ func (s *site) byPaths(v any, rule *news.Rule, r *Result) error {
 		if rule.Item != "" {
 			row = at(row, rule.Item)
 		}
-		l, ok := s.link(scalar(at(row, orElse(rule.Link, "url"))), plain(scalar(at(row, orElse(rule.Title, "title")))))
+		l, ok := s.link(scalar(at(row, cmp.Or(rule.Link, "url"))), plain(scalar(at(row, cmp.Or(rule.Title, "title")))))
 		if !ok || len(r.Links) == MaxLinks {
 			continue
 		}
-		l.Published = s.ruleDate(scalar(at(row, orElse(rule.Date, "date"))), rule.DateFormat)
+		l.Published = s.ruleDate(scalar(at(row, cmp.Or(rule.Date, "date"))), rule.DateFormat)
 		r.Links = append(r.Links, l)
 	}
 	if rule.Next != "" {
-		r.Next = canonical(s.base, scalar(at(v, rule.Next)))
+		r.Next = s.Resolve(scalar(at(v, rule.Next)))
 	}
 	return s.fits(r)
 }

@@ -122,7 +122,7 @@ func said(v any) string {
 func (f *rowFinder) file(v any, depth int) string {
 	switch v := v.(type) {
 	case string:
-		if address := canonical(f.site.base, v); address != "" && f.site.kind(address) == news.LinkDocument {
+		if address := f.site.Resolve(v); address != "" && f.site.Kind(address) == news.LinkDocument {
 			return v
 		}
 	case []any:

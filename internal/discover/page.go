@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 	"unicode"
@@ -9,6 +10,8 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/address"
+	"tidings/internal/discover/markup"
 	"tidings/internal/news"
 )
 
@@ -61,9 +64,6 @@ func (d printed) day() int {
 	y, m, day := d.Date.Time.Date()
 	return y*10000 + int(m)*100 + day
 }
-
-// filler stands in the flat text for what has no text, so that no link or date spans nothing.
-const filler = "\u200b"
 
 // lay walks the tree.
 func (s *site) lay(doc *html.Node) *page {
@@ -121,7 +121,7 @@ func (p *page) element(n *html.Node, parent int, chrome bool) {
 	} else {
 		p.children(n, e, chrome)
 	}
-	if href := leadsTo(n); href != "" {
+	if href := markup.LeadsTo(n); href != "" {
 		p.anchor(e, href)
 	}
 	p.els[e].end = p.text.Len()
@@ -134,7 +134,7 @@ func (p *page) bound(n *html.Node) {
 	case blocks[n.Data]:
 		p.text.WriteByte('\n')
 	case apart[n.Data]:
-		p.text.WriteString(filler)
+		p.text.WriteString(markup.Filler)
 	}
 }
 
@@ -160,18 +160,18 @@ func (p *page) words(s string) {
 
 // anchor records a link; the filler keeps one around an image from spanning nothing.
 func (p *page) anchor(e int, href string) {
-	if len(p.links) >= 4*MaxLinks || !followable(href) {
+	if len(p.links) >= 4*MaxLinks || !address.Followable(href) {
 		return
 	}
 	l, ok := p.site.link(href, "")
-	if !ok || serves(l.URL) {
+	if !ok || address.Serves(l.URL) {
 		return
 	}
 	if n := p.els[e].node; trim(p.text.String()[p.els[e].start:]) == "" {
-		if attr(n, "title") == "" && !hasPicture(n) && attr(n, "itemprop") != "url" {
+		if markup.Attr(n, "title") == "" && !hasPicture(n) && markup.Attr(n, "itemprop") != "url" {
 			return // nothing to see
 		}
-		p.text.WriteString(filler)
+		p.text.WriteString(markup.Filler)
 	}
 	if toCalendar(p.label(e)) {
 		return
@@ -182,15 +182,15 @@ func (p *page) anchor(e int, href string) {
 // label gives what an anchor says: its text, its title, or its picture's.
 func (p *page) label(e int) string {
 	n := p.els[e].node
-	if s := p.text.String()[p.els[e].start:]; clean(s) != "" {
-		return clean(s[:min(len(s), maxHeading)])
+	if s := p.text.String()[p.els[e].start:]; markup.Clean(s) != "" {
+		return markup.Clean(s[:min(len(s), maxHeading)])
 	}
-	return orElse(clean(attr(n, "title")), picture(n))
+	return cmp.Or(markup.Clean(markup.Attr(n, "title")), picture(n))
 }
 
 // addressed reports a choice of a drop-down whose value is an address: some towns keep their agendas there.
 func addressed(n *html.Node) bool {
-	value := strings.ToLower(strings.TrimSpace(attr(n, "value")))
+	value := strings.ToLower(strings.TrimSpace(markup.Attr(n, "value")))
 	return strings.Contains(value, "/") || strings.HasSuffix(value, ".pdf") || strings.HasSuffix(value, ".html")
 }
 
@@ -229,16 +229,6 @@ func (p *page) datesIn(start, end int) (from, to int) {
 	return from, to
 }
 
-// attr gives an attribute's value.
-func attr(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
-
 // level gives 1–6 for headings.
 func level(n *html.Node) int {
 	if len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6' {
@@ -269,7 +259,7 @@ func isChrome(n *html.Node) bool {
 	case "header":
 		return !inMatter(n)
 	}
-	switch attr(n, "role") {
+	switch markup.Attr(n, "role") {
 	case "navigation", "banner", "contentinfo", "search", "menu", "menubar":
 		return true
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tidings/internal/discover"
+	"tidings/internal/discover/pager"
 )
 
 // webForm is an ASP.NET page around a pager; its form is sent to action.
@@ -46,7 +46,7 @@ func TestPagersThatSendTheFormBack(t *testing.T) {
 				}
 				return
 			}
-			want := &discover.Form{URL: "https://www.town.example/news/index.html?list=7", Fields: url.Values{
+			want := &pager.Form{URL: "https://www.town.example/news/index.html?list=7", Fields: url.Values{
 				"__VIEWSTATE": {"abc/+="}, "__EVENTTARGET": {tt.target}, "__EVENTARGUMENT": {tt.argument},
 				"ctl00$search": {"bridge"}, "ctl00$all": {"on"}, "ctl00$year": {"2026"},
 			}}

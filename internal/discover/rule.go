@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -8,6 +9,8 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/markup"
+	"tidings/internal/discover/pager"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 )
@@ -25,7 +28,7 @@ func (s *site) byRule(doc *html.Node, r *Result) error {
 	}
 	p := &page{site: s, opt: s.options()}
 	for _, list := range lists {
-		rows, err := query(list, orElse(rule.Item, "a[href]"))
+		rows, err := query(list, cmp.Or(rule.Item, "a[href]"))
 		if err != nil {
 			return err
 		}
@@ -54,9 +57,9 @@ func (s *site) fits(r *Result) error {
 func (s *site) further(doc *html.Node, r *Result) error {
 	rule := s.in.Source.Rule
 	if rule == nil || rule.JSON || rule.Next == "" {
-		if r.Next = orElse(r.Next, s.next(doc)); r.Next == "" {
-			r.NextForm = s.nextForm(doc)
-			r.Scripted = r.NextForm == nil && scriptedPages(doc)
+		if r.Next = cmp.Or(r.Next, pager.Next(s.Site, doc)); r.Next == "" {
+			r.NextForm = pager.NextForm(s.Site, doc)
+			r.Scripted = r.NextForm == nil && pager.Scripted(doc)
 		}
 		return nil
 	}
@@ -64,27 +67,27 @@ func (s *site) further(doc *html.Node, r *Result) error {
 	if err != nil {
 		return err
 	}
-	r.Next = canonical(s.base, next)
+	r.Next = s.Resolve(next)
 	return nil
 }
 
 // ruleRow adds the link of one row.
 func (p *page) ruleRow(n *html.Node, rule *news.Rule, r *Result) error {
-	href, err := pick(n, orElse(rule.Link, "a[href]"), "href")
+	href, err := pick(n, cmp.Or(rule.Link, "a[href]"), "href")
 	if err != nil {
 		return err
 	}
 	if href == "" {
-		href = attr(n, "href")
+		href = markup.Attr(n, "href")
 	}
-	title, err := pick(n, orElse(rule.Title, orElse(rule.Link, "a[href]")), "")
+	title, err := pick(n, cmp.Or(rule.Title, cmp.Or(rule.Link, "a[href]")), "")
 	if err != nil {
 		return err
 	}
 	if title == "" {
-		title = text(n)
+		title = markup.Text(n)
 	}
-	printed := text(n)
+	printed := markup.Text(n)
 	if rule.Date != "" {
 		if printed, err = pick(n, rule.Date, ""); err != nil {
 			return err
@@ -125,37 +128,17 @@ func pick(n *html.Node, selector, name string) (string, error) {
 		selector, name = selector[:at], selector[at+1:]
 	}
 	if selector == "" {
-		return attr(n, name), nil
+		return markup.Attr(n, name), nil
 	}
 	nodes, err := query(n, selector)
 	if err != nil || len(nodes) == 0 {
 		return "", err
 	}
 	if name != "" {
-		return attr(nodes[0], name), nil
+		return markup.Attr(nodes[0], name), nil
 	}
-	if whole := attr(nodes[0], "title"); cut(text(nodes[0])) && whole != "" {
+	if whole := markup.Attr(nodes[0], "title"); cut(markup.Text(nodes[0])) && whole != "" {
 		return whole, nil
 	}
-	return text(nodes[0]), nil
-}
-
-// text gives all text in n, cleaned.
-func text(n *html.Node) string {
-	var b strings.Builder
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode && b.Len() < maxRow {
-			b.WriteString(d.Data)
-			b.WriteByte(' ')
-		}
-	}
-	return clean(b.String())
-}
-
-// orElse gives a, or b when a is empty.
-func orElse(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
+	return markup.Text(nodes[0]), nil
 }

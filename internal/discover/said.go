@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"tidings/internal/discover/markup"
 )
 
 // said gives the first heading of a row, else its first line, that is more than a date, a place or a vague title. A
@@ -19,7 +21,8 @@ func (p *page) said(r row, plainly bool) string {
 		}
 	}
 	for e := r.el + 1; e < len(p.els) && p.els[e].start < end; e++ {
-		if s := clean(p.flat[p.els[e].start:p.els[e].end]); p.els[e].heading > 0 && p.els[e].start >= start && !p.empty(s) {
+		s := markup.Clean(p.flat[p.els[e].start:p.els[e].end])
+		if p.els[e].heading > 0 && p.els[e].start >= start && !p.empty(s) {
 			return s
 		}
 	}
@@ -74,12 +77,12 @@ func (p *page) wordsOf(from, to int) string {
 	first := sort.Search(len(p.links), func(i int) bool { return p.links[i].start >= from })
 	last := first + sort.Search(len(p.links)-first, func(i int) bool { return p.links[first+i].start >= to })
 	for _, a := range slices.Backward(p.links[first:last]) {
-		if a.end <= to && punctuation(p.flat[a.end:to]) && vague(clean(p.flat[a.start:a.end])) {
+		if a.end <= to && punctuation(p.flat[a.end:to]) && vague(markup.Clean(p.flat[a.start:a.end])) {
 			to = a.start
 		}
 	}
 	for _, a := range p.links[first:last] {
-		if a.end <= to && punctuation(p.flat[from:a.start]) && vague(clean(p.flat[a.start:a.end])) {
+		if a.end <= to && punctuation(p.flat[from:a.start]) && vague(markup.Clean(p.flat[a.start:a.end])) {
 			from = a.end
 		}
 	}
@@ -96,7 +99,7 @@ func (p *page) aPlace(from, to int) bool {
 		return true
 	}
 	for n := 0; e >= 0 && n < 3; e, n = p.els[e].parent, n+1 {
-		class := strings.ToLower(attr(p.els[e].node, "class"))
+		class := strings.ToLower(markup.Attr(p.els[e].node, "class"))
 		if strings.Contains(class, "location") || strings.Contains(class, "venue") || strings.Contains(class, "address") {
 			return true
 		}
@@ -124,7 +127,7 @@ func (p *page) cellOf(e int) *html.Node {
 }
 
 // onPage puts the page's heading before a title that says nothing of its own, if it has one and not several.
-func (p *page) onPage(title string) string { return clean(p.top + title) }
+func (p *page) onPage(title string) string { return markup.Clean(p.top + title) }
 
 // topHeading gives the page's only first heading with the mark behind it, "" where it says nothing.
 func (p *page) topHeading() string {
@@ -150,7 +153,7 @@ func (p *page) underHeading(pos int, day string) string {
 			continue
 		}
 		if s := p.shown(e.start, e.end); len(s) <= maxTitle && !p.empty(figures.ReplaceAllString(s, "")) {
-			return clean(s + " – " + day)
+			return markup.Clean(s + " – " + day)
 		}
 		break
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"tidings/internal/discover/markup"
 )
 
 // withoutSidebars leaves out the rows in columns beside the matter of a page, such as a table of the next events, when
@@ -43,10 +45,10 @@ func sidebar(n *html.Node) bool {
 	if n.Data != "div" && n.Data != "section" {
 		return false
 	}
-	if attr(n, "role") == "complementary" {
+	if markup.Attr(n, "role") == "complementary" {
 		return true
 	}
-	for name := range strings.FieldsSeq(strings.ToLower(attr(n, "class") + " " + attr(n, "id"))) {
+	for name := range strings.FieldsSeq(strings.ToLower(markup.Attr(n, "class") + " " + markup.Attr(n, "id"))) {
 		switch name {
 		case "sidebar", "side-bar", "sidebar-right", "sidebar-left", "right-sidebar", "left-sidebar", "widget-area":
 			return true

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/address"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 )
@@ -49,7 +50,7 @@ func (m *mapReader) token(t xml.Token) {
 		m.index = m.index || name == "sitemapindex"
 		m.within = append(m.within, name)
 	case xml.CharData:
-		if field := m.field(); field != "" && len(m.row[field]) < maxAddress {
+		if field := m.field(); field != "" && len(m.row[field]) < address.MaxLength {
 			m.row[field] += string(t)
 		}
 	case xml.EndElement:

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/markup"
 )
 
 // stamp gives the machine-readable date that stands for an element's text: HTML's time, schema.org's start and
@@ -15,11 +16,11 @@ func (s *site) stamp(n *html.Node) string {
 	value := ""
 	switch {
 	case n.Data == "time":
-		value = attr(n, "datetime")
-	case n.Data == "abbr" && (hasClass(n, "dtstart") || hasClass(n, "published")):
-		value = attr(n, "title")
+		value = markup.Attr(n, "datetime")
+	case n.Data == "abbr" && (markup.HasClass(n, "dtstart") || markup.HasClass(n, "published")):
+		value = markup.Attr(n, "title")
 	case n.Data != "meta" && tells(n):
-		value = attr(n, "content")
+		value = markup.Attr(n, "content")
 	}
 	if value == "" {
 		return ""
@@ -39,17 +40,17 @@ func (p *page) shown(start, end int) string {
 			break
 		}
 		if e.stamped && e.start >= start && e.end <= end {
-			b.WriteString(p.flat[start:e.start] + " " + text(e.node) + " ")
+			b.WriteString(p.flat[start:e.start] + " " + markup.Text(e.node) + " ")
 			start = e.end
 		}
 	}
 	b.WriteString(p.flat[start:end])
-	return clean(b.String())
+	return markup.Clean(b.String())
 }
 
 // tells reports a property of schema.org that dates what it belongs to.
 func tells(n *html.Node) bool {
-	switch attr(n, "itemprop") {
+	switch markup.Attr(n, "itemprop") {
 	case "startDate", "datePublished", "dateCreated", "uploadDate":
 		return true
 	}
@@ -61,7 +62,7 @@ func tells(n *html.Node) bool {
 func (s *site) hiddenDate(n *html.Node) string {
 	value := ""
 	if n.Data == "meta" && tells(n) {
-		value = attr(n, "content")
+		value = markup.Attr(n, "content")
 	}
 	for i := 0; value == "" && i < len(n.Attr); i++ {
 		if a := n.Attr[i]; dateAttribute(a.Key) && shared(n, a.Key) {
@@ -97,13 +98,13 @@ func shared(n *html.Node, name string) bool {
 	before, behind := n.PrevSibling, n.NextSibling
 	for range 4 {
 		if before != nil {
-			if before.Type == html.ElementNode && attr(before, name) != "" {
+			if before.Type == html.ElementNode && markup.Attr(before, name) != "" {
 				return true
 			}
 			before = before.PrevSibling
 		}
 		if behind != nil {
-			if behind.Type == html.ElementNode && attr(behind, name) != "" {
+			if behind.Type == html.ElementNode && markup.Attr(behind, name) != "" {
 				return true
 			}
 			behind = behind.NextSibling

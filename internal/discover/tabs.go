@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"tidings/internal/discover/markup"
 )
 
 // yearTabs gives the years that tabs and the heads of folding panels name, by the ids of what they show.
@@ -13,9 +15,9 @@ func yearTabs(doc *html.Node) map[string]string {
 		if n.Type != html.ElementNode || n.Data != "a" && n.Data != "button" && n.Data != "li" {
 			continue
 		}
-		id := attr(n, "aria-controls")
+		id := markup.Attr(n, "aria-controls")
 		for _, name := range []string{"href", "data-target", "data-bs-target"} {
-			if v := attr(n, name); id == "" && strings.HasPrefix(v, "#") {
+			if v := markup.Attr(n, name); id == "" && strings.HasPrefix(v, "#") {
 				id = v[1:]
 			}
 		}
@@ -33,7 +35,7 @@ func yearTabs(doc *html.Node) map[string]string {
 func (p *page) yearOfPart(n *html.Node) string {
 	if n.Data == "select" {
 		for o := range n.Descendants() {
-			if o.Type == html.ElementNode && o.Data == "option" && has(o, "selected") {
+			if o.Type == html.ElementNode && o.Data == "option" && markup.Has(o, "selected") {
 				if label := strings.TrimSpace(content(o)); len(label) == 4 && yearIn(label) != 0 {
 					return label
 				}
@@ -44,5 +46,5 @@ func (p *page) yearOfPart(n *html.Node) string {
 	if len(p.parts) == 0 {
 		return ""
 	}
-	return p.parts[attr(n, "id")]
+	return p.parts[markup.Attr(n, "id")]
 }

@@ -75,5 +75,5 @@ func cellText(row *html.Node, column int) string {
 // yearPicker reports a link that only leads to another year of the same listing.
 func (p *page) yearPicker(a anchor) bool {
 	text := trim(p.flat[a.start:a.end])
-	return len(text) == 4 && yearIn(text) != 0 && p.site.samePath(a.URL)
+	return len(text) == 4 && yearIn(text) != 0 && p.site.SamePath(a.URL)
 }

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -8,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/markup"
 )
 
 // title gives a link's title: its text, or the title attribute when that has it whole. A link around a whole card is
@@ -15,7 +17,7 @@ import (
 func (p *page) title(a anchor) string {
 	n := p.els[a.el].node
 	text := p.cardTitle(a)
-	whole := clean(attr(n, "title"))
+	whole := markup.Clean(markup.Attr(n, "title"))
 	if text == "" || whole != "" && cut(text) && strings.HasPrefix(whole, strings.TrimRight(text, ".… ")) {
 		text = whole
 	}
@@ -42,10 +44,10 @@ func (p *page) cardTitle(a anchor) string {
 		if s != "" && !p.empty(s) {
 			return s
 		}
-		first = orElse(first, s)
+		first = cmp.Or(first, s)
 		pos = end + 1
 	}
-	return orElse(first, clean(p.flat[a.start:a.end]))
+	return cmp.Or(first, markup.Clean(p.flat[a.start:a.end]))
 }
 
 // without gives the text of [start, end) without dates that are set apart in it.
@@ -60,7 +62,7 @@ func (p *page) without(start, end int) string {
 		}
 	}
 	b.WriteString(p.flat[start:max(start, end)])
-	return clean(b.String())
+	return markup.Clean(b.String())
 }
 
 // cut reports a title that ends in an ellipsis.
@@ -86,11 +88,11 @@ func (p *page) named(a anchor, r row) string {
 	switch {
 	case said == "":
 		if title == "" || bare {
-			return orElse(title, p.shown(p.dates[r.date].start, p.dates[r.date].end))
+			return cmp.Or(title, p.shown(p.dates[r.date].start, p.dates[r.date].end))
 		}
 		return p.onPage(title)
 	case bare || paperOnly(title):
-		return clean(said + " – " + title)
+		return markup.Clean(said + " – " + title)
 	}
 	return said
 }
@@ -112,7 +114,7 @@ func formatOnly(title string) bool {
 // columnOf gives what the head of a table's column says of an icon in it, "" where it says nothing.
 func (p *page) columnOf(a anchor) string {
 	if cell := p.cellOf(a.el); cell != nil {
-		return clean(headOf(cell))
+		return markup.Clean(headOf(cell))
 	}
 	return ""
 }
@@ -171,7 +173,7 @@ func hasPicture(n *html.Node) bool {
 func picture(n *html.Node) string {
 	for d := range n.Descendants() {
 		if d.Type == html.ElementNode && d.Data == "img" {
-			return clean(attr(d, "alt"))
+			return markup.Clean(markup.Attr(d, "alt"))
 		}
 	}
 	return ""

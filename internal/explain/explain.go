@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"tidings/internal/discover"
+	"tidings/internal/discover/address"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 	"tidings/internal/reader"
@@ -141,7 +141,7 @@ func (r *Room) follow(ctx context.Context, t *Account, asked string) (int64, err
 
 // spellings gives the forms in which an address may be known: canonical, and under the other scheme.
 func spellings(asked string) []string {
-	first := discover.Canonical(asked, asked)
+	first := address.Canonical(asked, asked)
 	switch {
 	case first == "":
 		return nil
@@ -197,8 +197,8 @@ func (r *Room) articleOf(ctx context.Context, page news.Page) (*news.Article, er
 }
 
 // cover finds the sources an address would belong to.
-func (r *Room) cover(ctx context.Context, address string) (*Coverage, error) {
-	u, err := url.Parse(address)
+func (r *Room) cover(ctx context.Context, asked string) (*Coverage, error) {
+	u, err := url.Parse(asked)
 	if err != nil {
 		return nil, fault.As(fault.Invalid, err)
 	}
@@ -208,7 +208,7 @@ func (r *Room) cover(ctx context.Context, address string) (*Coverage, error) {
 		return nil, err
 	}
 	for _, s := range sources {
-		if !discover.Owns(s, c.Host) {
+		if !address.Owns(s, c.Host) {
 			continue
 		}
 		v, err := r.source(ctx, s)
@@ -222,7 +222,7 @@ func (r *Room) cover(ctx context.Context, address string) (*Coverage, error) {
 	}
 	catalogue, err := r.Catalogue()
 	for _, s := range catalogue {
-		if discover.Owns(s, c.Host) {
+		if address.Owns(s, c.Host) {
 			c.Catalogue = append(c.Catalogue, s.ID)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"tidings/internal/discover"
+	"tidings/internal/discover/address"
 	"tidings/internal/news"
 )
 
@@ -35,20 +35,19 @@ var words = []string{
 // Listings gives the pages a home page names as its news, best first, at most n: pages of the source's own site, the
 // home page not among them.
 func Listings(p Page, n int) []Listing {
-	source, address := p.Source, p.URL
 	doc, err := html.Parse(bytes.NewReader(p.Body))
 	if err != nil {
 		return nil
 	}
-	home := discover.Canonical(address, address)
+	home := address.Canonical(p.URL, p.URL)
 	var found []Listing
 	at := map[string]int{home: -1}
 	for a := range doc.Descendants() {
 		if a.Type != html.ElementNode || a.Data != "a" {
 			continue
 		}
-		l := Listing{Title: named(a), URL: discover.Canonical(address, attr(a, "href"))}
-		if l.rank = rank(l.Title); l.rank < 0 || l.URL == "" || !own(source, l.URL) || article(l.URL) {
+		l := Listing{Title: named(a), URL: address.Canonical(p.URL, attr(a, "href"))}
+		if l.rank = rank(l.Title); l.rank < 0 || l.URL == "" || !own(p.Source, l.URL) || article(l.URL) {
 			continue
 		}
 		switch n, known := at[l.URL]; {
@@ -118,8 +117,8 @@ var numbers = regexp.MustCompile(`(?i)/(19|20)\d\d[-/]?\d\d?([-/]|/t)|[_/-]\d{5,
 func article(address string) bool { return numbers.MatchString(address) }
 
 // own reports an address of the source's own that is no file.
-func own(source news.Source, address string) bool {
-	_, rest, _ := strings.Cut(address, "://")
+func own(source news.Source, to string) bool {
+	_, rest, _ := strings.Cut(to, "://")
 	host, path, _ := strings.Cut(rest, "/")
 	host, _, _ = strings.Cut(host, ":")
 	for _, end := range []string{".pdf", ".doc", ".docx", ".zip", ".rss", ".xml", ".jpg", ".png"} {
@@ -127,7 +126,7 @@ func own(source news.Source, address string) bool {
 			return false
 		}
 	}
-	return discover.Owns(source, host)
+	return address.Owns(source, host)
 }
 
 // label is what an anchor says, or its title, or its picture.

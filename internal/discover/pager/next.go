@@ -1,13 +1,19 @@
-package discover
+// Package pager finds the next page of a listing: by an address ([Next], [NextRows]), or by the form that a pager of
+// ASP.NET sends back to its own page ([NextForm]). Where only a script that cannot be followed leads on, [Scripted] says
+// so. It looks at the document alone, and asks nobody.
+package pager
 
 import (
-	"net/url"
+	"cmp"
 	"path"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"tidings/internal/discover/address"
+	"tidings/internal/discover/markup"
 )
 
 // The two ways in which TRS sites write their pager by script; page 2 is index_1.
@@ -18,8 +24,8 @@ var (
 	egovPage = regexp.MustCompile(`fn_egov_link_page\((\d+)\)`)
 )
 
-// next finds the following page of a listing: rel=next, an anchor that says so, a pager written by script.
-func (s *site) next(doc *html.Node) string {
+// Next finds the following page of a listing: rel=next, an anchor that says so, a pager written by script.
+func Next(s *address.Site, doc *html.Node) string {
 	said, scripted := "", ""
 	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode {
@@ -28,25 +34,25 @@ func (s *site) next(doc *html.Node) string {
 		switch n.Data {
 		case "link", "a":
 			if relNext(n) {
-				if u := s.page(attr(n, "href")); u != "" {
+				if u := s.Page(markup.Attr(n, "href")); u != "" {
 					return u
 				}
 			}
 			if n.Data == "a" && said == "" && saysNext(n) {
-				said = s.nextOf(n)
+				said = nextOf(s, n)
 			}
 		case "script":
 			if scripted == "" && n.FirstChild != nil {
-				scripted = orElse(s.nextRows(n.FirstChild.Data), s.scriptedPager(n.FirstChild.Data))
+				scripted = cmp.Or(NextRows(s, n.FirstChild.Data), scriptedPager(s, n.FirstChild.Data))
 			}
 		}
 	}
-	return orElse(said, scripted)
+	return cmp.Or(said, scripted)
 }
 
 // relNext reports rel="next".
 func relNext(n *html.Node) bool {
-	for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
+	for rel := range strings.FieldsSeq(strings.ToLower(markup.Attr(n, "rel"))) {
 		if rel == "next" {
 			return true
 		}
@@ -56,9 +62,9 @@ func relNext(n *html.Node) bool {
 
 // saysNext reports an anchor whose words lead to the next page; calendars' next months do not count.
 func saysNext(n *html.Node) bool {
-	label := strings.ToLower(text(n))
+	label := strings.ToLower(markup.Text(n))
 	if label == "" {
-		label = strings.ToLower(orElse(attr(n, "aria-label"), attr(n, "title")))
+		label = strings.ToLower(cmp.Or(markup.Attr(n, "aria-label"), markup.Attr(n, "title")))
 	}
 	switch strings.Trim(label, " »›>→:") {
 	case "next", "next page", "go to next page", "older", "older posts", "older entries", "下一页", "下页", "后一页", "下一頁",
@@ -67,69 +73,51 @@ func saysNext(n *html.Node) bool {
 		"successiva", "avanti", "volgende", "następna", "następny", "další", "вперед", "следующая", "nästa", "neste",
 		"næste", "seuraava":
 	case "":
-		if label == "" || !strings.Contains(strings.ToLower(attr(n.Parent, "class")), "pag") {
+		if label == "" || !strings.Contains(strings.ToLower(markup.Attr(n.Parent, "class")), "pag") {
 			return false
 		}
 	default:
 		return false
 	}
-	around := strings.ToLower(attr(n, "href") + attr(n, "class") + attr(n, "title"))
+	around := strings.ToLower(markup.Attr(n, "href") + markup.Attr(n, "class") + markup.Attr(n, "title"))
 	return !strings.Contains(around, "calendar") && !strings.Contains(around, "month")
 }
 
 // nextOf gives where a next anchor leads, by its href, by an address in its script, or by the Korean eGov frame's
 // function.
-func (s *site) nextOf(n *html.Node) string {
-	if m := egovPage.FindStringSubmatch(attr(n, "onclick") + attr(n, "href")); m != nil {
-		u := *s.base
+func nextOf(s *address.Site, n *html.Node) string {
+	if m := egovPage.FindStringSubmatch(markup.Attr(n, "onclick") + markup.Attr(n, "href")); m != nil {
+		u := s.Base()
 		q := u.Query()
 		q.Set("pageIndex", m[1])
 		u.RawQuery = q.Encode()
 		return u.String()
 	}
-	return s.page(leadsTo(n))
-}
-
-// page gives the canonical address of another page of the listing, "" for the same one or another publisher's.
-func (s *site) page(href string) string {
-	l, ok := s.link(href, "")
-	if !ok || !s.own(hostOf(l.URL)) {
-		return ""
-	}
-	return l.URL
-}
-
-// hostOf gives an address's host.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
+	return s.Page(markup.LeadsTo(n))
 }
 
 // scriptedPager reads the pager scripts of TRS.
-func (s *site) scriptedPager(script string) string {
+func scriptedPager(s *address.Site, script string) string {
 	if m := trsPager.FindStringSubmatch(script); m != nil {
-		return s.numbered(m[1], m[2], m[3], m[4])
+		return numbered(s, m[1], m[2], m[3], m[4])
 	}
 	count, current := trsCount.FindStringSubmatch(script), trsAt.FindStringSubmatch(script)
 	if count == nil || current == nil {
 		return ""
 	}
-	ext := strings.TrimPrefix(path.Ext(s.base.Path), ".")
+	ext := strings.TrimPrefix(path.Ext(s.Base().Path), ".")
 	if strings.Contains(script, ".shtml") {
 		ext = "shtml"
 	}
-	return s.numbered(count[1], current[1], "index", orElse(ext, "html"))
+	return numbered(s, count[1], current[1], "index", cmp.Or(ext, "html"))
 }
 
 // numbered gives name_<current+1>.ext while there are pages left.
-func (s *site) numbered(count, current, name, ext string) string {
+func numbered(s *address.Site, count, current, name, ext string) string {
 	pages, err1 := strconv.Atoi(count)
 	at, err2 := strconv.Atoi(current)
 	if err1 != nil || err2 != nil || at+1 >= pages {
 		return ""
 	}
-	return canonical(s.base, name+"_"+strconv.Itoa(at+1)+"."+ext)
+	return s.Resolve(name + "_" + strconv.Itoa(at+1) + "." + ext)
 }

@@ -1,4 +1,4 @@
-package discover
+package pager
 
 import (
 	"net/url"
@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"tidings/internal/discover/address"
+	"tidings/internal/discover/markup"
 )
 
 // Form is what the pager of an ASP.NET page sends back to the page itself: its fields as they stand, with what the
@@ -33,26 +36,26 @@ type call struct {
 	page             int // the page it leads to, 0 when it does not say
 }
 
-// nextForm gives the form that asks for the next page of a listing, nil when the page has none: a link that says
+// NextForm gives the form that asks for the next page of a listing, nil when the page has none: a link that says
 // "next", or that to the page after the one which is not linked.
-func (s *site) nextForm(doc *html.Node) *Form {
+func NextForm(s *address.Site, doc *html.Node) *Form {
 	var calls []call
 	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode || n.Data != "a" || disabled(n) {
 			continue
 		}
-		if m := postBack.FindStringSubmatch(attr(n, "href")); m != nil {
+		if m := postBack.FindStringSubmatch(markup.Attr(n, "href")); m != nil {
 			calls = append(calls, call{n, m[1], m[2], pageOf(n, m[2])})
 		}
 	}
 	for _, c := range calls {
 		if c.argument == "Page$Next" || saysNext(c.node) {
-			return s.sentBack(c)
+			return sentBack(s, c)
 		}
 	}
 	for _, c := range calls {
 		if c.page > 1 && c.page == currentPage(c.node)+1 {
-			return s.sentBack(c)
+			return sentBack(s, c)
 		}
 	}
 	return nil
@@ -64,7 +67,7 @@ func pageOf(n *html.Node, argument string) int {
 	if err == nil && strings.HasPrefix(argument, "Page$") {
 		return page
 	}
-	if page, err = strconv.Atoi(text(n)); err != nil {
+	if page, err = strconv.Atoi(markup.Text(n)); err != nil {
 		return 0
 	}
 	return page
@@ -99,7 +102,7 @@ func currentPage(n *html.Node) int {
 // inCalendar reports a link in the sheet of a calendar, whose figures are days.
 func inCalendar(n *html.Node) bool {
 	for up, levels := n.Parent, 0; up != nil && levels < 6; up, levels = up.Parent, levels+1 {
-		if up.Data == "table" && strings.Contains(strings.ToLower(attr(up, "class")+attr(up, "title")+attr(up, "id")), "calendar") {
+		if up.Data == "table" && strings.Contains(strings.ToLower(markup.Attr(up, "class")+markup.Attr(up, "title")+markup.Attr(up, "id")), "calendar") {
 			return true
 		}
 	}
@@ -117,8 +120,8 @@ func shownPage(n *html.Node) (int, bool) {
 	}
 	for up, levels := n.Parent, 0; up != nil && levels < 3; up, levels = up.Parent, levels+1 {
 		if up.Data == "a" {
-			class := strings.ToLower(attr(up, "class"))
-			return page, strings.Contains(class, "current") || strings.Contains(class, "selected") || attr(up, "href") == ""
+			class := strings.ToLower(markup.Attr(up, "class"))
+			return page, strings.Contains(class, "current") || strings.Contains(class, "selected") || markup.Attr(up, "href") == ""
 		}
 		if up.Data == "option" || up.Data == "td" && levels > 0 {
 			break
@@ -129,15 +132,15 @@ func shownPage(n *html.Node) (int, bool) {
 
 // sentBack makes the form around a link as a browser sends it; nil when it is none of ASP.NET's, leads elsewhere, asks
 // for a password or is too large.
-func (s *site) sentBack(c call) *Form {
+func sentBack(s *address.Site, c call) *Form {
 	form := c.node.Parent
 	for form != nil && form.Data != "form" {
 		form = form.Parent
 	}
-	if form == nil || !strings.EqualFold(attr(form, "method"), "post") {
+	if form == nil || !strings.EqualFold(markup.Attr(form, "method"), "post") {
 		return nil
 	}
-	address := s.itself(attr(form, "action"))
+	address := itself(s, markup.Attr(form, "action"))
 	if address == "" {
 		return nil
 	}
@@ -155,8 +158,8 @@ func (s *site) sentBack(c call) *Form {
 
 // itself gives the address of a form that is sent to its own page, "" for one that is sent elsewhere. The page of a
 // folder may be named: "./Default.aspx" for "/news/".
-func (s *site) itself(action string) string {
-	own, err := url.Parse(s.in.URL)
+func itself(s *address.Site, action string) string {
+	own, err := url.Parse(s.URL)
 	if err != nil {
 		return ""
 	}
@@ -180,14 +183,14 @@ func fieldsOf(form *html.Node) (url.Values, bool) {
 		if n.Type != html.ElementNode || len(fields) > maxFormFields {
 			continue
 		}
-		name := attr(n, "name")
+		name := markup.Attr(n, "name")
 		switch n.Data {
 		case "input":
-			kind := strings.ToLower(attr(n, "type"))
+			kind := strings.ToLower(markup.Attr(n, "type"))
 			if kind == "password" || kind == "file" {
 				return nil, false
 			}
-			if name != "" && !has(n, "disabled") && sent(n, kind) {
+			if name != "" && !markup.Has(n, "disabled") && sent(n, kind) {
 				fields.Add(name, inputValue(n, kind))
 			}
 		case "select":
@@ -209,17 +212,17 @@ func sent(n *html.Node, kind string) bool {
 	case "submit", "button", "image", "reset":
 		return false
 	case "checkbox", "radio":
-		return has(n, "checked")
+		return markup.Has(n, "checked")
 	}
 	return true
 }
 
 // inputValue gives what an input sends.
 func inputValue(n *html.Node, kind string) string {
-	if kind == "checkbox" && !has(n, "value") {
+	if kind == "checkbox" && !markup.Has(n, "value") {
 		return "on"
 	}
-	return attr(n, "value")
+	return markup.Attr(n, "value")
 }
 
 // chosenOption gives the option of a drop-down that is chosen: the one marked so, else the first.
@@ -229,7 +232,7 @@ func chosenOption(list *html.Node) *html.Node {
 		if n.Type != html.ElementNode || n.Data != "option" {
 			continue
 		}
-		if has(n, "selected") {
+		if markup.Has(n, "selected") {
 			return n
 		}
 		if first == nil {
@@ -241,18 +244,8 @@ func chosenOption(list *html.Node) *html.Node {
 
 // optionValue gives what an option sends: its value, else its text.
 func optionValue(n *html.Node) string {
-	if has(n, "value") {
-		return attr(n, "value")
+	if markup.Has(n, "value") {
+		return markup.Attr(n, "value")
 	}
-	return text(n)
-}
-
-// has reports an attribute, be its value empty.
-func has(n *html.Node, name string) bool {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return true
-		}
-	}
-	return false
+	return markup.Text(n)
 }
