@@ -110,32 +110,10 @@ var roleCues = map[string]Set{
 
 // Of reads the cues of n from its tag and attributes.
 func Of(n *html.Node) Set {
-	c, lead := tagCue(n.DataAtom), false
-	if n.DataAtom == 0 && (n.Data == "ucapcontent" || n.Data == "founder-content") {
-		c = Text
-	}
+	c, lead := tagCue(n), false
 	for i := range n.Attr {
-		switch a := &n.Attr[i]; a.Key {
-		case "class":
-			c |= nameCues(a.Val) | hiddenCue(a.Val) | bodyCue(a.Val)
-		case "itemprop":
-			c |= nameCues(a.Val) | bodyCue(a.Val)
-			lead = lead || a.Val == "description"
-		case "id":
-			c |= nameCues(a.Val) | bodyCue(a.Val)
-		case "role":
-			c |= roleCues[a.Val]
-		case "hidden":
-			c |= Hidden
-		case "aria-hidden":
-			if a.Val == "true" {
-				c |= Hidden
-			}
-		case "style":
-			if hidesText(a.Val) {
-				c |= Hidden
-			}
-		}
+		c |= attrCue(&n.Attr[i])
+		lead = lead || describesArticle(&n.Attr[i])
 	}
 	if lead {
 		c &^= Related // a "teaser" that describes the article is its first paragraph
@@ -146,9 +124,45 @@ func Of(n *html.Node) Set {
 	return c
 }
 
+// attrCue gives the cue of one attribute.
+func attrCue(a *html.Attribute) Set {
+	switch a.Key {
+	case "class":
+		return nameCues(a.Val) | bodyCue(a.Val) | hiddenCue(a.Val)
+	case "id", "itemprop":
+		return nameCues(a.Val) | bodyCue(a.Val)
+	case "role":
+		return roleCues[a.Val]
+	}
+	if hides(a) {
+		return Hidden
+	}
+	return 0
+}
+
+// hides reports whether an attribute takes its element out of sight.
+func hides(a *html.Attribute) bool {
+	switch a.Key {
+	case "hidden":
+		return true
+	case "aria-hidden":
+		return a.Val == "true"
+	case "style":
+		return hidesText(a.Val)
+	}
+	return false
+}
+
+// describesArticle reports whether an attribute says that its element describes the article.
+func describesArticle(a *html.Attribute) bool { return a.Key == "itemprop" && a.Val == "description" }
+
 // tagCue gives the cue of a tag alone.
-func tagCue(a atom.Atom) Set {
-	switch a {
+func tagCue(n *html.Node) Set {
+	switch n.DataAtom {
+	case 0: // unknown to HTML
+		if n.Data == "ucapcontent" || n.Data == "founder-content" {
+			return Text
+		}
 	case atom.Nav, atom.Menu:
 		return Nav
 	case atom.Footer:

@@ -115,27 +115,39 @@ func (p *Page) linedTitle() int {
 	first := -1
 	for i := p.Body.First; i < min(p.Body.Last, p.Body.First+6); i++ {
 		b := &p.Blocks[i]
-		size := utf8.RuneCountInString(b.Text)
 		switch {
 		case b.Cut != 0:
-		case b.Weight > 120 && first < 0, b.Kind != layout.Paragraph && b.Kind != layout.Heading:
-			return -1
-		case first < 0:
-			if size < 6 || size > 120 || b.Link > 0 || wording.EndsSentence(b.Text) || mayHoldDate(b.Text) ||
-				trim.IsMeta(b.Text) || wording.CommonWords(b.Text, p.head.Title) > 0.2 {
-				return -1
-			}
+		case first < 0 && p.isTitleLine(b):
 			first = i
+		case first >= 0 && p.isLineOfDate(b):
+			return first
 		default:
-			if m, ok := dates.First(plainDates(b.Text), p.dateOptions()); ok && !m.Yearless && size <= 80 &&
-				!wording.EndsSentence(b.Text) {
-				return first
-			}
 			return -1
 		}
 	}
 	return -1
 }
+
+// isTitleLine reports whether a block may be a title by what it is alone: some words in a line that are no sentence, no
+// date, no byline and not the site's name.
+func (p *Page) isTitleLine(b *layout.Block) bool {
+	size := utf8.RuneCountInString(b.Text)
+	return isLine(b) && b.Weight <= 120 && size >= 6 && size <= 120 && b.Link == 0 &&
+		!wording.EndsSentence(b.Text) && !mayHoldDate(b.Text) && !trim.IsMeta(b.Text) &&
+		wording.CommonWords(b.Text, p.head.Title) <= 0.2
+}
+
+// isLineOfDate reports whether a block is a line with a date and no sentence.
+func (p *Page) isLineOfDate(b *layout.Block) bool {
+	if !isLine(b) || utf8.RuneCountInString(b.Text) > 80 || wording.EndsSentence(b.Text) {
+		return false
+	}
+	m, ok := dates.First(plainDates(b.Text), p.dateOptions())
+	return ok && !m.Yearless
+}
+
+// isLine reports whether a block is plain text or a heading.
+func isLine(b *layout.Block) bool { return b.Kind == layout.Paragraph || b.Kind == layout.Heading }
 
 // blockTitle looks above the first paragraph for a line that <title> begins with or that is marked as the title, else
 // for the heading that stands nearest, when <title> says nothing of the page that the page says.
@@ -144,19 +156,14 @@ func (p *Page) blockTitle() (layer, title string) {
 	named, near := -1, -1
 	for i := max(0, last-12); i < last && i < len(p.Blocks); i++ {
 		b := &p.Blocks[i]
-		size := utf8.RuneCountInString(b.Text)
-		if b.Link > 0 || b.Cut&^(cue.Meta|cue.Header) != 0 || size < 4 || size > 160 {
-			continue
-		}
-		f := wording.Fold(b.Text)
-		if len(f) >= 12 && (strings.HasPrefix(page, f) || strings.HasSuffix(page, f) && len(f)*2 > len(page)) {
+		switch {
+		case !mayBeTitle(b):
+		case makesUpTitle(page, wording.Fold(b.Text)):
 			p.Title = i
 			return "line", b.Text
-		}
-		switch {
 		case named < 0 && p.markedTitle(i):
 			named = i
-		case b.Kind == layout.Heading && size >= 8 && wording.CommonWords(b.Text, p.head.Title) < 0.2:
+		case p.isOwnHeading(b):
 			near = i
 		}
 	}
@@ -169,6 +176,25 @@ func (p *Page) blockTitle() (layer, title string) {
 		return "", ""
 	}
 	return layer, p.wholeHeading(p.Title)
+}
+
+// mayBeTitle reports whether a block has a title's length and stands where titles do.
+func mayBeTitle(b *layout.Block) bool {
+	size := utf8.RuneCountInString(b.Text)
+	return b.Link == 0 && b.Cut&^(cue.Meta|cue.Header) == 0 && size >= 4 && size <= 160
+}
+
+// makesUpTitle reports whether the text of <title> begins with a line, or consists of it for the most part and ends with
+// it; both are folded.
+func makesUpTitle(title, line string) bool {
+	return len(line) >= 12 &&
+		(strings.HasPrefix(title, line) || strings.HasSuffix(title, line) && len(line)*2 > len(title))
+}
+
+// isOwnHeading reports whether a block is a heading that <title> knows nothing of.
+func (p *Page) isOwnHeading(b *layout.Block) bool {
+	return b.Kind == layout.Heading && utf8.RuneCountInString(b.Text) >= 8 &&
+		wording.CommonWords(b.Text, p.head.Title) < 0.2
 }
 
 // titleWord is what systems call the element that holds a title.
@@ -227,27 +253,37 @@ var titleSeparators = []string{" | ", " – ", " — ", " - ", " :: ", " » ", "
 // withoutSite drops the name of the site or column that follows or leads title.
 func (p *Page) withoutSite(title, site string) string {
 	for _, sep := range titleSeparators {
-		if strings.TrimSpace(sep) == sep && sep != "_" && sep != "|" && !wording.HasWide(title) {
-			continue // a hyphen within words
-		}
-		parts := strings.Split(title, sep)
-		if len(parts) < 2 {
+		if standsInWords(sep) && !wording.HasWide(title) {
 			continue
 		}
-		first, last := strings.TrimSpace(parts[0]), strings.TrimSpace(parts[len(parts)-1])
-		if site != "" && wording.Fold(first) == wording.Fold(site) {
+		parts := strings.Split(title, sep)
+		n := len(parts)
+		if n < 2 {
+			continue
+		}
+		first, last := strings.TrimSpace(parts[0]), strings.TrimSpace(parts[n-1])
+		rest := strings.TrimSpace(strings.Join(parts[:n-1], sep))
+		switch {
+		case site != "" && wording.Fold(first) == wording.Fold(site):
 			return strings.TrimSpace(strings.Join(parts[1:], sep))
-		}
-		rest := strings.TrimSpace(strings.Join(parts[:len(parts)-1], sep))
-		if len(rest) > 5 && (sep == "_" || sep == " | " && len(first) >= 20 || p.isSite(last, site)) {
+		case len(rest) > 5 && (partsSite(sep, first) || p.isSite(last, site)):
 			return p.withoutSite(rest, site)
-		}
-		if len(parts) == 2 && sep != "-" && len(first) >= max(20, 3*len(last)) {
+		case n == 2 && sep != "-" && len(first) >= max(20, 3*len(last)):
 			return first
 		}
 	}
 	return title
 }
+
+// standsInWords reports whether a separator may also stand within words, as a hyphen does, where words are parted by
+// spaces.
+func standsInWords(sep string) bool {
+	return strings.TrimSpace(sep) == sep && sep != "_" && sep != "|"
+}
+
+// partsSite reports whether what follows a separator is a site's or column's name whatever it says: "_" parts nothing
+// else, and " | " nothing else behind a title of some length.
+func partsSite(sep, title string) bool { return sep == "_" || sep == " | " && len(title) >= 20 }
 
 // isSite reports whether s is the site's name or a word of its host.
 func (p *Page) isSite(s, site string) bool {

@@ -13,6 +13,7 @@ import (
 // Kind is what a run of text is on the page.
 type Kind uint8
 
+// The kinds that those who read blocks tell apart, and two that are plain text to them.
 const (
 	Paragraph Kind = iota
 	Heading
@@ -27,16 +28,17 @@ const (
 type Block struct {
 	Text   string
 	At     int32 // its first text node in the tree
-	row    int32 // the <tr> of a tableCell
-	Weight int32
-	Link   int32
-	Marks  int32
-	Links  int32
+	Weight int32 // of the text, in bytes without white space
+	Link   int32 // the part of Weight inside links
+	Links  int32 // how many links begin in it
+	Marks  int32 // sentence punctuation
 	Kind   Kind
 	Level  uint8   // of a heading
 	Soft   bool    // only a single <br> parts it from the block before
 	Bold   bool    // all of it stands in <b> or <strong>
 	Cut    cue.Set // the furniture it is part of; 0 = none
+
+	row int32 // the <tr> of a TableCell
 }
 
 // blockMaker cuts a tree's texts into blocks.
@@ -142,42 +144,51 @@ func (m *blockMaker) text(i int32) {
 	m.buf = wording.AppendSqueezed(m.buf, d.HTML.Data)
 }
 
-// begin settles what kind of block starts with the text node i.
+// begin settles what kind of block starts with the text node i: the innermost open element that says so decides.
 func (m *blockMaker) begin(i int32) {
 	m.cur.At, m.cur.Soft, m.brs = i, m.brs == 1, 0
 	m.cur.Cut = m.cut
 	for k := len(m.open) - 1; k >= 0; k-- {
-		o := m.open[k]
-		switch tag := m.t.Nodes[o].Tag; tag {
-		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-			m.cur.Kind, m.cur.Level = Heading, headingLevel(tag)
-		case atom.Li, atom.Dt, atom.Dd:
-			m.cur.Kind = Point
-		case atom.Td, atom.Th:
-			if d := &m.t.Nodes[o]; d.Weight > 240 || d.lines > 2 {
-				return // a cell of a table that lays out the page
-			}
-			m.cur.Kind, m.cur.row = TableCell, m.rowOf(k)
-		case atom.Pre:
-			m.cur.Kind = Verbatim
-		case atom.Figcaption, atom.Caption:
-			m.cur.Kind = caption
-		case atom.Blockquote:
-			m.cur.Kind = quotation
-		case 0: // unknown to HTML
-			if name := m.t.Nodes[o].HTML.Data; name == "founder-title" || name == "ucaptitle" {
-				m.cur.Kind, m.cur.Level = Heading, 1
-				return
-			}
-			continue
-		default:
-			if !markup.Breaks(tag) || tag == atom.P || tag == atom.Div {
-				continue
-			}
+		if m.settle(k) {
+			return
 		}
-		return
 	}
 }
+
+// settle takes the kind of the current block from the open element k and reports whether that decides it. Inline
+// elements, paragraphs and divisions leave it to what they stand in.
+func (m *blockMaker) settle(k int) bool {
+	d := &m.t.Nodes[m.open[k]]
+	switch d.Tag {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		m.cur.Kind, m.cur.Level = Heading, headingLevel(d.Tag)
+	case atom.Li, atom.Dt, atom.Dd:
+		m.cur.Kind = Point
+	case atom.Td, atom.Th:
+		if !d.laysOut() {
+			m.cur.Kind, m.cur.row = TableCell, m.rowOf(k)
+		}
+	case atom.Pre:
+		m.cur.Kind = Verbatim
+	case atom.Figcaption, atom.Caption:
+		m.cur.Kind = caption
+	case atom.Blockquote:
+		m.cur.Kind = quotation
+	case 0: // unknown to HTML
+		if d.HTML.Data != "founder-title" && d.HTML.Data != "ucaptitle" {
+			return false
+		}
+		m.cur.Kind, m.cur.Level = Heading, 1
+	case atom.P, atom.Div:
+		return false
+	default:
+		return markup.Breaks(d.Tag)
+	}
+	return true
+}
+
+// laysOut reports whether a cell is one of a table that lays out the page.
+func (d *Node) laysOut() bool { return d.Weight > 240 || d.lines > 2 }
 
 // rowOf gives the table row of the open cell k, 0 when it has none.
 func (m *blockMaker) rowOf(k int) int32 {

@@ -76,22 +76,28 @@ func (t *Tree) linky(i int32) cue.Set {
 	if d.links < 2 || d.holds || !markup.Breaks(d.Tag) || d.Tag == atom.Td || d.Tag == atom.Tr {
 		return 0
 	}
-	own := d.Weight - d.link
-	list := d.Tag == atom.Ul || d.Tag == atom.Ol
 	switch {
-	case (t.headlines(d, own) || t.cards(i)) && (!t.inNamedBody(i) || t.signed(i)):
+	case (d.headlines() || t.cards(i)) && (!t.inNamedBody(i) || t.signed(i)):
 		return cue.Related
-	case d.link*10 >= d.Weight*8 && (d.links >= 3 || list):
-		return cue.Links
-	case d.links >= 4 && d.link*10 >= d.Weight*6 && d.paras == 0 && own/d.links < 30 && d.Tag != atom.P:
+	case d.mostlyLinks(), d.manyLinks():
 		return cue.Links
 	}
 	return 0
 }
 
+// mostlyLinks reports whether four fifths of d's text are links, three of them or a list's two.
+func (d *Node) mostlyLinks() bool {
+	return d.link*10 >= d.Weight*8 && (d.links >= 3 || d.Tag == atom.Ul || d.Tag == atom.Ol)
+}
+
+// manyLinks reports whether d is four links or more with a few words to each, but no prose.
+func (d *Node) manyLinks() bool {
+	return d.links >= 4 && d.link*10 >= d.Weight*6 && (d.Weight-d.link)/d.links < 30 && d.paras == 0 && d.Tag != atom.P
+}
+
 // headlines reports whether most headings of d are links with little text under each.
-func (t *Tree) headlines(d *Node, own int32) bool {
-	return d.linked >= 3 && d.linked*4 >= d.heads*3 && own/d.linked < 220
+func (d *Node) headlines() bool {
+	return d.linked >= 3 && d.linked*4 >= d.heads*3 && (d.Weight-d.link)/d.linked < 220
 }
 
 // holdsHeading reports whether an h1 … h3 stands in the subtree at i.

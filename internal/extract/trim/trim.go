@@ -141,29 +141,44 @@ func IsMeta(line string) bool { return metaLine().MatchString(line) }
 
 // preliminary reports whether a block at the beginning is no part of the text: byline, date, category, label.
 func preliminary(b *layout.Block, title *layout.Block) bool {
-	size := utf8.RuneCountInString(b.Text)
 	if b.Kind == layout.Verbatim {
 		return false
 	}
-	if title != nil && size < 300 && wording.Agreement(b.Text, title.Text) > 0.85 {
+	if saysTitle(b, title) {
 		return true
 	}
-	sentence := wording.EndsSentence(b.Text)
-	switch {
-	case b.Kind == layout.Heading:
-		return false
-	case size <= 120 && b.Marks < 4 && (size <= 40 || !sentence) && IsMeta(b.Text):
-		return true
-	case size <= 60 && b.Marks < 3 && !sentence && datedLine().MatchString(b.Text):
-		return true
-	}
-	return b.Marks == 0 && (size <= 40 && b.Link*2 >= b.Weight || label(b, size) && !sentence)
+	return b.Kind != layout.Heading && (metaBlock(b) || dateBlock(b) || linkedLabel(b) || label(b))
+}
+
+// saysTitle reports whether a block says the title once more.
+func saysTitle(b *layout.Block, title *layout.Block) bool {
+	return title != nil && runes(b) < 300 && wording.Agreement(b.Text, title.Text) > 0.85
+}
+
+// metaBlock reports whether a block is a byline, a button or a counter: what begins as they do, and goes on for a line.
+func metaBlock(b *layout.Block) bool {
+	size := runes(b)
+	return size <= 120 && b.Marks < 4 && (size <= 40 || !wording.EndsSentence(b.Text)) && IsMeta(b.Text)
+}
+
+// dateBlock reports whether a block is a short line with a date and no sentence.
+func dateBlock(b *layout.Block) bool {
+	return runes(b) <= 60 && b.Marks < 3 && !wording.EndsSentence(b.Text) && datedLine().MatchString(b.Text)
+}
+
+// linkedLabel reports whether a block is a few words, half of them links: a category, a column.
+func linkedLabel(b *layout.Block) bool {
+	return b.Marks == 0 && runes(b) <= 40 && b.Link*2 >= b.Weight
 }
 
 // label reports whether a block may be a category or a button: a few words in letters.
-func label(b *layout.Block, size int) bool {
-	return size <= 30 && b.Kind != layout.TableCell && !b.Bold && !wording.HasWide(b.Text)
+func label(b *layout.Block) bool {
+	return b.Marks == 0 && runes(b) <= 30 && b.Kind != layout.TableCell && !b.Bold && !wording.HasWide(b.Text) &&
+		!wording.EndsSentence(b.Text)
 }
+
+// runes gives the length of a block in characters.
+func runes(b *layout.Block) int { return utf8.RuneCountInString(b.Text) }
 
 // residue reports whether the whole block is one that no text has.
 func residue(b *layout.Block) bool {
