@@ -27,10 +27,9 @@ type Node struct {
 	HTML   *html.Node
 	Tag    atom.Atom
 	Cue    cue.Set // what its names say of it
-	IsText bool
-	Parent int32 // -1 for the document
-	End    int32 // one past the last descendant
-	Weight int32 // of the subtree's text
+	Parent int32   // -1 for the document
+	End    int32   // one past the last descendant
+	Weight int32   // of the subtree's text
 
 	link   int32 // the part of Weight inside <a href>
 	links  int32 // how many links
@@ -40,6 +39,7 @@ type Node struct {
 	lines  int32 // elements that stand on lines of their own
 	linked int32 // headings that are links
 	solid  int32 // text outside links and outside what looks like furniture
+	IsText bool  // a text, no element
 	holds  bool  // an <h1> or an element named as the article's text stands in it
 }
 

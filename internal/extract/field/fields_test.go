@@ -1,4 +1,4 @@
-package extract
+package field
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tidings/internal/extract/markup"
 	"tidings/internal/news"
 )
 
@@ -19,9 +20,16 @@ const body = `<p>The council met on the river bank, heard the engineers, and ask
 const han = `<p>会议听取了工程进展情况汇报，研究部署了下一阶段重点工作，要求各部门压实责任，确保按期完成。</p>` +
 	`<p>与会人员实地察看了河堤修复现场，详细了解施工进度，并就存在的问题提出了具体意见。</p>`
 
-// read extracts from a page of invented parts.
-func read(page string) (news.Article, Explain) {
-	return Extract(Input{URL: "https://news.example/a.html", Body: []byte(page)})
+// read reads a page of invented parts.
+func read(page string) (news.Article, []Finding) {
+	return readAs(Known{URL: "https://news.example/a.html"}, page)
+}
+
+// readAs reads a page of which something is known.
+func readAs(known Known, page string) (news.Article, []Finding) {
+	p := New(markup.Parse([]byte(page)), known)
+	p.FindBody()
+	return p.Read()
 }
 
 func TestBylines(t *testing.T) {
@@ -84,10 +92,10 @@ func TestPublished(t *testing.T) {
 	}
 	for _, tt := range tests {
 		if a, why := read(tt.page); a.Published.String() != tt.want {
-			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why.Findings)
+			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why)
 		}
 	}
-	a, _ := Extract(Input{URL: "https://news.example/2023/08/07/walls.html", Body: []byte(`<h1>Walls</h1>` + body)})
+	a, _ := readAs(Known{URL: "https://news.example/2023/08/07/walls.html"}, `<h1>Walls</h1>`+body)
 	if a.Published.String() != "2023-08-07" {
 		t.Errorf("from the address: %q", a.Published)
 	}

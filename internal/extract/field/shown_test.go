@@ -1,4 +1,4 @@
-package extract
+package field
 
 import (
 	"strings"
@@ -32,7 +32,7 @@ func TestShownDates(t *testing.T) {
 	}
 	for _, tt := range tests {
 		if a, why := read(tt.page); a.Published.String() != tt.want {
-			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why.Findings)
+			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why)
 		}
 	}
 }
@@ -40,8 +40,8 @@ func TestShownDates(t *testing.T) {
 // TestListingVouches: where the listing dates the article as the metadata do, what the page shows is another day.
 func TestListingVouches(t *testing.T) {
 	march := news.Date{Time: time.Date(2019, 3, 4, 0, 0, 0, 0, time.UTC)}
-	in := Input{Body: []byte(stated + `<p>October 5, 2024</p>` + body), Link: news.Link{Published: march}}
-	if a, _ := Extract(in); a.Published.String() != "2019-03-04T08:00:00Z" {
+	known := Known{Link: news.Link{Published: march}}
+	if a, _ := readAs(known, stated+`<p>October 5, 2024</p>`+body); a.Published.String() != "2019-03-04T08:00:00Z" {
 		t.Errorf("%q", a.Published)
 	}
 }
@@ -88,7 +88,7 @@ func TestMarkedDates(t *testing.T) {
 	}
 	for _, tt := range tests {
 		if a, why := read(tt.page); a.Published.String() != tt.want {
-			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why.Findings)
+			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why)
 		}
 	}
 }
@@ -103,7 +103,7 @@ func TestDateOrder(t *testing.T) {
 		{"country", "https://ie/a.html", "", "2022-02-06"},
 	}
 	for _, tt := range tests {
-		a, _ := Extract(Input{URL: tt.url, Body: []byte(page + tt.more)})
+		a, _ := readAs(Known{URL: tt.url}, page+tt.more)
 		if a.Published.String() != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, a.Published, tt.want)
 		}

@@ -1,4 +1,4 @@
-package extract
+package field
 
 import (
 	"strings"
@@ -11,9 +11,9 @@ import (
 )
 
 // pageOf makes a page with a title, a line under it and a text long enough to be one.
-func pageOf(lang, title, line, text string) Input {
-	return Input{URL: "https://news.example/a.html", Body: []byte(`<html lang="` + lang + `"><head><title>` + title +
-		`</title></head><body><h1>` + title + `</h1><p>` + line + `</p><div class="content"><p>` + text + `</p></div></body></html>`)}
+func pageOf(lang, title, line, text string) string {
+	return `<html lang="` + lang + `"><head><title>` + title +
+		`</title></head><body><h1>` + title + `</h1><p>` + line + `</p><div class="content"><p>` + text + `</p></div></body></html>`
 }
 
 // TestBylinesOfManyTongues: reporters and correspondents apart, in the forms towns' papers print them.
@@ -43,9 +43,9 @@ func TestBylinesOfManyTongues(t *testing.T) {
 		{"ja", "2026年8月7日", "", "</p><p>（文・石川花子）", news.Byline{Reporters: []string{"石川花子"}}},
 		{"ko", "2026.08.07", "", "</p><p>김하늘 기자", news.Byline{Reporters: []string{"김하늘"}}},
 	} {
-		a, why := Extract(pageOf(c.lang, strings.ToUpper(c.lang)+": "+wording.CutTo(long[c.lang], 30), c.line, c.before+long[c.lang]+c.after))
+		a, why := read(pageOf(c.lang, strings.ToUpper(c.lang)+": "+wording.CutTo(long[c.lang], 30), c.line, c.before+long[c.lang]+c.after))
 		if d := cmp.Diff(c.want, a.Byline); d != "" {
-			t.Errorf("%s %q: %s\n%v", c.lang, c.line+c.before+c.after, d, why.Findings)
+			t.Errorf("%s %q: %s\n%v", c.lang, c.line+c.before+c.after, d, why)
 		}
 	}
 }
@@ -57,8 +57,8 @@ func TestTitleOverADate(t *testing.T) {
 	for line, want := range map[string]string{
 		"2026-08-07 10:30": "Elmford Opens New Mill Bridge", "Written in great haste": "News Display",
 	} {
-		a, _ := Extract(Input{Body: []byte(`<title>News Display</title><div>Elmford Opens New Mill Bridge<br>` + line + `<br><br>` +
-			text + `<br><br>` + strings.Replace(text, "mill", "stone", 1) + `</div>`)})
+		a, _ := readAs(Known{}, `<title>News Display</title><div>Elmford Opens New Mill Bridge<br>`+line+`<br><br>`+
+			text+`<br><br>`+strings.Replace(text, "mill", "stone", 1)+`</div>`)
 		if a.Title != want {
 			t.Errorf("%s: %q", line, a.Title)
 		}
@@ -76,7 +76,7 @@ func TestRelativeDays(t *testing.T) {
 		"3日，市长到东河路查看，同日召开会议": "2026-08-03",
 		"市长到东河路查看工地":         "",
 	} {
-		a, _ := Extract(pageOf("zh", "青石市检查河堤", "发布时间：2026-08-07", text+"，要求先修最老的堤段，沿河住户须提前告知，工地接受任何居民查看。"))
+		a, _ := read(pageOf("zh", "青石市检查河堤", "发布时间：2026-08-07", text+"，要求先修最老的堤段，沿河住户须提前告知，工地接受任何居民查看。"))
 		if a.Event.String() != want {
 			t.Errorf("%s: %s, want %s", text, a.Event, want)
 		}

@@ -1,0 +1,67 @@
+package trim
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tidings/internal/extract/layout"
+	"tidings/internal/extract/wording"
+)
+
+const prose = "The council met on the river bank, heard the engineers, and asked for a plan before the autumn rains, " +
+	"which come early in these parts, and stay long into the year."
+
+// blocks makes paragraphs of lines, each at a place of its own.
+func blocks(lines ...string) []layout.Block {
+	out := make([]layout.Block, len(lines))
+	for i, l := range lines {
+		weight, marks := wording.Weigh(l)
+		out[i] = layout.Block{Text: l, At: int32(i + 1), Weight: weight, Marks: marks}
+	}
+	return out
+}
+
+// TestBlocks: the title and what stands above it, lines that tell of the article, and what closes it, are no part of it.
+func TestBlocks(t *testing.T) {
+	in := blocks("Elmford", "Walls of the river mended", "By Ann Reed", "August 7, 2026", "News", prose+" One.", "Two: "+prose,
+		"Three: "+prose, "Share this: Twitter Facebook", "Related articles", "Bridges of the river painted")
+	var got []string
+	for _, b := range Blocks(in, &in[1]) {
+		got = append(got, b.Text)
+	}
+	if d := cmp.Diff([]string{prose + " One.", "Two: " + prose, "Three: " + prose}, got); d != "" {
+		t.Errorf("-want +got\n%s", d)
+	}
+}
+
+// TestPreliminary: which lines may stand before a text without being part of it.
+func TestPreliminary(t *testing.T) {
+	title := &blocks("Walls of the river mended")[0]
+	for line, want := range map[string]bool{
+		"Walls of the River Mended": true, "Published by the town hall": true, "发布时间：2026年8月7日": true, "7/8/2026": true,
+		"Local news": true, "The walls are mended.": false, prose: false,
+		"Published in 1911, the oldest map of the river walls shows eleven of them, and a twelfth that nobody has found.": false,
+	} {
+		if got := preliminary(&blocks(line)[0], title); got != want {
+			t.Errorf("%q: %t", line, got)
+		}
+	}
+	for name, b := range map[string]layout.Block{
+		"verbatim": {Text: "By Ann", Kind: layout.Verbatim}, "heading": {Text: "By Ann", Kind: layout.Heading},
+		"bold": {Text: "In short", Weight: 7, Bold: true}, "cell": {Text: "Boat", Weight: 4, Kind: layout.TableCell},
+	} {
+		if preliminary(&b, nil) {
+			t.Errorf("%s is taken away", name)
+		}
+	}
+}
+
+// TestRepeatsGo: a paragraph that is said twice is said once.
+func TestRepeatsGo(t *testing.T) {
+	long := strings.Repeat(prose, 2)
+	if got := Blocks(blocks(long, "Another thing, said between.", long), nil); len(got) != 2 {
+		t.Errorf("%d blocks", len(got))
+	}
+}
