@@ -80,7 +80,8 @@ func parseArticle(t *Town, id, text string, now time.Time) (Article, error) {
 	}, err
 }
 
-// instant gives the clock time on the day so many days from now; never later than now.
+// instant gives the clock time on the day so many days from now; never later than now: what today's clock has not
+// reached yet stands halfway between midnight and now, so that the articles of a town stay on as many days at any hour.
 func instant(day, clock string, now time.Time) (time.Time, error) {
 	days, err := strconv.Atoi(day)
 	if err != nil {
@@ -92,7 +93,8 @@ func instant(day, clock string, now time.Time) (time.Time, error) {
 	}
 	at := time.Date(now.Year(), now.Month(), now.Day()+days, c.Hour(), c.Minute(), 0, 0, now.Location())
 	if at.After(now) {
-		at = at.AddDate(0, 0, -1)
+		midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+		at = midnight.Add(now.Sub(midnight) / 2).Truncate(time.Minute)
 	}
 	return at, nil
 }
