@@ -2,12 +2,9 @@ package field
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"tidings/internal/extract/cue"
 	"tidings/internal/extract/layout"
-	"tidings/internal/extract/schema"
 	"tidings/internal/extract/wording"
 	"tidings/internal/news"
 )
@@ -44,84 +41,6 @@ func (p *Page) linkedByline() credit {
 // metaByline takes the author metas.
 func (p *Page) metaByline() credit {
 	return credit{"meta author", news.Byline{Reporters: p.people(p.head.Authors)}}
-}
-
-// people gives the personal names in the values: split, cleaned, without stop words and repeats.
-func (p *Page) people(values []string) []string {
-	var out []string
-	for _, v := range values {
-		for _, n := range splitNames(v) {
-			if n = p.person(n); n != "" && !contains(out, n) {
-				out = append(out, n)
-			}
-		}
-	}
-	if len(out) > 12 {
-		return nil
-	}
-	return out
-}
-
-var (
-	nameSeparator = wording.Pattern(`\s*(?:[;；、|/\n•]|,\s|，|\s+(?:and|und|et|y|e|och|og|en|&|和|及|with)\s+)\s*`)
-	byWord        = wording.Pattern(`(?i)^\s*(?:written by|reviewed by|posted by|reported by|story by|words by|text by|by|` +
-		`von|par|por|di|da|` +
-		`door|av|af|autor(?:a|in|en)?|author|redaktion|oleh|tarafından|автор|текст|記者|记者|作者|作家|撰文|编辑|責任編輯|责任编辑|責編|责编|` +
-		`文字|文|通讯员|通訊員|撰稿|来源|稿源|기자|글|筆者|執筆)\s*[:：/／|]?\s+|` +
-		`^\s*(?:记者|記者|作者|撰文|编辑|责任编辑|責任編輯|责编|文字|通讯员|撰稿|文)\s*[:：/／|]\s*`)
-	nameTail = wording.Pattern(`(?i)\s*(?:\||•|·| - | – |,\s+(?:staff|senior|reporter|editor|contributor|guest|special|md|` +
-		`ph\.?d|rd|cfp).*|` +
-		`\((?:[^()]{1,60})\)|\b(?:staff writer|staff reporter|staff|contributor|is an?|writes?|reports?|for the|` +
-		`published|updated|posted|on\s+\w+\s+\d)\b.*|\d.*|\s+기자|記者|@.*)$`)
-	notName = wording.Pattern(`(?i)https?:|www\.|@|\.(?:com|net|org|cn|de)\b|^(?:admin(?:istrator)?|editor(?:s|ial)?(?: ` +
-		`team| staff)?|staff|` +
-		`unknown|none|null|undefined|guest|user|root|author|webmaster|redaktion|redaction|rédaction|redacción|` +
-		`news(?: desk| team)?|team|default|super ?user|published|publié(?: le)?|veröffentlicht|publicado(?: el)?|` +
-		`updated|share|` +
-		`more|comments?|by|anonymous|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home|sign in|log ?in|` +
-		`本站|网络|佚名|匿名|未知|管理员|小编|编辑|系统管理员|记者|作者|原创|转载)$`)
-)
-
-// splitNames parts a list of names.
-func splitNames(v string) []string {
-	v = byWord().ReplaceAllString(schema.Clean(v), "")
-	return nameSeparator().Split(v, -1)
-}
-
-// person cleans one name; "" when it can be none.
-func (p *Page) person(n string) string {
-	n = byWord().ReplaceAllString(strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】"), "")
-	if m := nameTail().FindStringIndex(n); m != nil && m[0] > 1 {
-		n = n[:m[0]]
-	}
-	n = strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】\"“”")
-	size := utf8.RuneCountInString(n)
-	if size < 2 || size > 60 || len(strings.Fields(n)) > 6 || notName().MatchString(n) {
-		return ""
-	}
-	if strings.IndexFunc(n, unicode.IsLetter) < 0 || strings.Contains(n, ".") && !strings.Contains(n, " ") {
-		return "" // a variable or an account
-	}
-	if vendors[strings.ToLower(n)] || p.namesSource(n) {
-		return ""
-	}
-	return n
-}
-
-// vendors are makers of content systems and tools that sign pages as their author.
-var vendors = map[string]bool{
-	"trs": true, "founder": true, "longcom": true, "hanweb": true, "ucap": true, "cms": true, "wordpress": true,
-	"drupal": true, "joomla": true, "joomla!": true, "discuz": true, "discuz! team": true,
-	"discuz! team and comsenz ui team": true, "comsenz": true, "typo3": true, "dedecms": true, "phpcms": true,
-	"empirecms": true, "microsoft": true, "wix": true, "squarespace": true, "开普": true, "龙讯科技": true, "拓尔思": true,
-	"大汉": true, "网站管理员": true, "admin": true,
-}
-
-// namesSource reports whether n is the source's or site's own name rather than a person's.
-func (p *Page) namesSource(n string) bool {
-	f := wording.Fold(n)
-	return f != "" && (f == wording.Fold(p.known.Source.Name) || f == wording.Fold(p.url.Hostname()) ||
-		wording.HasWide(n) && f == wording.Fold(p.head.Meta["og:site_name"]))
 }
 
 // markedByline reads the elements that are marked as the author.
@@ -213,22 +132,4 @@ func (p *Page) printedByline() credit {
 		}
 	}
 	return credit{}
-}
-
-// hanOrLatin splits names: at spaces too, when they are Chinese.
-func (p *Page) hanOrLatin(s string) []string {
-	if wording.HasWide(s) {
-		s = joinHan(trimRoles(s))
-	}
-	return p.people([]string{s})
-}
-
-// contains reports whether list has s.
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }

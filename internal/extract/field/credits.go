@@ -10,9 +10,6 @@ import (
 	"tidings/internal/news"
 )
 
-// hanNames is one or more Chinese names, parted by spaces or 、.
-const hanNames = `([\p{Han}·]{2,5}(?:[ 、，,　\x{a0}/]+[\p{Han}·]{2,4}){0,7})`
-
 var (
 	// （记者 甲 乙 通讯员 丙）, 本报记者 甲, 记者：甲
 	reporterHan = wording.Guard(`(?:[记記]者|采写|首席记者|全媒体记者)[ 　\x{a0}]*[:：/／|]?[ 　\x{a0}]*`+hanNames,
@@ -99,26 +96,6 @@ func (p *Page) hanCredit(label wording.Guarded, text string, prose bool) []strin
 	return out
 }
 
-// roleWords end a run of names: what follows them are other people's roles.
-var roleWords = wording.Pattern(`[ 、，,　\x{a0}/]+(?:摄|文|图|报).*$|` +
-	`[ 、，,　\x{a0}/]*(?:通[讯訊][员員]|[记記]者|实习生|摄影|编辑|报道|文图|见习|发自|特约|供图|制图|受访者|` +
-	`校对|审核|责编|视频|剪辑|采写|来源|时间|日期|发布|出处|点击|浏览).*$`)
-
-// trimRoles cuts names at the first word that is a role.
-func trimRoles(names string) string {
-	if m := roleWords().FindStringIndex(names); m != nil && m[0] > 0 {
-		return names[:m[0]]
-	}
-	return names
-}
-
-// joinHan parts Chinese names by 、.
-func joinHan(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return r == ' ' || r == '、' || r == '，' || r == ',' || r == '　' || r == '\u00a0' || r == '/'
-	}), "、")
-}
-
 // closingHan is an editor's or author's line that stands alone.
 var closingHan = wording.Guard(`^\p{Han}{0,6}[（(【\[]?(?:责任|責任|本文|本期|网站)?`+
 	`(?:编辑|編輯|责编|責編|作者|文|编审)\s*[:：/／|]\s*`+hanNames, "编", "編", "作者", "文")
@@ -142,33 +119,6 @@ func (p *Page) closingByline() credit {
 }
 
 var editorInline = wording.Guard(`(?:编辑|編輯|责编|責編)\s*[:：]\s*`+hanNames, "编", "編")
-
-// edges gives the blocks where credits stand: around the title, the first of the text and the last, and what follows.
-func (p *Page) edges() []int {
-	var out []int
-	add := func(from, to int) {
-		for i := max(from, 0); i < min(to, len(p.Blocks)); i++ {
-			c := p.Blocks[i].Cut & (cue.Related | cue.Comment | cue.Nav | cue.Links)
-			if c == 0 && (len(out) == 0 || i > out[len(out)-1]) {
-				out = append(out, i)
-			}
-		}
-	}
-	add(p.Title+1, p.Title+8)
-	add(p.Body.First-3, p.Body.First+6)
-	add(max(p.Body.Last-6, p.Body.First), p.Body.Last+6)
-	return out
-}
-
-// merge appends to list what it does not have yet.
-func merge(list, more []string) []string {
-	for _, m := range more {
-		if !contains(list, m) {
-			list = append(list, m)
-		}
-	}
-	return list
-}
 
 // surnames are the most frequent Chinese family names, by which a line is told to be a name.
 const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石" +

@@ -1,8 +1,6 @@
 package field
 
-import (
-	"testing"
-)
+import "testing"
 
 // TestDocumentTitles: link texts that name the act, and titles that programs fill in, are none.
 func TestDocumentTitles(t *testing.T) {

@@ -1,8 +1,6 @@
 package field
 
-import (
-	"tidings/internal/extract/wording"
-)
+import "tidings/internal/extract/wording"
 
 // Finding is what one layer found for one field. Of the findings for a field at most one is Chosen.
 type Finding struct {

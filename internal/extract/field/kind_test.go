@@ -1,8 +1,6 @@
 package field
 
-import (
-	"testing"
-)
+import "testing"
 
 // TestANumberInATitleIsNoError: a short notice must not be lost because its title begins as error pages' titles do.
 func TestANumberInATitleIsNoError(t *testing.T) {

@@ -104,25 +104,6 @@ func (p *Page) beforeDate(i int, text string, m dates.Match) string {
 	return before[max(0, len(before)-60):]
 }
 
-// nearTitle reports whether block i stands where bylines do: around the title, or at either end of the article.
-func (p *Page) nearTitle(i int) bool {
-	if p.Title >= 0 && i >= p.Title-6 && i <= p.Title+12 {
-		return true
-	}
-	prose := p.firstProse()
-	return i >= prose-10 && i <= prose+1 || i >= p.Body.Last-2 && i < p.Body.Last+6
-}
-
-// firstProse gives the first block of the text that is a paragraph of some length.
-func (p *Page) firstProse() int {
-	for i := p.Body.First; i < p.Body.Last; i++ {
-		if b := &p.Blocks[i]; b.Cut == 0 && b.Weight > 120 {
-			return i
-		}
-	}
-	return p.Body.First
-}
-
 // standsAlone reports whether block i is a short line and no part of a list, such as of references.
 func (p *Page) standsAlone(i int) bool {
 	return p.Blocks[i].Weight < 100 && p.Blocks[i].Kind != layout.Point
@@ -137,22 +118,6 @@ func (p *Page) isReference(i int) bool {
 // between.
 func (p *Page) isDateLine(i int, m dates.Match) bool {
 	return p.Title >= 0 && i > p.Title && i <= p.Title+8 && len(p.Blocks[i].Text) < m.End-m.Start+16
-}
-
-// amongProse reports whether block i stands behind the first paragraph of the text and before the last.
-func (p *Page) amongProse(i int) bool {
-	if i < p.Body.First || i >= p.Body.Last || p.Blocks[i].Cut != 0 {
-		return false
-	}
-	long := func(k int) bool { return p.Blocks[k].Weight > 120 && p.Blocks[k].Cut == 0 }
-	before, after := false, false
-	for k := p.Body.First; k < i && !before; k++ {
-		before = long(k)
-	}
-	for k := i + 1; k < p.Body.Last && !after; k++ {
-		after = long(k)
-	}
-	return before && after
 }
 
 // mayHoldDate is a quick look for a year or a day in figures.

@@ -178,16 +178,6 @@ func (p *Page) asPrinted(i int32, d news.Date) news.Date {
 	return d
 }
 
-// underTitle gives the nodes between which what stands under the title stands; nothing is between them when the title
-// is not seen.
-func (p *Page) underTitle() (top, bottom int32) {
-	prose := p.firstProse()
-	if p.Title < 0 || prose <= p.Title || prose >= len(p.Blocks) {
-		return 0, 0
-	}
-	return p.Blocks[p.Title].At, p.Blocks[prose].At
-}
-
 // dateMarkAt is dateMark of node i, 0 where it stands in what is no part of the article.
 func (p *Page) dateMarkAt(i int32) int {
 	if p.Tree.Nodes[i].IsText {
@@ -244,9 +234,6 @@ func hasAttr(d *layout.Node, key string) bool {
 	return false
 }
 
-// cutAt gives the furniture the element i is part of.
-func (p *Page) cutAt(i int32) cue.Set { return p.Tree.CutAt(p.Blocks, i) }
-
 // urlDate reads a date from the page's address, else from its canonical one.
 func (p *Page) urlDate() (news.Date, string) {
 	for _, u := range [...]string{p.known.URL, p.head.Canonical, p.head.Meta["og:url"]} {
@@ -255,46 +242,4 @@ func (p *Page) urlDate() (news.Date, string) {
 		}
 	}
 	return news.Date{}, ""
-}
-
-// isoLayouts are the machine-readable forms whose offset is to be kept when the source names no zone.
-var isoLayouts = []string{
-	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700", "2006-01-02T15:04Z07:00",
-	"2006-01-02 15:04:05Z07:00",
-	"2006-01-02 15:04:05 -0700", "2006-01-02T15:04:05.000Z0700", time.RFC1123Z,
-}
-
-// stamp reads a machine-readable date; the zero Date when it is none.
-func (p *Page) stamp(v string) news.Date {
-	v = strings.TrimSpace(v)
-	if len(v) < 6 || len(v) > 80 {
-		return news.Date{}
-	}
-	for _, layout := range isoLayouts {
-		if t, err := time.Parse(layout, v); err == nil {
-			return p.placed(t)
-		}
-	}
-	if d, ok := dates.Parse(plainDates(v), p.dateOptions()); ok && plausible(d) {
-		return d
-	}
-	return news.Date{}
-}
-
-// placed puts an instant in the source's zone, if it names one; a midnight of no zone stays a date.
-func (p *Page) placed(t time.Time) news.Date {
-	if p.zoned {
-		t = t.In(p.loc)
-	}
-	d := news.Date{Time: t, Clock: true}
-	if !plausible(d) {
-		return news.Date{}
-	}
-	return d
-}
-
-// plausible reports whether a page may have been published then.
-func plausible(d news.Date) bool {
-	y := d.Time.Year()
-	return d.Known() && y >= 1994 && y <= 2100
 }

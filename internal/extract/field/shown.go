@@ -87,18 +87,3 @@ func (p *Page) calledOther(i int, m dates.Match) bool {
 	}
 	return false
 }
-
-// sameDay reports whether both are known and print the same calendar day.
-func sameDay(a, b news.Date) bool {
-	return a.Known() && b.Known() && a.Time.Format(time.DateOnly) == b.Time.Format(time.DateOnly)
-}
-
-// swapped is d with month and day exchanged, for dates in figures may have been read in the wrong order; the zero Date
-// where there is none such.
-func swapped(d news.Date) news.Date {
-	y, m, day := d.Time.Date()
-	if day > 12 {
-		return news.Date{}
-	}
-	return news.Date{Time: time.Date(y, time.Month(day), int(m), 0, 0, 0, 0, d.Time.Location())}
-}

@@ -1,8 +1,6 @@
 package layout
 
-import (
-	"tidings/internal/extract/cue"
-)
+import "tidings/internal/extract/cue"
 
 // BlocksOf says which of the blocks of the whole page stand in the element i: blocks[first:last].
 func (t *Tree) BlocksOf(blocks []Block, i int32) (first, last int) {

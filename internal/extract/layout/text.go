@@ -1,8 +1,6 @@
 package layout
 
-import (
-	"strings"
-)
+import "strings"
 
 // Render writes blocks as the article's text: paragraphs parted by a blank line, rows of a table and lines of a
 // list on lines of their own.

@@ -1,8 +1,6 @@
 package markup
 
-import (
-	"golang.org/x/net/html"
-)
+import "golang.org/x/net/html"
 
 // Attr gives the value of n's attribute key, "" when absent.
 func Attr(n *html.Node, key string) string {

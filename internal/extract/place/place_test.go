@@ -1,8 +1,6 @@
 package place
 
-import (
-	"testing"
-)
+import "testing"
 
 // TestCutFrame: the element is found in the bytes as the parser would find it.
 func TestCutFrame(t *testing.T) {

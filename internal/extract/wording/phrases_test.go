@@ -1,8 +1,6 @@
 package wording
 
-import (
-	"testing"
-)
+import "testing"
 
 func TestPhraseKey(t *testing.T) {
 	for in, want := range map[string]string{
