@@ -49,7 +49,7 @@ type Options struct {
 	Version   string
 	Log       *slog.Logger
 	Now       func() time.Time // nil = the wall clock
-	Poll      time.Duration    // how often job queues are looked at unasked; 0 = a second
+	Poll      time.Duration    // how often job queues are looked at unasked; 0 = two seconds
 	Stale     time.Duration    // a process silent for so long is dead; 0 = 15 s
 	Transport mail.Transport   // nil = what the configuration says
 	Progress  func(gather.Event)
@@ -130,7 +130,7 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	if o.Poll == 0 {
-		o.Poll = time.Second
+		o.Poll = 2 * time.Second
 	}
 	if o.Stale == 0 {
 		o.Stale = 15 * time.Second

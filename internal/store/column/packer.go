@@ -5,6 +5,10 @@ import "github.com/klauspost/compress/zstd"
 // maxBody bounds what a stored body may unpack to; the fetcher's own limit is far below.
 const maxBody = 256 << 20
 
+// packWindow is how far back packing looks for what repeats. A page fits in whole; each encoder keeps twice as much in
+// memory for as long as the process lives, by default 8 MB.
+const packWindow = 256 << 10
+
 // Packer packs bodies and messages with zstd. It is safe for use by many goroutines.
 type Packer struct {
 	enc *zstd.Encoder
@@ -13,7 +17,8 @@ type Packer struct {
 
 // NewPacker gives one, usable as long as the program runs.
 func NewPacker() (*Packer, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithEncoderLevel(zstd.SpeedFastest))
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithEncoderLevel(zstd.SpeedFastest),
+		zstd.WithWindowSize(packWindow))
 	if err != nil {
 		return nil, err
 	}
