@@ -75,11 +75,17 @@ func readLessons(pages []Input) []lesson {
 		p := in.page()
 		p.FindBody()
 		a, _ := p.Read()
-		if w, _ := wording.Weigh(a.Text); a.Kind == news.KindArticle && a.Title != "" && w >= 150 && p.Body.Last > p.Body.First {
+		if p.Body.Last > p.Body.First && teaches(a) {
 			out = append(out, lesson{in: in, p: p, a: a})
 		}
 	}
 	return out
+}
+
+// teaches reports whether a page is an article of some length.
+func teaches(a news.Article) bool {
+	w, _ := wording.Weigh(a.Text)
+	return a.Kind == news.KindArticle && a.Title != "" && w >= 150
 }
 
 // holder gives the element that holds the page's article whatever it is made of: the container may be the one paragraph

@@ -132,7 +132,8 @@ var soleName = wording.Pattern(`^\p{Han}{2,3}(?:[ 、　\x{a0}]+\p{Han}{2,3}){0,
 func (p *Page) soleByline() credit {
 	for i := max(p.Title+1, p.Body.First); i <= p.firstProse() && i < len(p.Blocks); i++ {
 		b := &p.Blocks[i]
-		if b.Weight > 45 || b.Link > 0 || b.Cut&^cue.Meta != 0 || b.Kind == layout.Heading || !soleName().MatchString(b.Text) {
+		if b.Weight > 45 || b.Link > 0 || b.Cut&^cue.Meta != 0 || b.Kind == layout.Heading ||
+			!soleName().MatchString(b.Text) {
 			continue
 		}
 		if first, _ := utf8.DecodeRuneInString(b.Text); strings.ContainsRune(surnames, first) {

@@ -31,12 +31,14 @@ func (p *Page) ReadDocument(doc Document) (news.Article, []Finding) {
 
 // Titles that programs fill in, and link texts that name the act and not the thing.
 var (
-	filledTitle = wording.Pattern(`(?i)^(?:untitled|无标题|無題|document\s*\d*|文档\s*\d*|新建.*文档.*|slide \d+|.*powerpoint.*|microsoft word|` +
-		`print(?:out)?|scan(?:ned)?.*|img_?\d+.*|\S+\.\w{2,4}|[\d\s._-]+)$`)
+	filledTitle = wording.Pattern(
+		`(?i)^(?:untitled|无标题|無題|document\s*\d*|文档\s*\d*|新建.*文档.*|slide \d+|.*powerpoint.*|microsoft word|` +
+			`print(?:out)?|scan(?:ned)?.*|img_?\d+.*|\S+\.\w{2,4}|[\d\s._-]+)$`)
 	titlePrefix = wording.Pattern(`(?i)^(?:microsoft (?:word|excel|powerpoint)|写字板)\s*-\s*`)
 	titleSuffix = wording.Pattern(`(?i)\.(?:pdf|docx?|xlsx?|wps|odt|indd|rtf)$`)
-	actOfLink   = wording.Pattern(`(?i)^\W*(?:(?:click |please )?(?:here|download|view|open|read more|pdf|file|attachment|annex)\b.{0,24}|` +
-		`(?:附件|下载|点击|查看|全文|原文|文件|正文).{0,6}|(?:datei|herunterladen|télécharger|descargar|ダウンロード|첨부파일).{0,12})$`)
+	actOfLink   = wording.Pattern(
+		`(?i)^\W*(?:(?:click |please )?(?:here|download|view|open|read more|pdf|file|attachment|annex)\b.{0,24}|` +
+			`(?:附件|下载|点击|查看|全文|原文|文件|正文).{0,6}|(?:datei|herunterladen|télécharger|descargar|ダウンロード|첨부파일).{0,12})$`)
 )
 
 // findDocumentTitle takes the large line the document opens with, one that its properties or the listing agree with

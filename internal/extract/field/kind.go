@@ -15,11 +15,12 @@ var (
 		`bad gateway|(?:页面|网页|您访问的页面|您要查看的页面|文章|信息)(?:不存在|已删除|没有找到|未找到)|找不到(?:页面|网页)|出错了|` +
 		`访问(?:被拒绝|受限|出错)|安全验证|人机验证|seite nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|` +
 		`ページが見つかりません|お探しのページ|페이지를 찾을 수 없)`)
-	errorText = wording.Pattern(`(?i)(?:page (?:you requested |you are looking for )?(?:was |could |can)?(?:not|n't) (?:be ` +
-		`)?found|` +
-		`enable javascript(?: and cookies)? to continue|verify (?:that )?you are (?:a )?human|` +
-		`(?:页面|网页|信息|文章|内容)(?:不存在|已被?删除|已过期|未找到)|安全验证|请输入验证码|访问过于频繁|` +
-		`ページが見つかりません|페이지를 찾을 수 없|seite (?:wurde )?nicht gefunden)`)
+	errorText = wording.Pattern(
+		`(?i)(?:page (?:you requested |you are looking for )?(?:was |could |can)?(?:not|n't) (?:be ` +
+			`)?found|` +
+			`enable javascript(?: and cookies)? to continue|verify (?:that )?you are (?:a )?human|` +
+			`(?:页面|网页|信息|文章|内容)(?:不存在|已被?删除|已过期|未找到)|安全验证|请输入验证码|访问过于频繁|` +
+			`ページが見つかりません|페이지를 찾을 수 없|seite (?:wurde )?nicht gefunden)`)
 )
 
 // findKind fills Kind.

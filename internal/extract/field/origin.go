@@ -55,14 +55,16 @@ func (p *Page) outlet(s string) string {
 
 var (
 	// 新华社合肥8月7日电, 中新网淮北8月7日电, 本报合肥讯, 央广网北京2月13日消息
-	datelineHan = wording.Pattern(`^[\s　（(【]*(?:据?\p{Han}{2,8}?(?:社|网|报|台))(\p{Han}{2,8}?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:电|讯|消息)`)
+	datelineHan = wording.Pattern(
+		`^[\s　（(【]*(?:据?\p{Han}{2,8}?(?:社|网|报|台))(\p{Han}{2,8}?)(?:\d{1,2}月)?(?:\d{1,2}日)?(?:电|讯|消息)`)
 	// HUAIBEI, Aug. 7 (Xinhua) -- and WASHINGTON (AP) —
 	datelineLatin = wording.Pattern(`^([A-ZÀ-Þ][A-ZÀ-Þ.' -]{2,30}(?:, [A-Z][A-Za-z.]{1,20})?)` +
 		`(?:, (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]+))?\s*(?:\([^()]{2,40}\)\s*)?(?:--|—|–|- )`)
 	// Berlin (dpa) –
-	datelineAgency = wording.Pattern(`^(\p{Lu}\p{L}+(?:[ /-]\p{L}+){0,2}),?\s*\((?:AP|Reuters|AFP|dpa|dpa/[a-z]+|ANSA|EFE|` +
-		`KNA|epd|` +
-		`Xinhua|Kyodo|Yonhap|ots|sda|APA|Belga|PAP|TT|NTB)\)`)
+	datelineAgency = wording.Pattern(
+		`^(\p{Lu}\p{L}+(?:[ /-]\p{L}+){0,2}),?\s*\((?:AP|Reuters|AFP|dpa|dpa/[a-z]+|ANSA|EFE|` +
+			`KNA|epd|` +
+			`Xinhua|Kyodo|Yonhap|ots|sda|APA|Belga|PAP|TT|NTB)\)`)
 )
 
 // findPlace fills Place from the dateline that opens the text.

@@ -25,16 +25,18 @@ var (
 		`opublikowano|dodano|опубликовано|дата|gepubliceerd|yayınlanma|yayın tarihi|ngày|` +
 		`نشر|פורסם|प्रकाशित|প্রকাশিত|เผยแพร่|đăng lúc|diterbitkan|dipublikasikan|közzétéve|megjelent|publikováno|` +
 		`zveřejněno|objavljeno|publicat|δημοσι|опубліковано|julkaistu)[^0-9=]{0,24}$`)
-	updatedLabel = wording.Pattern(`(?i)(?:更新|修改|수정|updated|modified|revised|reviewed|edited|aktualisiert|geändert|mis à ` +
-		`jour|modifié|` +
-		`actualizad|atualizad|aggiornat|uppdaterad|oppdatert|opdateret|aktualizacja|обновлено|bijgewerkt|` +
-		`güncelle|` +
-		`تحديث|עודכן|अपडेट|cập nhật|diperbarui|frissítve|aktualizováno|ažurirano|actualizat|ενημέρωση|оновлено|` +
-		`päivitetty)[^0-9]{0,20}$`)
-	notPublished = wording.Pattern(`(?i)(?:copyright|©|版权|著作権|截至|截止|有效期|deadline|expires?|since|seit|born|joined|registered|注册|` +
-		`(?:会议|活动|报名|考试|公示|施工|开标|受理|办理|举办|召开|实施|生效|开始|结束|预约|面试|申报|培训|比赛|演出|开放|出生)(?:时间|日期)|` +
-		`\b(?:due|start|end|closing|opening|meeting|event|effective|expiry) (?:date|time))` +
-		`[^0-9]{0,20}$`)
+	updatedLabel = wording.Pattern(
+		`(?i)(?:更新|修改|수정|updated|modified|revised|reviewed|edited|aktualisiert|geändert|mis à ` +
+			`jour|modifié|` +
+			`actualizad|atualizad|aggiornat|uppdaterad|oppdatert|opdateret|aktualizacja|обновлено|bijgewerkt|` +
+			`güncelle|` +
+			`تحديث|עודכן|अपडेट|cập nhật|diperbarui|frissítve|aktualizováno|ažurirano|actualizat|ενημέρωση|оновлено|` +
+			`päivitetty)[^0-9]{0,20}$`)
+	notPublished = wording.Pattern(
+		`(?i)(?:copyright|©|版权|著作権|截至|截止|有效期|deadline|expires?|since|seit|born|joined|registered|注册|` +
+			`(?:会议|活动|报名|考试|公示|施工|开标|受理|办理|举办|召开|实施|生效|开始|结束|预约|面试|申报|培训|比赛|演出|开放|出生)(?:时间|日期)|` +
+			`\b(?:due|start|end|closing|opening|meeting|event|effective|expiry) (?:date|time))` +
+			`[^0-9]{0,20}$`)
 )
 
 // maxDatedBlock is the weight above which a block is prose, whose dates are those of events.

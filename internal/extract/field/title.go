@@ -87,10 +87,9 @@ func (p *Page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title stri
 		return ogLayer, p.withoutSite(og, site)
 	}
 	for i := range p.Blocks {
-		if b := &p.Blocks[i]; b.Kind == layout.Heading && b.Level == 1 && b.Cut&^(cue.Header|cue.Meta) == 0 && i <= p.Body.First+3 &&
-			len(b.Text) > 8 && p.head.Title == "" {
+		if p.head.Title == "" && p.isTopHeading(i) {
 			p.Title = i
-			return "h1", b.Text
+			return "h1", p.Blocks[i].Text
 		}
 	}
 	if p.known.Link.Title != "" {
@@ -107,6 +106,13 @@ func (p *Page) statedTitle(gov, govLayer, og, ogLayer string) (layer, title stri
 		return "<title>", p.withoutSite(p.head.Title, site)
 	}
 	return p.openingTitle()
+}
+
+// isTopHeading reports whether block i is an h1 of some words over the article.
+func (p *Page) isTopHeading(i int) bool {
+	b := &p.Blocks[i]
+	return b.Kind == layout.Heading && b.Level == 1 && b.Cut&^(cue.Header|cue.Meta) == 0 &&
+		i <= p.Body.First+3 && len(b.Text) > 8
 }
 
 // linedTitle looks for the form of pages without markup: a short line, a line with the date, then the text, with
@@ -184,8 +190,8 @@ func mayBeTitle(b *layout.Block) bool {
 	return b.Link == 0 && b.Cut&^(cue.Meta|cue.Header) == 0 && size >= 4 && size <= 160
 }
 
-// makesUpTitle reports whether the text of <title> begins with a line, or consists of it for the most part and ends with
-// it; both are folded.
+// makesUpTitle reports whether the text of <title> begins with a line, or consists of it for the most part and ends
+// with it; both are folded.
 func makesUpTitle(title, line string) bool {
 	return len(line) >= 12 &&
 		(strings.HasPrefix(title, line) || strings.HasSuffix(title, line) && len(line)*2 > len(title))

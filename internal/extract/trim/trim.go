@@ -122,10 +122,11 @@ func cutOpening(blocks []layout.Block, title *layout.Block) []layout.Block {
 }
 
 var (
-	datedLine = wording.Pattern(`(?i)(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d|\b\d{1,2}:\d\d|` +
-		`\b(?:19|20)\d\d\b.{0,12}$|\b\d+ (?:min(?:ute)?s?|hours?|days?|weeks?|months?)\b|` +
-		`\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|` +
-		`nov(?:ember)?|dec(?:ember)?)\.? \d{1,2}`)
+	datedLine = wording.Pattern(
+		`(?i)(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d|\b\d{1,2}:\d\d|` +
+			`\b(?:19|20)\d\d\b.{0,12}$|\b\d+ (?:min(?:ute)?s?|hours?|days?|weeks?|months?)\b|` +
+			`\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|` +
+			`nov(?:ember)?|dec(?:ember)?)\.? \d{1,2}`)
 	metaLine = wording.Pattern(`(?i)^[^\p{L}\p{N}]*(?:(?:written |posted |published |reviewed |updated |edited |last ` +
 		`updated |photo )?by\b|` +
 		`von |par |por |updated|published|posted|last (?:updated|modified|reviewed)|reading time|min(?:ute)? read|` +
@@ -182,7 +183,8 @@ func runes(b *layout.Block) int { return utf8.RuneCountInString(b.Text) }
 
 // residue reports whether the whole block is one that no text has.
 func residue(b *layout.Block) bool {
-	if len(b.Text) > 220 || b.Kind == layout.Heading && b.Weight > 30 || b.Kind == layout.TableCell || b.Kind == layout.Verbatim {
+	if len(b.Text) > 220 || b.Kind == layout.Heading && b.Weight > 30 ||
+		b.Kind == layout.TableCell || b.Kind == layout.Verbatim {
 		return false
 	}
 	return residueLines().Has(b.Text) || allShare(b.Text) ||
