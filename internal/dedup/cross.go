@@ -1,6 +1,9 @@
 package dedup
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // What a concept found on both sides counts toward two texts being translations of each other, and what its absence
 // counts against it.
@@ -122,11 +125,13 @@ func (e evidence) placed() bool {
 	return e.shared[conceptName]+e.shared[conceptMaybe] > 0 || float64(e.numbers)-e.byChance() > 1
 }
 
-// byChance is how many numbers two texts of so many have in common when they have nothing to do with each other: most
-// numbers of news have two digits.
+// byChance is how many numbers two texts of so many may well have in common when they have nothing to do with each
+// other: most numbers of news have two digits. Such counts spread about their mean by its root, and of the many pairs
+// that are compared some lie twice as far out; below one, thrice the mean is as rare.
 func (e evidence) byChance() float64 {
 	const twoDigits = 90
-	return float64(e.numbered[0]) * float64(e.numbered[1]) / twoDigits
+	mean := float64(e.numbered[0]) * float64(e.numbered[1]) / twoDigits
+	return mean + 2*min(mean, math.Sqrt(mean))
 }
 
 // telling is the share of the numbers in common that is not owed to chance.
