@@ -107,6 +107,7 @@ type field struct {
 	reason []reason       // why a node is a copy
 	units  []unit         // one per set of copies
 	unitOf []int          // node → unit
+	crowds []crowd        // of units
 	group  []int          // unit → story group
 	joined []reason       // unit → why it is in its group
 }

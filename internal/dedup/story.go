@@ -68,9 +68,14 @@ func (f *field) edges() []edge {
 	for i, u := range f.units {
 		vectors[i] = f.vector(f.nodes[u.node].print)
 	}
+	f.crowds = make([]crowd, len(f.units))
 	var out []edge
 	add := func(a, b int, words, facts float64) {
-		if sim := f.similarity(a, b, words, facts); sim != 0 {
+		sim := f.similarity(a, b, words, facts)
+		if sim >= 0 { // of one template many may be out, and each may be told elsewhere
+			f.meet(a, b, agreed(words, facts))
+		}
+		if sim != 0 {
 			out = append(out, edge{min(a, b), max(a, b), sim})
 		}
 	}
@@ -93,6 +98,7 @@ func (f *field) edges() []edge {
 			}
 		})
 	}
+	out = slices.DeleteFunc(out, f.byChance)
 	out = append(out, f.crossEdges()...)
 	return append(out, f.bridged(out, vectors)...)
 }
@@ -145,7 +151,7 @@ func (f *field) similarity(a, b int, words, facts float64) float64 {
 	}
 	sim := words + facts
 	if !x.print.bare && !y.print.bare {
-		sim = words + min(facts, factShare*words)
+		sim = agreed(words, facts)
 		if sim < least(x.print, y.print) {
 			return 0
 		}
@@ -162,6 +168,9 @@ func (f *field) similarity(a, b int, words, facts float64) float64 {
 	}
 	return sim
 }
+
+// agreed is the similarity of two texts by its parts.
+func agreed(words, facts float64) float64 { return words + min(facts, factShare*words) }
 
 // least gives the similarity that two texts have to pass which have nothing to do with each other.
 func least(x, y *print) float64 {
