@@ -30,14 +30,22 @@ func (db *Database) Migrate(ctx context.Context) error {
 	if err != nil {
 		return fault.Wrap(err, "migrate")
 	}
-	for range writeTries {
+	for tries := 0; tries < writeTries; tries++ {
+		before, _, versionErr := p.GetVersions(ctx)
 		if _, err = p.Up(ctx); err == nil {
 			return nil
 		}
-		if pending, e := p.HasPending(ctx); db.dialect == Postgres || e != nil || pending && !busy(err) {
+		if db.dialect == Postgres || versionErr != nil {
 			break
 		}
-		// Another process was faster with the same step (SQLite has no lock across steps): look again.
+		// SQLite has no lock across steps: where another process was faster with one, the schema has moved on. Look again.
+		after, _, versionErr := p.GetVersions(ctx)
+		switch {
+		case versionErr == nil && after > before:
+			tries = 0
+		case !busy(err):
+			return fault.Wrap(err, "migrate")
+		}
 	}
 	return fault.Wrap(err, "migrate")
 }
