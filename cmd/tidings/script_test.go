@@ -87,14 +87,11 @@ func furnish(env *testscript.Env, dir string) error {
 	}
 	env.Defer(func() { _ = server.Close() }) // it was for this script only
 	env.Values["towns"] = towns
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	closed, err := closedAddress()
 	if err != nil {
 		return err
 	}
-	if err := closed.Close(); err != nil {
-		return err
-	}
-	env.Setenv("CLOSED", closed.Addr().String())
+	env.Setenv("CLOSED", closed)
 	env.Setenv("PATH", dir+string(os.PathListSeparator)+env.Getenv("PATH"))
 	for _, t := range towns {
 		env.Setenv(strings.ToUpper(t.ID), t.URL())
@@ -104,6 +101,19 @@ func furnish(env *testscript.Env, dir string) error {
 		return nil
 	}
 	return os.WriteFile(file, []byte(townsConfig(towns)), 0o600)
+}
+
+// closedAddress gives an address that nobody listens at. Its port is below those that are given to whoever asks for any,
+// or a server of another test might get it.
+func closedAddress() (string, error) {
+	var err error
+	for port := 21000; port < 21100; port++ {
+		var l net.Listener
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			return l.Addr().String(), l.Close()
+		}
+	}
+	return "", err
 }
 
 // townsConfig enables the towns as sources and offers two digests of them.
