@@ -7,6 +7,8 @@ import (
 	"tidings/internal/audience"
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/store"
+	"tidings/internal/store/storetest"
 )
 
 func TestAWishTakesTheDigestsOwnWhereItIsSilent(t *testing.T) {
@@ -48,5 +50,32 @@ func TestAWishTakesTheDigestsOwnWhereItIsSilent(t *testing.T) {
 	}
 	if _, err := r.Subscription(Wish{DigestID: "none"}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAChangeLeavesADueEditionDue(t *testing.T) {
+	ctx, now := t.Context(), time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	r := &Room{Store: storetest.SQLite(t), Now: func() time.Time { return now }, Digests: []news.Digest{
+		{ID: "plain", Zone: "UTC", Language: "en"},
+	}}
+	s, err := r.Add(ctx, Wish{DigestID: "plain", Address: "wren@reader.example"}, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	evening := time.Date(2026, 3, 2, 18, 45, 0, 0, time.UTC)
+	for _, due := range []time.Time{now.Add(-time.Second), now.Add(time.Hour)} {
+		if err := r.Store.Write(ctx, func(tx *store.Tx) error { return tx.SetNextEdition(ctx, s.ID, due) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Change(ctx, s.SubscriberID, s.ID, Wish{Hour: 18, Minute: 45, Timed: true}); err != nil {
+			t.Fatal(err)
+		}
+		want := evening
+		if due.Before(now) {
+			want = due
+		}
+		if got, err := r.Store.Subscription(ctx, s.ID); err != nil || !got.NextAt.Equal(want) || got.Hour != 18 {
+			t.Errorf("due %v: the next edition comes %v, want %v (%v)", due, got.NextAt, want, err)
+		}
 	}
 }

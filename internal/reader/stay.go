@@ -138,7 +138,8 @@ func (r *Room) Join(ctx context.Context, subscriberID int64, wishes ...Wish) ([]
 	return r.Confirm(ctx, "preferences", ids...)
 }
 
-// Change replaces what a reader chose for one subscription of theirs; fault.Denied for another's.
+// Change replaces what a reader chose for one subscription of theirs; fault.Denied for another's. An edition that is due
+// already, such as the welcome of one who has just confirmed, still comes.
 func (r *Room) Change(ctx context.Context, subscriberID, subscriptionID int64, w Wish) error {
 	return fault.Wrap(r.Store.Write(ctx, func(tx *store.Tx) error {
 		old, err := tx.Subscription(ctx, subscriptionID)
@@ -154,11 +155,8 @@ func (r *Room) Change(ctx context.Context, subscriberID, subscriptionID int64, w
 			return err
 		}
 		s.SubscriberID, s.Active, s.WindowStart = old.SubscriberID, old.Active, old.WindowStart
-		if s.NextAt, err = digest.Next(s, r.Now()); err != nil {
+		if s.NextAt, err = r.next(s, old.NextAt); err != nil {
 			return err
-		}
-		if !s.Active {
-			s.NextAt = time.Time{}
 		}
 		if _, err = tx.PutSubscription(ctx, s); err != nil {
 			return err
@@ -170,6 +168,18 @@ func (r *Room) Change(ctx context.Context, subscriberID, subscriptionID int64, w
 		person.Language, person.Zone = s.Language, s.Zone // of pages and notices: as chosen last
 		return tx.PutPreferences(ctx, person)
 	}), "change subscription")
+}
+
+// next gives the instant of a changed subscription's next edition: the one that is due still is.
+func (r *Room) next(s audience.Subscription, due time.Time) (time.Time, error) {
+	next, err := digest.Next(s, r.Now())
+	switch {
+	case err != nil || !s.Active:
+		return time.Time{}, err
+	case !due.IsZero() && !due.After(r.Now()):
+		return due, nil
+	}
+	return next, nil
 }
 
 // Pause stops all mail to a subscriber until the given time; a zero time ends the pause.
