@@ -241,7 +241,10 @@ func TestAReadersLifeInTheBrowser(t *testing.T) {
 	preferences := ask(b, chromedp.Location())
 	b.run(chromedp.SetValue(chromedp.CSS(`input[name="time"]`), "18:45"))
 	b.press(`section form button`, "Your preferences")
-	b.says("main", "Your changes are saved", "18:45")
+	b.says("main", "Your changes are saved")
+	if kept := ask(b, chromedp.Value(chromedp.CSS(`input[name="time"]`))); kept != "18:45" {
+		t.Errorf("the hour kept is %q", kept)
+	}
 	b.picture("5-preferences")
 
 	digest := b.mail(address, "Welcome to")
