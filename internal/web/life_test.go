@@ -63,6 +63,9 @@ func TestLife(t *testing.T) {
 // choose changes one subscription, pauses, and asks for what is kept.
 func (f *fixture) choose(person audience.Subscriber, sub audience.Subscription) {
 	f.Helper()
+	f.write(func(tx *store.Tx) error { // the welcome digest has come
+		return tx.SetNextEdition(f.Context(), sub.ID, f.clock().Add(24*time.Hour))
+	})
 	home := "/preferences/" + f.keys.Sign(token.Preferences, person.ID, time.Time{})
 	page := f.want(f.get(home), http.StatusOK, "new@mail.example", "Linden Daily", "bridge\n&#43;Elm", `value="07:45"`)
 	action := strings.ReplaceAll(between(page.body, `action="`, `"`), "&amp;", "&")
