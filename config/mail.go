@@ -14,9 +14,6 @@ var presets = []string{
 	"mailjet", "brevo", "icloud", "yahoo", "fastmail", "zoho", "yandex",
 }
 
-// Presets lists the providers mail.smtp.preset may name.
-func Presets() []string { return presets[1:] }
-
 // Quiet reads mail.quiet_hours: from and to since midnight, both 0 when there are none.
 func (m Mail) Quiet() (from, to time.Duration, err error) {
 	if m.QuietHours == "" {

@@ -32,14 +32,6 @@ func Vectorize(hashes []uint64) Vector {
 	return out
 }
 
-// Of gives the weight of the term with a hash, 0 when v has none.
-func (v Vector) Of(hash uint64) float64 {
-	if i, found := slices.BinarySearchFunc(v, hash, byHash); found {
-		return v[i].Weight
-	}
-	return 0
-}
-
 func byHash(t Term, hash uint64) int { return cmp.Compare(t.Hash, hash) }
 
 // Norm gives the vector's Euclidean length.
