@@ -148,7 +148,7 @@ func (l looker) saved(text []byte, address string) error {
 	p.Crawl.Way, p.Crawl.ListingURL, p.Crawl.Links = found.Way, address, found.Links
 	p.Crawl.Title, p.Crawl.Lang, p.Crawl.Scripted, p.Err = found.Title, found.Lang, found.Scripted, err
 	if len(p.Links) > 0 {
-		p.Rhythm = rhythm.Learn(survey.Times(p.Links), "", source.Location(), survey.Newest(p.Links))
+		p.Rhythm = rhythm.Learn(survey.Times(p.Links), "", source.Location(), news.Newest(p.Links))
 	} else if err == nil {
 		p.Err = fault.New(fault.Invalid, "no links found; feeds it names: %s", strings.Join(found.Feeds, ", "))
 	}

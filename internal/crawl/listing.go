@@ -207,18 +207,8 @@ func home(u *url.URL) bool {
 
 // stale reports a feed that stopped long before the page that advertises it.
 func stale(f, front found) bool {
-	feed, page := newest(f.Links), newest(front.Links)
+	feed, page := news.Newest(f.Links), news.Newest(front.Links)
 	return front.Confirmed() && !feed.IsZero() && page.Sub(feed) > staleAfter
-}
-
-func newest(links []news.Link) time.Time {
-	var at time.Time
-	for _, l := range links {
-		if l.Published.Time.After(at) {
-			at = l.Published.Time
-		}
-	}
-	return at
 }
 
 // read asks for a listing and has it read.

@@ -98,6 +98,17 @@ type Link struct {
 	Baseline  bool // found by a source's first crawl: its article is told to nobody
 }
 
+// Newest gives the newest date of links, zero when none is dated.
+func Newest(links []Link) time.Time {
+	var at time.Time
+	for _, l := range links {
+		if l.Published.Time.After(at) {
+			at = l.Published.Time
+		}
+	}
+	return at
+}
+
 // Date is a point in time as precisely as it was printed: a date without a clock time stays a date.
 type Date struct {
 	Time  time.Time // midnight in the source's zone when Clock is false

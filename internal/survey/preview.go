@@ -140,14 +140,3 @@ func Times(links []news.Link) []time.Time {
 	}
 	return out
 }
-
-// Newest gives the newest date of links, zero when none is dated.
-func Newest(links []news.Link) time.Time {
-	var at time.Time
-	for _, l := range links {
-		if l.Published.Time.After(at) {
-			at = l.Published.Time
-		}
-	}
-	return at
-}

@@ -112,7 +112,7 @@ func compared(out *strings.Builder, d survey.Diagnosis) {
 	})
 	row("links", func(e news.Evidence) string { return fmt.Sprint(e.Count) })
 	row("newest", func(e news.Evidence) string {
-		if newest := survey.Newest(e.Links); !newest.IsZero() {
+		if newest := news.Newest(e.Links); !newest.IsZero() {
 			return newest.Format(time.DateOnly)
 		}
 		return ""
