@@ -3,45 +3,11 @@ package store
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"tidings/internal/fault"
-	"tidings/internal/news"
 	"tidings/internal/store/column"
 )
-
-// changes is the meta key under which it is counted how often stories were changed.
-const changes = "changes of stories"
-
-// HoldStories makes the transaction wait until no other one changes stories, and keeps others waiting until it ends:
-// call it first. It gives how often stories were changed before.
-func (tx *Tx) HoldStories(ctx context.Context) (int64, error) {
-	return tx.countChanges(ctx, 0)
-}
-
-// StoriesChange counts a change of stories: who decided by what it read before has to decide anew.
-func (tx *Tx) StoriesChange(ctx context.Context) error {
-	_, err := tx.countChanges(ctx, 1)
-	return err
-}
-
-func (tx *Tx) countChanges(ctx context.Context, more int64) (int64, error) {
-	n, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2)
-		ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + $3 AS TEXT)
-		RETURNING CAST(value AS BIGINT)`, changes, strconv.FormatInt(more, 10), more))
-	return n, fault.Wrap(err, "hold stories")
-}
-
-// StoriesChanged gives how often stories were changed, without waiting.
-func (q queries) StoriesChanged(ctx context.Context) (int64, error) {
-	v, err := q.Meta(ctx, changes)
-	if err != nil || v == "" {
-		return 0, err
-	}
-	n, err := strconv.ParseInt(v, 10, 64)
-	return n, fault.Wrap(err, "count changes of stories")
-}
 
 // SplitStory keeps that an operator took the story off out of the story from, once PutMembers has parted the members:
 // off stays apart from it, and from every story that from is apart from. What readers were told of from counts only
@@ -97,21 +63,4 @@ func (q queries) Apart(ctx context.Context) ([][2]int64, error) {
 		WHERE COALESCE(x.merged_into, x.id) <> COALESCE(y.merged_into, y.id)`)
 	slices.SortFunc(out, func(a, b [2]int64) int { return slices.Compare(a[:], b[:]) })
 	return slices.Compact(out), fault.Wrap(err, "read stories apart")
-}
-
-// StoryFilter narrows StoriesFiltered; zero fields let everything pass.
-type StoryFilter struct {
-	Since  time.Time // by the date of its last article
-	Town   string    // of the story
-	Joined bool      // only stories of more than one article
-	Limit  int       // 0 = no limit
-}
-
-// StoriesFiltered gives stories without their members, the one with the latest article first.
-func (q queries) StoriesFiltered(ctx context.Context, f StoryFilter) ([]news.Story, error) {
-	out, err := all(ctx, q, scanStory, selectStory+`WHERE s.merged_into IS NULL AND s.last_published >= $1
-		AND ($2 = '' OR s.town = $2)
-		AND (SELECT count(*) FROM story_members m WHERE m.story_id = s.id) > CASE WHEN $3 THEN 1 ELSE 0 END
-		ORDER BY s.last_published DESC, s.id DESC LIMIT $4`, column.Instant(f.Since), f.Town, f.Joined, limit(f.Limit))
-	return out, fault.Wrap(err, "read stories")
 }

@@ -19,9 +19,6 @@ type ArticleFilter struct {
 	Limit    int       // 0 = no limit
 }
 
-// batch is how many values one IN list gets at most.
-const batch = 500
-
 const articleColumns = `page_id, source_id, url, kind, title, text, lang, published, updated, event, first_seen, byline,
 	outlet, place, image, attachments, baseline`
 

@@ -104,15 +104,3 @@ func articlesOf(s news.Story, from map[int64]news.Article) []news.Article {
 	})
 	return out
 }
-
-// stale picks stories s that have no summary, or changed since it was made.
-const stale = `s.merged_into IS NULL AND (s.summarized IS NULL OR s.summarized <> s.changed)
-		AND EXISTS (SELECT 1 FROM story_members x WHERE x.story_id = s.id)`
-
-// StoriesToSummarize gives the ids of at most n stories that have no summary, or changed since it was made, longest
-// waiting first.
-func (q queries) StoriesToSummarize(ctx context.Context, n int) ([]int64, error) {
-	out, err := all(ctx, q, scanID, `SELECT s.id FROM stories s WHERE `+stale+`
-		ORDER BY s.changed, s.id LIMIT $1`, limit(n))
-	return out, fault.Wrap(err, "read stories to summarize")
-}

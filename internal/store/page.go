@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
@@ -77,4 +78,13 @@ func (q queries) KnownURLs(ctx context.Context, urls []string) (map[string]bool,
 		urls = urls[n:]
 	}
 	return known, nil
+}
+
+// NewestArticlePages gives at most n pages of a source that are articles and whose bodies are kept, newest first.
+func (q queries) NewestArticlePages(ctx context.Context, sourceID string, n int) ([]news.Page, error) {
+	columns := "p." + strings.ReplaceAll(pageColumns, ", ", ", p.")
+	out, err := all(ctx, q, q.scanPage, `SELECT p.id, `+columns+` FROM pages p JOIN articles a ON a.page_id = p.id
+		WHERE p.source_id = $1 AND a.kind = 'article' AND p.body IS NOT NULL ORDER BY p.id DESC LIMIT $2`,
+		sourceID, limit(n))
+	return out, fault.Wrap(err, "read newest pages of %s", sourceID)
 }

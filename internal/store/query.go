@@ -116,3 +116,6 @@ func limit(n int) int {
 	}
 	return n
 }
+
+// batch is how many values one IN list gets at most.
+const batch = 500

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"tidings/internal/fault"
@@ -60,20 +59,4 @@ func (q queries) Rests(ctx context.Context) ([]Rest, error) {
 		return v, err
 	}, `SELECT scope, since, until, failures, reason FROM rests ORDER BY scope`)
 	return out, fault.Wrap(err, "read rests")
-}
-
-// Taken counts the mails each relay took, or may have taken, since a time. A relay is the part of a connection's name
-// before the #.
-func (q queries) Taken(ctx context.Context, since time.Time) (map[string]int, error) {
-	out := make(map[string]int)
-	_, err := all(ctx, q, func(r scanner) (struct{}, error) {
-		var connection string
-		var n int
-		err := r.Scan(&connection, &n)
-		relay, _, _ := strings.Cut(connection, "#")
-		out[relay] += n
-		return struct{}{}, err
-	}, `SELECT connection, count(*) FROM delivery_events WHERE state IN ('sent', 'unknown') AND at >= $1
-		GROUP BY connection`, column.Instant(since))
-	return out, fault.Wrap(err, "count mails taken")
 }

@@ -114,19 +114,3 @@ func (q queries) searched(f SearchFilter) (string, []any) {
 	return from + where + ` AND EXISTS (SELECT 1 FROM story_members m JOIN articles a ON a.id = m.article_id
 		WHERE m.story_id = s.id AND a.source_id IN ` + in(&args, f.Sources) + `)`, args
 }
-
-// FirstJoined gives when the first article of one of the sources joined a story that readers were told of; the zero
-// time when none did.
-func (q queries) FirstJoined(ctx context.Context, sourceIDs []string) (time.Time, error) {
-	var args []any
-	found, err := all(ctx, q, func(r scanner) (at time.Time, err error) {
-		err = r.Scan(column.Time(&at))
-		return at, err
-	}, `SELECT m.joined_at FROM story_members m CROSS JOIN articles a
-		WHERE a.id = m.article_id AND NOT a.baseline AND a.source_id IN `+in(&args, sourceIDs)+`
-		ORDER BY m.joined_at LIMIT 1`, args...)
-	if err != nil || len(found) == 0 {
-		return time.Time{}, fault.Wrap(err, "read first story")
-	}
-	return found[0], nil
-}

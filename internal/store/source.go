@@ -10,13 +10,6 @@ import (
 	"tidings/internal/store/column"
 )
 
-// Listing is what a source's listing page said of itself when it was read last, to ask for it conditionally.
-type Listing struct {
-	ETag     string
-	Modified string // Last-Modified as sent
-	Hash     string // of the links on it
-}
-
 // Origin says where a source's definition comes from.
 type Origin string
 
@@ -148,60 +141,4 @@ func (q queries) Origins(ctx context.Context) (map[string]Origin, error) {
 		out[o.id] = o.Origin
 	}
 	return out, fault.Wrap(err, "read origins of sources")
-}
-
-const healthColumns = `id, state, since, last_read, last_new, next_at, baselined, way, links, failures, err,
-	listing_url, troubled, notified, notified_at, notified_way, notified_url`
-
-func scanHealth(r scanner) (h news.Health, err error) {
-	err = r.Scan(&h.SourceID, &h.State, column.Time(&h.Since), column.Time(&h.LastRead), column.Time(&h.LastNew),
-		column.Time(&h.NextAt), &h.Baselined, &h.Way, &h.Links, &h.Failures, &h.Err, &h.ListingURL,
-		column.Time(&h.Troubled), &h.Notified, column.Time(&h.NotifiedAt), &h.NotifiedWay, &h.NotifiedURL)
-	return h, err
-}
-
-// Health gives a source's health.
-func (q queries) Health(ctx context.Context, id string) (news.Health, error) {
-	return one(ctx, q, "source "+id, scanHealth, `SELECT `+healthColumns+` FROM sources WHERE id = $1`, id)
-}
-
-// Healths gives the health of all enabled sources, by id.
-func (q queries) Healths(ctx context.Context) ([]news.Health, error) {
-	out, err := all(ctx, q, scanHealth, `SELECT `+healthColumns+` FROM sources WHERE enabled ORDER BY id`)
-	return out, fault.Wrap(err, "read health of sources")
-}
-
-// PutHealth replaces a source's health, the time of its next crawl included, but for what the operator was told.
-func (tx *Tx) PutHealth(ctx context.Context, h news.Health) error {
-	return tx.change(ctx, "source "+h.SourceID, `UPDATE sources SET state = $2, since = $3, last_read = $4,
-		last_new = $5, next_at = $6, baselined = $7, way = $8, links = $9, failures = $10, err = $11,
-		listing_url = $12, troubled = $13 WHERE id = $1`,
-		h.SourceID, h.State, column.At(h.Since), column.At(h.LastRead), column.At(h.LastNew), column.At(h.NextAt),
-		h.Baselined, h.Way, h.Links, h.Failures, h.Err, h.ListingURL, column.At(h.Troubled))
-}
-
-// PutNotified remembers what the operator was told of a source: the Notified fields, nothing else of h.
-func (tx *Tx) PutNotified(ctx context.Context, h news.Health) error {
-	return tx.change(ctx, "source "+h.SourceID, `UPDATE sources SET notified = $2, notified_at = $3,
-		notified_way = $4, notified_url = $5 WHERE id = $1`,
-		h.SourceID, h.Notified, column.At(h.NotifiedAt), h.NotifiedWay, h.NotifiedURL)
-}
-
-// SetNextCrawl changes nothing but when a source is due.
-func (tx *Tx) SetNextCrawl(ctx context.Context, id string, next time.Time) error {
-	return tx.change(ctx, "source "+id, `UPDATE sources SET next_at = $2 WHERE id = $1`, id, column.At(next))
-}
-
-// Listing gives what is remembered of a source's listing page.
-func (q queries) Listing(ctx context.Context, id string) (Listing, error) {
-	return one(ctx, q, "source "+id, func(r scanner) (l Listing, err error) {
-		err = r.Scan(&l.ETag, &l.Modified, &l.Hash)
-		return l, err
-	}, `SELECT listing_etag, listing_modified, listing_hash FROM sources WHERE id = $1`, id)
-}
-
-// PutListing remembers what a source's listing page said of itself.
-func (tx *Tx) PutListing(ctx context.Context, id string, l Listing) error {
-	return tx.change(ctx, "source "+id, `UPDATE sources SET listing_etag = $2, listing_modified = $3,
-		listing_hash = $4 WHERE id = $1`, id, l.ETag, l.Modified, l.Hash)
 }

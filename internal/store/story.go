@@ -117,6 +117,39 @@ func (q queries) StoriesJoined(ctx context.Context, sourceIDs []string, since, u
 	return out, fault.Wrap(err, "read stories joined")
 }
 
+// FirstJoined gives when the first article of one of the sources joined a story that readers were told of; the zero
+// time when none did.
+func (q queries) FirstJoined(ctx context.Context, sourceIDs []string) (time.Time, error) {
+	var args []any
+	found, err := all(ctx, q, func(r scanner) (at time.Time, err error) {
+		err = r.Scan(column.Time(&at))
+		return at, err
+	}, `SELECT m.joined_at FROM story_members m CROSS JOIN articles a
+		WHERE a.id = m.article_id AND NOT a.baseline AND a.source_id IN `+in(&args, sourceIDs)+`
+		ORDER BY m.joined_at LIMIT 1`, args...)
+	if err != nil || len(found) == 0 {
+		return time.Time{}, fault.Wrap(err, "read first story")
+	}
+	return found[0], nil
+}
+
+// StoryFilter narrows StoriesFiltered; zero fields let everything pass.
+type StoryFilter struct {
+	Since  time.Time // by the date of its last article
+	Town   string    // of the story
+	Joined bool      // only stories of more than one article
+	Limit  int       // 0 = no limit
+}
+
+// StoriesFiltered gives stories without their members, the one with the latest article first.
+func (q queries) StoriesFiltered(ctx context.Context, f StoryFilter) ([]news.Story, error) {
+	out, err := all(ctx, q, scanStory, selectStory+`WHERE s.merged_into IS NULL AND s.last_published >= $1
+		AND ($2 = '' OR s.town = $2)
+		AND (SELECT count(*) FROM story_members m WHERE m.story_id = s.id) > CASE WHEN $3 THEN 1 ELSE 0 END
+		ORDER BY s.last_published DESC, s.id DESC LIMIT $4`, column.Instant(f.Since), f.Town, f.Joined, limit(f.Limit))
+	return out, fault.Wrap(err, "read stories")
+}
+
 // members gives the members of stories in the order they joined.
 func (q queries) members(ctx context.Context, storyIDs []int64) (map[int64][]news.Member, error) {
 	out := make(map[int64][]news.Member)

@@ -67,27 +67,3 @@ func before(f news.FullStory, later map[int64]bool, at time.Time) news.FullStory
 	}
 	return f
 }
-
-// HealthsAt gives the state each source was in at a time, and since when, as its crawls on record tell.
-func (q queries) HealthsAt(ctx context.Context, at time.Time) ([]news.Health, error) {
-	byID := map[string]*news.Health{}
-	var order []string
-	_, err := all(ctx, q, func(r scanner) (h news.Health, err error) {
-		if err = r.Scan(&h.SourceID, &h.State, column.Time(&h.Since)); err != nil {
-			return h, err
-		}
-		known := byID[h.SourceID]
-		switch {
-		case known == nil:
-			byID[h.SourceID], order = &h, append(order, h.SourceID)
-		case known.State != h.State:
-			*known = h
-		}
-		return h, nil
-	}, `SELECT source_id, state, finished_at FROM crawls WHERE finished_at <= $1 ORDER BY id`, column.Instant(at))
-	out := make([]news.Health, len(order))
-	for i, id := range order {
-		out[i] = *byID[id]
-	}
-	return out, fault.Wrap(err, "read states as of %s", at)
-}

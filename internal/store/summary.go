@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"tidings/internal/fault"
 	"tidings/internal/news"
@@ -76,27 +75,14 @@ func (q queries) translations(ctx context.Context, storyIDs []int64) (map[int64]
 	return out, fault.Wrap(err, "read translations")
 }
 
-// Answer gives a language model's answer by the hash of what was asked, nil when it is not known.
-func (q queries) Answer(ctx context.Context, hash string) ([]byte, error) {
-	found, err := all(ctx, q, func(r scanner) (b []byte, err error) {
-		var packed []byte
-		if err = r.Scan(&packed); err == nil {
-			b, err = q.zip.Unpack(packed)
-		}
-		return b, err
-	}, `SELECT answer FROM answers WHERE hash = $1`, hash)
-	if err != nil || len(found) == 0 {
-		return nil, fault.Wrap(err, "read answer")
-	}
-	return found[0], nil
-}
+// stale picks stories s that have no summary, or changed since it was made.
+const stale = `s.merged_into IS NULL AND (s.summarized IS NULL OR s.summarized <> s.changed)
+		AND EXISTS (SELECT 1 FROM story_members x WHERE x.story_id = s.id)`
 
-// PutAnswer keeps a language model's answer, at a time by which [Tx.Tidy] lets go of it.
-func (s *Store) PutAnswer(ctx context.Context, hash string, answer []byte, now time.Time) error {
-	return fault.Wrap(s.Write(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, `INSERT INTO answers (hash, answer, at) VALUES ($1, $2, $3)
-			ON CONFLICT (hash) DO UPDATE SET answer = excluded.answer, at = excluded.at`,
-			hash, tx.zip.Pack(answer), column.Instant(now))
-		return err
-	}), "keep answer")
+// StoriesToSummarize gives the ids of at most n stories that have no summary, or changed since it was made, longest
+// waiting first.
+func (q queries) StoriesToSummarize(ctx context.Context, n int) ([]int64, error) {
+	out, err := all(ctx, q, scanID, `SELECT s.id FROM stories s WHERE `+stale+`
+		ORDER BY s.changed, s.id LIMIT $1`, limit(n))
+	return out, fault.Wrap(err, "read stories to summarize")
 }

@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"tidings/internal/fault"
-	"tidings/internal/news"
 	"tidings/internal/store/column"
 )
 
@@ -30,13 +28,4 @@ func (tx *Tx) PutTemplate(ctx context.Context, sourceID string, t Template) erro
 		ON CONFLICT (source_id) DO UPDATE SET data = excluded.data, learned_at = excluded.learned_at`,
 		sourceID, t.Data, column.At(t.LearnedAt))
 	return fault.Wrap(err, "put template of %s", sourceID)
-}
-
-// NewestArticlePages gives at most n pages of a source that are articles and whose bodies are kept, newest first.
-func (q queries) NewestArticlePages(ctx context.Context, sourceID string, n int) ([]news.Page, error) {
-	columns := "p." + strings.ReplaceAll(pageColumns, ", ", ", p.")
-	out, err := all(ctx, q, q.scanPage, `SELECT p.id, `+columns+` FROM pages p JOIN articles a ON a.page_id = p.id
-		WHERE p.source_id = $1 AND a.kind = 'article' AND p.body IS NOT NULL ORDER BY p.id DESC LIMIT $2`,
-		sourceID, limit(n))
-	return out, fault.Wrap(err, "read newest pages of %s", sourceID)
 }

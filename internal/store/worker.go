@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"tidings/internal/audience"
 	"tidings/internal/fault"
 	"tidings/internal/store/column"
 )
@@ -13,10 +12,6 @@ import (
 type Rescued struct {
 	Workers, Sources, Deliveries, Jobs int64
 }
-
-// maxRescues bounds how often a job is taken up from a dead process: one that keeps killing its process is left to the
-// job queue's own, slower rescue. The queue remembers a hundred attempts.
-const maxRescues = 90
 
 // Beat records that worker lives at now, and takes up what processes silent for longer than stale held: their sources
 // may be crawled, their claimed deliveries sent, their running jobs run again. A delivery they were sending becomes
@@ -67,69 +62,4 @@ func (tx *Tx) RemoveWorker(ctx context.Context, worker string, now time.Time) (r
 	r.Jobs = int64(len(jobs))
 	_, err = tx.exec(ctx, `DELETE FROM workers WHERE id = $1`, worker)
 	return r, fault.Wrap(err, "remove worker")
-}
-
-// RunningJobs gives the jobs on record as run by worker. The table is the job queue's own, whose API can only wait for
-// a time-out; where it is not installed there are none.
-func (q queries) RunningJobs(ctx context.Context, worker string) ([]int64, error) {
-	var installed bool
-	if err := q.ex.QueryRowContext(ctx, q.dialect.hasJobs).Scan(&installed); err != nil || !installed {
-		return nil, fault.Wrap(err, "look for the job queue")
-	}
-	out, err := all(ctx, q, scanID, `SELECT id FROM river_job WHERE state = 'running' AND attempt > 0 AND `+
-		q.dialect.lastAttempt+` ORDER BY id`, worker, maxRescues)
-	return out, fault.Wrap(err, "read running jobs")
-}
-
-// ReleaseJobs makes running jobs available again, as if they had not been begun.
-func (tx *Tx) ReleaseJobs(ctx context.Context, ids []int64) error {
-	for _, id := range ids {
-		_, err := tx.exec(ctx, `UPDATE river_job SET state = 'available', attempt = attempt - 1
-			WHERE id = $1 AND state = 'running'`, id)
-		if err != nil {
-			return fault.Wrap(err, "release job %d", id)
-		}
-	}
-	return nil
-}
-
-// QueueWaits reports whether the queue has a job that is not finished, and keeps such a job from being finished before
-// the transaction is: what it commits, that job still sees. Only where the job queue is installed.
-func (tx *Tx) QueueWaits(ctx context.Context, queue string) (bool, error) {
-	ids, err := all(ctx, tx.queries, scanID, `SELECT id FROM river_job WHERE queue = $1
-		AND state IN ('available', 'pending', 'retryable', 'running', 'scheduled') LIMIT 1`+tx.dialect.share, queue)
-	return len(ids) > 0, fault.Wrap(err, "look for jobs of queue %s", queue)
-}
-
-// Pending is what waits for the stages after the crawl.
-type Pending struct {
-	Articles   int64 // to be clustered
-	Stories    int64 // to be summarized
-	Deliveries int64 // to be sent now, those that somebody has claimed included
-	Claimed    int64 // of them, those that somebody has claimed
-	Editions   bool  // whether an edition is due, or the mail of one is not made yet
-}
-
-// Pending tells what rows call for at now.
-func (q queries) Pending(ctx context.Context, now time.Time) (Pending, error) {
-	p, err := one(ctx, q, "what is pending", func(r scanner) (p Pending, err error) {
-		err = r.Scan(&p.Articles, &p.Stories, &p.Deliveries, &p.Claimed)
-		return p, err
-	}, `SELECT (SELECT count(*) FROM articles WHERE to_cluster), (SELECT count(*) FROM stories s WHERE `+stale+`),
-		count(*), COALESCE(SUM(CASE WHEN d.lease_until > $1 THEN 1 ELSE 0 END), 0)
-		FROM deliveries d WHERE `+claimable+` AND d.next_try <= $1
-		AND NOT `+resting("$1"), column.At(now))
-	if err == nil {
-		p.Editions, err = q.editionsPending(ctx, now)
-	}
-	return p, err
-}
-
-func (q queries) editionsPending(ctx context.Context, now time.Time) (bool, error) {
-	due, err := q.DueSubscriptions(ctx, now, audience.Subscription{}, 1)
-	if err != nil || len(due) > 0 {
-		return len(due) > 0, err
-	}
-	unmade, err := q.Unmade(ctx, now, 0, 1)
-	return len(unmade) > 0, err
 }

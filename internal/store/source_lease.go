@@ -60,3 +60,8 @@ func (tx *Tx) ReleaseSource(ctx context.Context, id, holder string) error {
 		WHERE id = $1 AND lease_holder = $2`, id, holder)
 	return fault.Wrap(err, "release source %s", id)
 }
+
+// SetNextCrawl changes nothing but when a source is due.
+func (tx *Tx) SetNextCrawl(ctx context.Context, id string, next time.Time) error {
+	return tx.change(ctx, "source "+id, `UPDATE sources SET next_at = $2 WHERE id = $1`, id, column.At(next))
+}
