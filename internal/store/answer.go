@@ -10,17 +10,14 @@ import (
 
 // Answer gives a language model's answer by the hash of what was asked, nil when it is not known.
 func (q queries) Answer(ctx context.Context, hash string) ([]byte, error) {
-	found, err := all(ctx, q, func(r scanner) (b []byte, err error) {
+	answer, err := first(ctx, q, func(r scanner) (b []byte, err error) {
 		var packed []byte
 		if err = r.Scan(&packed); err == nil {
 			b, err = q.zip.Unpack(packed)
 		}
 		return b, err
 	}, `SELECT answer FROM answers WHERE hash = $1`, hash)
-	if err != nil || len(found) == 0 {
-		return nil, fault.Wrap(err, "read answer")
-	}
-	return found[0], nil
+	return answer, fault.Wrap(err, "read answer")
 }
 
 // PutAnswer keeps a language model's answer, at a time by which [Tx.Tidy] lets go of it.

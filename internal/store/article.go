@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"tidings/internal/fault"
@@ -53,7 +54,8 @@ func (tx *Tx) PutArticle(ctx context.Context, a news.Article) (id int64, changed
 	return tx.replaceArticle(ctx, a)
 }
 
-// replaceArticle is PutArticle for a URL that is known.
+// replaceArticle is PutArticle for a URL that is known. An article that waits to be clustered goes on waiting, though
+// this reading of it changed nothing.
 func (tx *Tx) replaceArticle(ctx context.Context, a news.Article) (id int64, changed bool, err error) {
 	old, err := tx.ArticleByURL(ctx, a.URL)
 	if err != nil {
@@ -96,14 +98,13 @@ func (q queries) ArticleOfPage(ctx context.Context, pageID int64) (news.Article,
 // Articles gives the articles with these ids, by id; unknown ids are left out.
 func (q queries) Articles(ctx context.Context, ids []int64) ([]news.Article, error) {
 	var out []news.Article
-	for len(ids) > 0 {
-		n := min(len(ids), batch)
+	for part := range slices.Chunk(ids, batch) {
 		var args []any
-		found, err := all(ctx, q, scanArticle, selectArticle+`WHERE a.id IN `+in(&args, ids[:n])+` ORDER BY a.id`, args...)
+		found, err := all(ctx, q, scanArticle, selectArticle+`WHERE a.id IN `+in(&args, part)+` ORDER BY a.id`, args...)
 		if err != nil {
 			return nil, fault.Wrap(err, "read articles")
 		}
-		out, ids = append(out, found...), ids[n:]
+		out = append(out, found...)
 	}
 	return out, nil
 }
@@ -142,14 +143,12 @@ func (q queries) ArticlesToCluster(ctx context.Context, n int) ([]news.Article, 
 
 // MarkClustered takes articles off ArticlesToCluster. PutMembers does so by itself.
 func (tx *Tx) MarkClustered(ctx context.Context, ids ...int64) error {
-	for len(ids) > 0 {
-		n := min(len(ids), batch)
+	for part := range slices.Chunk(ids, batch) {
 		var args []any
-		_, err := tx.exec(ctx, `UPDATE articles SET to_cluster = FALSE WHERE id IN `+in(&args, ids[:n]), args...)
+		_, err := tx.exec(ctx, `UPDATE articles SET to_cluster = FALSE WHERE id IN `+in(&args, part), args...)
 		if err != nil {
 			return fault.Wrap(err, "mark articles clustered")
 		}
-		ids = ids[n:]
 	}
 	return nil
 }

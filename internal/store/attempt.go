@@ -73,18 +73,18 @@ func (q queries) forbidden(ctx context.Context, now time.Time, ids []int64) (map
 		return out, nil
 	}
 	args := []any{column.At(now)}
-	_, err := all(ctx, q, func(r scanner) (struct{}, error) {
+	err := q.each(ctx, func(r scanner) error {
 		var id int64
 		var kind string
 		var status audience.Status
 		var subscribed, suppressed bool
 		if err := r.Scan(&id, &kind, &status, &subscribed, &suppressed); err != nil {
-			return struct{}{}, err
+			return err
 		}
 		if why := reasonAgainst(kind, status, subscribed, suppressed); why != "" {
 			out[id] = why
 		}
-		return struct{}{}, nil
+		return nil
 	}, `SELECT d.id, d.kind, COALESCE(s.status, ''), COALESCE(x.active, FALSE), EXISTS (SELECT 1 FROM suppressions p
 			WHERE p.address = d.recipient AND (p.expires IS NULL OR p.expires > $1))
 		FROM deliveries d LEFT JOIN subscribers s ON s.id = d.subscriber_id LEFT JOIN editions e ON e.id = d.edition_id
@@ -92,6 +92,8 @@ func (q queries) forbidden(ctx context.Context, now time.Time, ids []int64) (map
 	return out, fault.Wrap(err, "check recipients of deliveries")
 }
 
+// reasonAgainst is forbidden's decision on one delivery: the first thing that speaks against it, as an operator reads
+// it; "" where nothing does.
 func reasonAgainst(kind string, status audience.Status, subscribed, suppressed bool) string {
 	switch {
 	case suppressed:
@@ -129,7 +131,8 @@ var finishable = map[audience.DeliveryState]string{
 }
 
 // FinishDelivery records the outcome of holder's attempt, counts it and ends the lease. fault.Conflict when another
-// holder has the delivery by now, or its state does not allow the outcome; fault.Invalid for a state that is none.
+// holder has the delivery by now, or its state does not allow the outcome; fault.Invalid for a state that is none. What
+// may be tried again without saying when is due at once.
 func (tx *Tx) FinishDelivery(ctx context.Context, id int64, holder string, o Outcome) error {
 	from, ok := finishable[o.State]
 	if !ok {
@@ -144,7 +147,8 @@ func (tx *Tx) FinishDelivery(ctx context.Context, id int64, holder string, o Out
 			next = column.At(o.At)
 		}
 	}
-	connection, err := all(ctx, tx.queries, scanText, `UPDATE deliveries SET state = $3, code = $4, reply = $5, next_try = $6, sent_at = $7,
+	connection, err := all(ctx, tx.queries, scanText, `UPDATE deliveries SET state = $3, code = $4, reply = $5,
+		next_try = $6, sent_at = $7,
 		uncertain = (uncertain OR $8), attempts = attempts + 1, lease_holder = '', lease_until = NULL,
 		connection = CASE WHEN $9 = '' THEN connection ELSE $9 END
 		WHERE id = $1 AND lease_holder = $2 AND state IN `+from+` RETURNING connection`,

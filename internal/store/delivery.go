@@ -78,6 +78,7 @@ var (
 	selectBare     = deliveryQuery("NULL")
 )
 
+// deliveryQuery is the query that scanDelivery reads, with message for the column of the bytes.
 func deliveryQuery(message string) string {
 	return `SELECT d.id, d.kind, COALESCE(d.edition_id, 0), COALESCE(d.subscriber_id, 0), d.recipient,
 	d.envelope_sender, d.message_id, d.state, d.policy, ` + message + `, d.hash, d.attempts, d.next_try, d.code, d.reply,
@@ -123,18 +124,19 @@ func (q queries) Deliveries(ctx context.Context, f DeliveryFilter) ([]audience.D
 // DeliveryCounts gives how many deliveries are in each state.
 func (q queries) DeliveryCounts(ctx context.Context) (map[audience.DeliveryState]int, error) {
 	out := make(map[audience.DeliveryState]int)
-	_, err := all(ctx, q, func(r scanner) (s audience.DeliveryState, err error) {
+	err := q.each(ctx, func(r scanner) error {
+		var s audience.DeliveryState
 		var n int
-		err = r.Scan(&s, &n)
+		err := r.Scan(&s, &n)
 		out[s] = n
-		return s, err
+		return err
 	}, `SELECT state, count(*) FROM deliveries GROUP BY state`)
 	return out, fault.Wrap(err, "count deliveries")
 }
 
 // NextDeliveryAt gives when the next delivery may be claimed, zero when none waits. It may lie in the past.
 func (q queries) NextDeliveryAt(ctx context.Context) (time.Time, error) {
-	found, err := all(ctx, q, func(r scanner) (time.Time, error) {
+	at, err := first(ctx, q, func(r scanner) (time.Time, error) {
 		var next, lease time.Time
 		err := r.Scan(column.Time(&next), column.Time(&lease))
 		if lease.After(next) {
@@ -143,8 +145,5 @@ func (q queries) NextDeliveryAt(ctx context.Context) (time.Time, error) {
 		return next, err
 	}, `SELECT d.next_try, d.lease_until FROM deliveries d WHERE `+claimable+`
 		ORDER BY CASE WHEN d.lease_until > d.next_try THEN d.lease_until ELSE d.next_try END LIMIT 1`)
-	if err != nil || len(found) == 0 {
-		return time.Time{}, fault.Wrap(err, "read next delivery")
-	}
-	return found[0], nil
+	return at, fault.Wrap(err, "read next delivery")
 }

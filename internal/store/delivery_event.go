@@ -30,13 +30,13 @@ func (q queries) DeliveryEvents(ctx context.Context, id int64) ([]audience.Deliv
 // before the #.
 func (q queries) Taken(ctx context.Context, since time.Time) (map[string]int, error) {
 	out := make(map[string]int)
-	_, err := all(ctx, q, func(r scanner) (struct{}, error) {
+	err := q.each(ctx, func(r scanner) error {
 		var connection string
 		var n int
 		err := r.Scan(&connection, &n)
 		relay, _, _ := strings.Cut(connection, "#")
 		out[relay] += n
-		return struct{}{}, err
+		return err
 	}, `SELECT connection, count(*) FROM delivery_events WHERE state IN ('sent', 'unknown') AND at >= $1
 		GROUP BY connection`, column.Instant(since))
 	return out, fault.Wrap(err, "count mails taken")

@@ -79,11 +79,12 @@ func (q queries) LastMailed(ctx context.Context, subscriptionIDs []int64) (map[i
 	out := map[int64]time.Time{}
 	for part := range slices.Chunk(subscriptionIDs, batch) {
 		var args []any
-		_, err := all(ctx, q, func(r scanner) (at time.Time, err error) {
+		err := q.each(ctx, func(r scanner) error {
 			var id int64
-			err = r.Scan(&id, column.Time(&at))
+			var at time.Time
+			err := r.Scan(&id, column.Time(&at))
 			out[id] = at
-			return at, err
+			return err
 		}, `SELECT subscription_id, made_at FROM editions WHERE id IN (SELECT max(id) FROM editions
 			WHERE skipped = '' AND subscription_id IN `+in(&args, part)+` GROUP BY subscription_id)`, args...)
 		if err != nil {

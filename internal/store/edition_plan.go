@@ -99,11 +99,12 @@ func (tx *Tx) addEditions(ctx context.Context, editions []news.Edition) ([]int64
 			args = append(args, e.DigestID, e.SubscriptionID, column.Instant(e.Start), column.Instant(e.End), e.Subject,
 				e.Skipped, column.Instant(e.MadeAt), issues[string(e.Issue)], e.Zone, column.At(e.Next))
 		}
-		_, err := all(ctx, tx.queries, func(r scanner) (id int64, err error) {
+		err := tx.each(ctx, func(r scanner) error {
+			var id int64
 			var w window
-			err = r.Scan(&id, &w.subscription, column.Time(&w.start))
+			err := r.Scan(&id, &w.subscription, column.Time(&w.start))
 			added[w] = id
-			return id, err
+			return err
 		}, `INSERT INTO editions (digest_id, subscription_id, window_start, window_end, subject, skipped, made_at,
 			issue_id, zone, next_at) VALUES `+rows(len(part), 10)+` ON CONFLICT (subscription_id, window_start) DO NOTHING
 			RETURNING id, subscription_id, window_start`, args...)
@@ -126,6 +127,8 @@ func (tx *Tx) putIssue(ctx context.Context, body []byte, now time.Time) (int64, 
 	return id, fault.Wrap(err, "put issue")
 }
 
+// addTold keeps what each edition tells, in statements of rowsAtOnce rows, which many small editions share. ids are those
+// of editions, 0 where one was not kept.
 func (tx *Tx) addTold(ctx context.Context, ids []int64, editions []news.Edition) error {
 	var args []any
 	flush := func() error {

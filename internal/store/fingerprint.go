@@ -112,7 +112,8 @@ func (q queries) Fingerprints(ctx context.Context, ids []int64) ([]news.Indexed,
 }
 
 // Holders gives the articles under each of keys, by id; a key that more than most articles hold is left out. One query
-// serves all keys, and reads at most most+1 rows for each.
+// serves all keys, and reads at most most+1 rows for each: it is the OFFSET that ends the count of a crowded one, and
+// EXISTS that spares most keys the count, as nothing is filed under them.
 func (q queries) Holders(ctx context.Context, keys []uint64, most int) (map[uint64][]int64, error) {
 	keys, err := q.inFiledDays(ctx, keys)
 	if err != nil {
@@ -123,10 +124,11 @@ func (q queries) Holders(ctx context.Context, keys []uint64, most int) (map[uint
 		return nil, fault.Wrap(err, "read holders of keys")
 	}
 	out := map[uint64][]int64{}
-	_, err = all(ctx, q, func(r scanner) (f filing, err error) {
-		err = r.Scan(&f.key, &f.article)
+	err = q.each(ctx, func(r scanner) error {
+		var f filing
+		err := r.Scan(&f.key, &f.article)
 		out[uint64(f.key)] = append(out[uint64(f.key)], f.article)
-		return f, err
+		return err
 	}, `SELECT w.value, k.article_id FROM `+q.dialect.numbers+` w CROSS JOIN fingerprint_keys k
 		WHERE k.key = w.value
 		AND EXISTS (SELECT 1 FROM fingerprint_keys o WHERE o.key = w.value)
@@ -135,7 +137,8 @@ func (q queries) Holders(ctx context.Context, keys []uint64, most int) (map[uint
 	return out, fault.Wrap(err, "read holders of %d keys", len(keys))
 }
 
-// dayBits is how many bits of a key stand below the day it is filed by.
+// dayBits is how many bits of a key stand below the day it is filed by, counted from 1970: so the keys of one day are
+// neighbours in the table, and those of days gone by are one range. Package dedup makes them so.
 const dayBits = 32
 
 // inFiledDays gives those of keys that are filed by a day which any key of the index is filed by. A search looks ahead
@@ -152,10 +155,10 @@ func (q queries) inFiledDays(ctx context.Context, keys []uint64) ([]uint64, erro
 	if err != nil {
 		return nil, err
 	}
-	_, err = all(ctx, q, func(r scanner) (day int64, err error) {
-		err = r.Scan(&day)
+	err = q.each(ctx, func(r scanner) error {
+		day, err := scanID(r)
 		days[uint64(day)] = true
-		return day, err
+		return err
 	}, `SELECT w.value FROM `+q.dialect.numbers+` w WHERE EXISTS (SELECT 1 FROM fingerprint_keys k
 		WHERE k.key BETWEEN w.value << 32 AND (w.value << 32) + 4294967295)`, string(list))
 	return slices.DeleteFunc(slices.Clone(keys), func(k uint64) bool { return !days[k>>dayBits] }), err

@@ -35,6 +35,7 @@ func (q queries) FullStories(ctx context.Context, ids []int64) ([]news.FullStory
 	return out, nil
 }
 
+// fullStories is FullStories for so few ids that one query can name them: five queries, however many stories.
 func (q queries) fullStories(ctx context.Context, ids []int64) ([]news.FullStory, error) {
 	var args []any
 	stories, err := all(ctx, q, scanStory,
@@ -92,10 +93,10 @@ func articlesOf(s news.Story, from map[int64]news.Article) []news.Article {
 		out = append(out, from[m.ArticleID])
 	}
 	slices.SortStableFunc(out, func(a, b news.Article) int {
-		if (a.ID == s.Representative) != (b.ID == s.Representative) {
-			if a.ID == s.Representative {
-				return -1
-			}
+		switch s.Representative {
+		case a.ID:
+			return -1
+		case b.ID:
 			return 1
 		}
 		x, _ := a.When()

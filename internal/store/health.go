@@ -50,9 +50,10 @@ func (tx *Tx) PutNotified(ctx context.Context, h news.Health) error {
 func (q queries) HealthsAt(ctx context.Context, at time.Time) ([]news.Health, error) {
 	byID := map[string]*news.Health{}
 	var order []string
-	_, err := all(ctx, q, func(r scanner) (h news.Health, err error) {
-		if err = r.Scan(&h.SourceID, &h.State, column.Time(&h.Since)); err != nil {
-			return h, err
+	err := q.each(ctx, func(r scanner) error {
+		var h news.Health
+		if err := r.Scan(&h.SourceID, &h.State, column.Time(&h.Since)); err != nil {
+			return err
 		}
 		known := byID[h.SourceID]
 		switch {
@@ -61,7 +62,7 @@ func (q queries) HealthsAt(ctx context.Context, at time.Time) ([]news.Health, er
 		case known.State != h.State:
 			*known = h
 		}
-		return h, nil
+		return nil
 	}, `SELECT source_id, state, finished_at FROM crawls WHERE finished_at <= $1 ORDER BY id`, column.Instant(at))
 	out := make([]news.Health, len(order))
 	for i, id := range order {

@@ -8,11 +8,8 @@ import (
 
 // Meta gives the value kept under key, "" when there is none.
 func (q queries) Meta(ctx context.Context, key string) (string, error) {
-	v, err := one(ctx, q, "meta "+key, scanText, `SELECT value FROM meta WHERE key = $1`, key)
-	if fault.Is(err, fault.NotFound) {
-		return "", nil
-	}
-	return v, err
+	v, err := first(ctx, q, scanText, `SELECT value FROM meta WHERE key = $1`, key)
+	return v, fault.Wrap(err, "read meta %s", key)
 }
 
 // PutMeta keeps a value under key.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tidings/internal/fault"
@@ -65,17 +66,16 @@ func (q queries) PagesAfter(ctx context.Context, cursor int64, n int) ([]news.Pa
 // KnownURLs tells which of the URLs have been asked for already. Failed ones count as known: PagesToRetry has them.
 func (q queries) KnownURLs(ctx context.Context, urls []string) (map[string]bool, error) {
 	known := make(map[string]bool)
-	for len(urls) > 0 {
-		n := min(len(urls), batch)
+	for part := range slices.Chunk(urls, batch) {
 		var args []any
-		found, err := all(ctx, q, scanText, `SELECT url FROM pages WHERE url IN `+in(&args, urls[:n]), args...)
+		err := q.each(ctx, func(r scanner) error {
+			u, err := scanText(r)
+			known[u] = true
+			return err
+		}, `SELECT url FROM pages WHERE url IN `+in(&args, part), args...)
 		if err != nil {
 			return nil, fault.Wrap(err, "read known URLs")
 		}
-		for _, u := range found {
-			known[u] = true
-		}
-		urls = urls[n:]
 	}
 	return known, nil
 }

@@ -32,6 +32,7 @@ func (q queries) Pending(ctx context.Context, now time.Time) (Pending, error) {
 	return p, err
 }
 
+// editionsPending reports whether the editions job has work: a window that ended, or a planned mail that is not made.
 func (q queries) editionsPending(ctx context.Context, now time.Time) (bool, error) {
 	due, err := q.DueSubscriptions(ctx, now, audience.Subscription{}, 1)
 	if err != nil || len(due) > 0 {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tidings/internal/fault"
@@ -58,21 +59,18 @@ func (tx *Tx) PutPicture(ctx context.Context, p news.Picture) error {
 // out.
 func (q queries) Pictures(ctx context.Context, articles []int64, until time.Time) (map[int64]news.Picture, error) {
 	out := make(map[int64]news.Picture)
-	for len(articles) > 0 {
-		n := min(len(articles), batch)
+	for part := range slices.Chunk(articles, batch) {
 		args := []any{column.Instant(until)}
-		found, err := all(ctx, q, func(r scanner) (p news.Picture, err error) {
-			err = r.Scan(&p.ArticleID, &p.JPEG, &p.Width, &p.Height, column.Time(&p.At))
-			return p, err
+		err := q.each(ctx, func(r scanner) error {
+			var p news.Picture
+			err := r.Scan(&p.ArticleID, &p.JPEG, &p.Width, &p.Height, column.Time(&p.At))
+			out[p.ArticleID] = p
+			return err
 		}, `SELECT article_id, jpeg, width, height, at FROM pictures WHERE at <= $1 AND jpeg IS NOT NULL
-			AND article_id IN `+in(&args, articles[:n]), args...)
+			AND article_id IN `+in(&args, part), args...)
 		if err != nil {
 			return nil, fault.Wrap(err, "read pictures")
 		}
-		for _, p := range found {
-			out[p.ArticleID] = p
-		}
-		articles = articles[n:]
 	}
 	return out, nil
 }

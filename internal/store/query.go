@@ -16,22 +16,43 @@ import (
 // scanner is a row to read: *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
+// each hands every row of a query to take; take's first error ends it and is given back.
+func (q queries) each(ctx context.Context, take func(scanner) error, query string, args ...any) error {
+	rows, err := q.ex.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err has it
+	for rows.Next() {
+		if err := take(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
 // all reads every row of a query.
 func all[T any](ctx context.Context, q queries, read func(scanner) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := q.ex.QueryContext(ctx, query, args...)
+	var out []T
+	err := q.each(ctx, func(r scanner) error {
+		v, err := read(r)
+		out = append(out, v)
+		return err
+	}, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err has it
-	var out []T
-	for rows.Next() {
-		v, err := read(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
+	return out, nil
+}
+
+// first reads the first row of a query; the zero value where it has none.
+func first[T any](ctx context.Context, q queries, read func(scanner) (T, error), query string, args ...any) (T, error) {
+	v, err := read(q.ex.QueryRowContext(ctx, query, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		var none T
+		return none, nil
 	}
-	return out, rows.Err()
+	return v, err
 }
 
 // one reads the only row of a query; what names the thing in the fault.NotFound when there is none.
@@ -63,7 +84,7 @@ func (q queries) exec(ctx context.Context, query string, args ...any) (int64, er
 	return res.RowsAffected()
 }
 
-// scanID, scanText and scanBool read rows of one column.
+// scanID and its like read rows of one column.
 func scanID(r scanner) (id int64, err error) { err = r.Scan(&id); return id, err }
 
 func scanText(r scanner) (s string, err error) { err = r.Scan(&s); return s, err }
@@ -71,6 +92,10 @@ func scanText(r scanner) (s string, err error) { err = r.Scan(&s); return s, err
 func scanTime(r scanner) (t time.Time, err error) { err = r.Scan(column.Time(&t)); return t, err }
 
 func scanBool(r scanner) (b bool, err error) { err = r.Scan(&b); return b, err }
+
+// batch is how many values one IN list gets at most: longer ones are asked for in parts, as each value is a parameter,
+// and both databases limit their number.
+const batch = 500
 
 // in appends values to args and gives the list "($3, $4)" that stands for them. An empty one matches nothing.
 func in[T any](args *[]any, values []T) string {
@@ -116,6 +141,3 @@ func limit(n int) int {
 	}
 	return n
 }
-
-// batch is how many values one IN list gets at most.
-const batch = 500

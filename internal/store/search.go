@@ -86,7 +86,8 @@ func (q queries) Search(ctx context.Context, f SearchFilter) (Found, error) {
 	out.Total, out.More = min(int(n), maxFound), n > maxFound
 	args = append(args, limit(f.Limit), f.Offset)
 	out.IDs, err = all(ctx, q, scanID, `SELECT s.id `+where+`
-		ORDER BY COALESCE(s.last_published, s.changed) DESC, s.id DESC LIMIT $`+strconv.Itoa(len(args)-1)+` OFFSET $`+strconv.Itoa(len(args)), args...)
+		ORDER BY COALESCE(s.last_published, s.changed) DESC, s.id DESC
+		LIMIT $`+strconv.Itoa(len(args)-1)+` OFFSET $`+strconv.Itoa(len(args)), args...)
 	return out, fault.Wrap(err, "search stories")
 }
 

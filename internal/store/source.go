@@ -108,6 +108,8 @@ func (tx *Tx) ownSource(ctx context.Context, id, verb string) (news.Source, erro
 
 func sameRule(a, b *news.Rule) bool { return reflect.DeepEqual(a, b) }
 
+// scanSource reads a source. Whether it is enabled the column says: SyncSources disables what is configured no more, and
+// leaves the definition as it was.
 func scanSource(r scanner) (s news.Source, err error) {
 	var enabled bool
 	err = r.Scan(column.JSON(&s), &enabled)

@@ -33,15 +33,16 @@ func (tx *Tx) TakeSource(ctx context.Context, id, holder string, now, until time
 	if err != nil || n == 1 {
 		return fault.Wrap(err, "take source %s", id)
 	}
-	var by string
-	var ends time.Time
-	_, err = one(ctx, tx.queries, "source "+id, func(r scanner) (struct{}, error) {
-		return struct{}{}, r.Scan(&by, column.Time(&ends))
+	taken, err := one(ctx, tx.queries, "source "+id, func(r scanner) (string, error) {
+		var by string
+		var ends time.Time
+		err := r.Scan(&by, column.Time(&ends))
+		return by + " has it until " + ends.Format(time.RFC3339), err
 	}, `SELECT lease_holder, lease_until FROM sources WHERE id = $1`, id)
 	if err != nil {
 		return err
 	}
-	return fault.New(fault.Conflict, "take source %s: %s has it until %s", id, by, ends.Format(time.RFC3339))
+	return fault.New(fault.Conflict, "take source %s: %s", id, taken)
 }
 
 // ExtendSource prolongs holder's lease; fault.Conflict when holder no longer has it.

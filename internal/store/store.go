@@ -14,8 +14,10 @@
 // edition per subscription and window, one delivery per edition and subscriber, one holder per lease, and the delivery
 // states. It makes no text, sends nothing and starts no goroutine.
 //
-// A noun has a file: its columns, how a row is read, its methods. store.go and tx.go say how it is opened and written
-// to, query.go how a statement is run and its rows are read, package column how a value stands in a column.
+// A noun has a file: its columns, how a row is read, its methods. What happens to a noun has one of its own where it is
+// a matter by itself: claim.go and attempt.go are the life of a delivery, edition_plan.go is how editions come to be,
+// tidy.go how things go. store.go and tx.go say how a store is opened and written to, query.go how a statement is run
+// and its rows are read, package column how a value stands in a column.
 package store
 
 import (

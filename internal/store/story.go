@@ -96,11 +96,8 @@ func (q queries) Story(ctx context.Context, id int64) (news.Story, error) {
 
 // StoryOf gives the id of the story an article is in, 0 when it is in none.
 func (q queries) StoryOf(ctx context.Context, articleID int64) (int64, error) {
-	id, err := one(ctx, q, "story", scanID, `SELECT story_id FROM story_members WHERE article_id = $1`, articleID)
-	if fault.Is(err, fault.NotFound) {
-		return 0, nil
-	}
-	return id, err
+	id, err := first(ctx, q, scanID, `SELECT story_id FROM story_members WHERE article_id = $1`, articleID)
+	return id, fault.Wrap(err, "read story of article %d", articleID)
 }
 
 // StoriesJoined gives the ids of stories that got an article of one of the sources in [since, until), leaving out
@@ -112,25 +109,19 @@ func (q queries) StoriesJoined(ctx context.Context, sourceIDs []string, since, u
 	}
 	args := []any{column.Instant(since), column.Instant(until)}
 	out, err := all(ctx, q, scanID, `SELECT DISTINCT m.story_id FROM story_members m CROSS JOIN articles a
-		WHERE a.id = m.article_id AND m.joined_at >= $1 AND m.joined_at < $2 AND NOT a.baseline AND a.source_id IN `+in(&args, sourceIDs)+`
-		ORDER BY m.story_id`, args...)
+		WHERE a.id = m.article_id AND m.joined_at >= $1 AND m.joined_at < $2 AND NOT a.baseline
+		AND a.source_id IN `+in(&args, sourceIDs)+` ORDER BY m.story_id`, args...)
 	return out, fault.Wrap(err, "read stories joined")
 }
 
-// FirstJoined gives when the first article of one of the sources joined a story that readers were told of; the zero
+// FirstJoined gives when the first article of one of the sources, its first crawl left out, joined a story; the zero
 // time when none did.
 func (q queries) FirstJoined(ctx context.Context, sourceIDs []string) (time.Time, error) {
 	var args []any
-	found, err := all(ctx, q, func(r scanner) (at time.Time, err error) {
-		err = r.Scan(column.Time(&at))
-		return at, err
-	}, `SELECT m.joined_at FROM story_members m CROSS JOIN articles a
+	at, err := first(ctx, q, scanTime, `SELECT m.joined_at FROM story_members m CROSS JOIN articles a
 		WHERE a.id = m.article_id AND NOT a.baseline AND a.source_id IN `+in(&args, sourceIDs)+`
 		ORDER BY m.joined_at LIMIT 1`, args...)
-	if err != nil || len(found) == 0 {
-		return time.Time{}, fault.Wrap(err, "read first story")
-	}
-	return found[0], nil
+	return at, fault.Wrap(err, "read first story")
 }
 
 // StoryFilter narrows StoriesFiltered; zero fields let everything pass.
@@ -154,11 +145,12 @@ func (q queries) StoriesFiltered(ctx context.Context, f StoryFilter) ([]news.Sto
 func (q queries) members(ctx context.Context, storyIDs []int64) (map[int64][]news.Member, error) {
 	out := make(map[int64][]news.Member)
 	var args []any
-	_, err := all(ctx, q, func(r scanner) (m news.Member, err error) {
+	err := q.each(ctx, func(r scanner) error {
 		var story int64
-		err = r.Scan(&story, &m.ArticleID, &m.Canonical, &m.Reason, &m.Score)
+		var m news.Member
+		err := r.Scan(&story, &m.ArticleID, &m.Canonical, &m.Reason, &m.Score)
 		out[story] = append(out[story], m)
-		return m, err
+		return err
 	}, `SELECT story_id, article_id, canonical, reason, score FROM story_members
 		WHERE story_id IN `+in(&args, storyIDs)+` ORDER BY joined_at, article_id`, args...)
 	return out, fault.Wrap(err, "read members of stories")

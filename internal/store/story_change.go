@@ -22,6 +22,7 @@ func (tx *Tx) StoriesChange(ctx context.Context) error {
 	return err
 }
 
+// countChanges adds to the count and gives it. Writing the row, with more 0 too, is what locks it on PostgreSQL.
 func (tx *Tx) countChanges(ctx context.Context, more int64) (int64, error) {
 	n, err := scanID(tx.ex.QueryRowContext(ctx, `INSERT INTO meta (key, value) VALUES ($1, $2)
 		ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(meta.value AS BIGINT) + $3 AS TEXT)

@@ -58,6 +58,6 @@ func (tx *Tx) Tidy(ctx context.Context, b TidyBefore) (Tidied, error) {
 		return out, nil
 	}
 	var err error
-	out.Index, err = tx.exec(ctx, `DELETE FROM fingerprint_keys WHERE key < $1`, b.Index.Unix()/(24*60*60)<<32)
+	out.Index, err = tx.exec(ctx, `DELETE FROM fingerprint_keys WHERE key < $1`, b.Index.Unix()/(24*60*60)<<dayBits)
 	return out, fault.Wrap(err, "tidy index")
 }
