@@ -13,6 +13,9 @@ import (
 //	date T             22 November 2026       fulldate T           Sunday, 22 November 2026
 //	short T            22 Nov                 clock T              07:30
 //	number N           1,204                  lang                 the language's tag
+//	tongue LANG [OUTER]                       attributes of words in LANG, "" when it is the page's, within OUTER
+//	own OUTER          attributes of words in the page's language within those of OUTER
+//	turned LANG        whether LANG is written the other way
 //	dict k v …         arguments for a partial template
 //	wrap FIRST REST S  S in lines of at most 76 columns, the first led by FIRST, the others by REST
 //	pad, outlook_open, outlook_close   see there
@@ -24,6 +27,7 @@ func (l *Locale) funcs() map[string]any {
 	return map[string]any{
 		"t": l.T, "n": l.N, "date": l.Date, "fulldate": l.FullDate, "short": l.ShortDate, "clock": l.Clock,
 		"number": l.Number, "town": l.Town, "lang": func() string { return l.Tag },
+		"tongue": l.tongue, "own": l.own, "turned": l.turned,
 		"dict": dict, "pad": pad, "copies": copies, "contact_url": contactURL, "contact_label": contactLabel,
 		"outlook_open":  func() htmltemplate.HTML { return outlookOpen },
 		"outlook_close": func() htmltemplate.HTML { return outlookClose },

@@ -68,6 +68,7 @@ func loadLocales(files layered) (map[string]*Locale, error) {
 		if err != nil {
 			return nil, fmt.Errorf("messages file %s: name is not a language tag: %w", files.where(name), err)
 		}
+		turn(words, tag)
 		for key, m := range base {
 			if words[key] == nil {
 				words[key] = m

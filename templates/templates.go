@@ -103,6 +103,12 @@ func (s *Set) Languages() []string {
 	return append([]string{Fallback}, tags...)
 }
 
+// Speaks reports whether there are messages in lang, or in the language it is a kind of.
+func (s *Set) Speaks(lang string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	return base == Fallback || s.Locale(lang).Tag != Fallback
+}
+
 // Locale gives the words of lang: its exact file, else that of its base language ("zh" for "zh-CN"), else English.
 func (s *Set) Locale(lang string) *Locale {
 	for tag := strings.ToLower(lang); tag != ""; {
