@@ -63,7 +63,7 @@ by mail first, as on the subscribe page.`,
 	f.StringVar(&at, "at", "", "hour of the day, such as 07:30")
 	f.StringVar(&w.Schedule, "schedule", "", "cron expression for --frequency custom")
 	f.StringVar(&w.Zone, "zone", "", "IANA time zone (default: the digest's)")
-	f.StringVar(&w.Language, "language", "", "en or zh (default: the digest's)")
+	f.StringVar(&w.Language, "language", "", "of its mails, such as en or zh (default: the digest's)")
 	f.StringSliceVar(&w.Filter.Towns, "town", nil, "only these towns")
 	f.StringSliceVar(&w.Filter.Keywords, "keyword", nil, "only stories with these: word, +must, !not, /regex/")
 	f.BoolVar(&w.Pictures, "pictures", false, "small pictures in the mails, where crawl.pictures allows them")
@@ -98,9 +98,6 @@ func parseHour(at string, w *reader.Wish) error {
 		return usagef("--at %q: write the hour like 07:30", at)
 	}
 	w.Hour, w.Minute, w.Timed = t.Hour(), t.Minute(), true
-	if w.Frequency == "" {
-		w.Frequency = audience.Daily
-	}
 	return nil
 }
 

@@ -209,6 +209,10 @@ func Schedule(loc *templates.Locale, sub audience.Subscription) string {
 		}
 		return loc.T("every_weekly", at, loc.Weekday(day))
 	case audience.Custom:
+		if plain, ok := Plain(sub.Schedule); ok {
+			plain.Zone = sub.Zone
+			return Schedule(loc, plain)
+		}
 		return loc.T("every_custom")
 	}
 	return loc.T("every_daily", at)

@@ -195,6 +195,10 @@ func TestScheduleWords(t *testing.T) {
 		{"en", "", audience.Weekdays, "Monday to Friday at 07:05 (Asia/Shanghai)"},
 		{"en", "", audience.Immediate, "as soon as something urgent happens"},
 		{"en", "1 2 3 4 5", audience.Custom, "on your own schedule"},
+		{"en", "0 8 * * 1,4", audience.Custom, "on your own schedule"},
+		{"en", "30 7 * * *", audience.Custom, "daily at 07:30 (Asia/Shanghai)"},
+		{"en", "0 18 * * 1-5", audience.Custom, "Monday to Friday at 18:00 (Asia/Shanghai)"},
+		{"en", "15 9 * * 0", audience.Custom, "every Sunday at 09:15 (Asia/Shanghai)"},
 		{"zh", "thu", audience.Weekly, "每周一次（星期四 07:05 (Asia/Shanghai)）"},
 	}
 	for _, tt := range tests {

@@ -9,6 +9,7 @@ package reader
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"tidings/internal/audience"
@@ -85,17 +86,38 @@ func (r *Room) Subscription(w Wish) (audience.Subscription, error) {
 	if s.Language == "" {
 		s.Language = d.Language
 	}
+	timed := w.Timed
 	if s.Frequency == "" {
-		s.Frequency = audience.Daily
-		if s.Schedule = d.Schedule; s.Schedule != "" && !w.Timed {
-			s.Frequency = audience.Custom
-		}
+		timed = rhythm(&s, d.Schedule, timed)
 	}
-	if !w.Timed && s.Frequency != audience.Custom {
+	if !timed && s.Frequency != audience.Custom {
 		s.Hour, s.Minute = 7, 30
+	}
+	if w.Language != "" && !r.Send.Templates.Speaks(w.Language) {
+		return s, fault.New(fault.Invalid, "language %q: it is one of %s", s.Language,
+			strings.Join(r.Send.Templates.Languages(), ", "))
 	}
 	_, err = digest.Next(s, r.Now())
 	return s, err
+}
+
+// rhythm gives a subscription its digest's schedule, at the hour of its own where timed says it has one, and reports
+// whether its hour is known then. A schedule that has no one hour gives way to one that was asked for: every day.
+func rhythm(s *audience.Subscription, schedule string, timed bool) bool {
+	plain, ok := digest.Plain(schedule)
+	switch {
+	case ok:
+		s.Frequency, s.Schedule = plain.Frequency, plain.Schedule
+		if !timed {
+			s.Hour, s.Minute = plain.Hour, plain.Minute
+		}
+		return true
+	case schedule != "" && !timed:
+		s.Frequency, s.Schedule = audience.Custom, schedule
+	default:
+		s.Frequency = audience.Daily
+	}
+	return timed
 }
 
 func (r *Room) link(p token.Purpose, signed string) string {

@@ -7,15 +7,19 @@ import (
 	"tidings/internal/audience"
 	"tidings/internal/fault"
 	"tidings/internal/news"
+	"tidings/internal/send"
 	"tidings/internal/store"
 	"tidings/internal/store/storetest"
+	"tidings/templates"
 )
 
 func TestAWishTakesTheDigestsOwnWhereItIsSilent(t *testing.T) {
 	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-	r := &Room{Now: func() time.Time { return now }, Digests: []news.Digest{
+	r := &Room{Send: words(t), Now: func() time.Time { return now }, Digests: []news.Digest{
 		{ID: "plain", Zone: "Asia/Shanghai", Language: "zh"},
 		{ID: "timed", Zone: "UTC", Language: "en", Schedule: "0 6 * * 1-5"},
+		{ID: "weekly", Zone: "UTC", Language: "en", Schedule: "15 18 * * 5"},
+		{ID: "twice", Zone: "UTC", Language: "en", Schedule: "0 6 * * 1,4"},
 	}}
 	for _, c := range []struct {
 		name string
@@ -25,7 +29,13 @@ func TestAWishTakesTheDigestsOwnWhereItIsSilent(t *testing.T) {
 		{"nothing chosen", Wish{DigestID: "plain"},
 			audience.Subscription{Frequency: audience.Daily, Hour: 7, Minute: 30, Zone: "Asia/Shanghai", Language: "zh"}},
 		{"the digest's schedule", Wish{DigestID: "timed"},
-			audience.Subscription{Frequency: audience.Custom, Schedule: "0 6 * * 1-5", Zone: "UTC", Language: "en"}},
+			audience.Subscription{Frequency: audience.Weekdays, Hour: 6, Zone: "UTC", Language: "en"}},
+		{"a schedule with two days", Wish{DigestID: "twice"},
+			audience.Subscription{Frequency: audience.Custom, Schedule: "0 6 * * 1,4", Zone: "UTC", Language: "en"}},
+		{"a weekly digest", Wish{DigestID: "weekly"}, audience.Subscription{
+			Frequency: audience.Weekly, Schedule: "fri", Hour: 18, Minute: 15, Zone: "UTC", Language: "en"}},
+		{"a weekly digest at another hour", Wish{DigestID: "weekly", Hour: 8, Timed: true}, audience.Subscription{
+			Frequency: audience.Weekly, Schedule: "fri", Hour: 8, Zone: "UTC", Language: "en"}},
 		{"an hour", Wish{DigestID: "plain", Hour: 0, Minute: 15, Timed: true},
 			audience.Subscription{Frequency: audience.Daily, Minute: 15, Zone: "Asia/Shanghai", Language: "zh"}},
 		{"everything", Wish{
@@ -41,7 +51,8 @@ func TestAWishTakesTheDigestsOwnWhereItIsSilent(t *testing.T) {
 		})
 	}
 	for _, wrong := range []Wish{
-		{DigestID: "plain", Zone: "Mars/Base"}, {DigestID: "plain", Hour: 24, Timed: true},
+		{DigestID: "plain", Zone: "Mars/Base"}, {DigestID: "plain", Language: "tlh"},
+		{DigestID: "plain", Hour: 24, Timed: true},
 		{DigestID: "plain", Frequency: "hourly"}, {DigestID: "plain", Frequency: audience.Custom, Schedule: "@every 1s"},
 	} {
 		if _, err := r.Subscription(wrong); !fault.Is(err, fault.Invalid) {
@@ -53,9 +64,19 @@ func TestAWishTakesTheDigestsOwnWhereItIsSilent(t *testing.T) {
 	}
 }
 
+// words gives a room to send from that knows no more than our words.
+func words(t *testing.T) *send.Room {
+	t.Helper()
+	set, err := templates.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &send.Room{Templates: set}
+}
+
 func TestAChangeLeavesADueEditionDue(t *testing.T) {
 	ctx, now := t.Context(), time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
-	r := &Room{Store: storetest.SQLite(t), Now: func() time.Time { return now }, Digests: []news.Digest{
+	r := &Room{Store: storetest.SQLite(t), Send: words(t), Now: func() time.Time { return now }, Digests: []news.Digest{
 		{ID: "plain", Zone: "UTC", Language: "en"},
 	}}
 	s, err := r.Add(ctx, Wish{DigestID: "plain", Address: "wren@reader.example"}, "test")

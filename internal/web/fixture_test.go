@@ -223,9 +223,8 @@ func (f *fixture) join(story int64, source, lang, title, text string) {
 // subscriber makes an active subscriber of both public digests.
 func (f *fixture) subscriber() (person audience.Subscriber, subs []audience.Subscription) {
 	f.Helper()
-	room := &reader.Room{Store: f.store, Digests: testDigests, Keys: f.keys, BaseURL: base, Now: f.clock}
 	for _, d := range []string{"linden", "linhe"} {
-		s, err := room.Add(f.Context(), reader.Wish{Address: "reader@mail.example", DigestID: d, Language: "en"}, "test")
+		s, err := f.opt.Reader.Add(f.Context(), reader.Wish{Address: "reader@mail.example", DigestID: d, Language: "en"}, "test")
 		f.ok(err)
 		subs = append(subs, s)
 	}

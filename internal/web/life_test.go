@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tidings/internal/audience"
+	"tidings/internal/news"
 	"tidings/internal/reader"
 	"tidings/internal/store"
 	"tidings/internal/token"
@@ -295,7 +296,7 @@ func TestOneOfTwo(t *testing.T) {
 	f.want(f.submit(link, url.Values{"what": {"this"}}), http.StatusOK, "Your other digests still come", "Undo")
 	f.want(f.submit(link, url.Values{"what": {"this"}}), http.StatusOK, "Your other digests still come")
 
-	other, err := (&reader.Room{Store: f.store, Digests: testDigests, Now: f.clock}).Add(t.Context(),
+	other, err := f.opt.Reader.Add(t.Context(),
 		reader.Wish{Address: "other@mail.example", DigestID: "linden"}, "test")
 	f.ok(err)
 	before := f.dump()
@@ -306,5 +307,20 @@ func TestOneOfTwo(t *testing.T) {
 	f.want(f.submit(home+"x", form), http.StatusBadRequest)
 	if f.dump() != before {
 		t.Error("another's subscription was changed")
+	}
+}
+
+// TestTheFormOffersTheDigestsOwnRhythm: one that comes on Fridays is not made daily by those who leave the form as it is.
+func TestTheFormOffersTheDigestsOwnRhythm(t *testing.T) {
+	f := newFixture(t, func(opt *Options) {
+		opt.Digests = []news.Digest{{
+			ID: "linden", Name: "Linden weekly", Language: "en", Zone: "Europe/Dublin", Schedule: "0 18 * * 5", Public: true,
+		}}
+	})
+	page := f.get("/subscribe?lang=en").body
+	for _, want := range []string{`value="weekly" checked`, `value="fri" selected`, `value="18:00"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s in the form", want)
+		}
 	}
 }

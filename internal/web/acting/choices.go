@@ -165,35 +165,19 @@ func (v *errand) fresh() url.Values {
 	if zone := guessZone(v.Accepted); zone != "" {
 		values.Set("zone", zone)
 	}
-	if freq, at, ok := plain(d.Schedule); ok {
-		values.Set("frequency", string(freq))
-		values.Set("time", at)
+	if plain, ok := digest.Plain(d.Schedule); ok {
+		setPlain(values, plain)
 	}
 	return values
 }
 
-// plain reads a schedule that the form can say without cron.
-func plain(schedule string) (freq audience.Frequency, at string, ok bool) {
-	fields := strings.Fields(schedule)
-	if len(fields) != 5 || fields[2] != "*" || fields[3] != "*" {
-		return "", "", false
+// setPlain sets what a form says of a schedule without cron.
+func setPlain(values url.Values, s audience.Subscription) {
+	values.Set("frequency", string(s.Frequency))
+	values.Set("time", fmt.Sprintf("%02d:%02d", s.Hour, s.Minute))
+	if s.Frequency == audience.Weekly {
+		values.Set("weekday", s.Schedule)
 	}
-	minute, err := strconv.ParseUint(fields[0], 10, 8)
-	if err != nil {
-		return "", "", false
-	}
-	hour, err := strconv.ParseUint(fields[1], 10, 8)
-	if err != nil {
-		return "", "", false
-	}
-	at = fmt.Sprintf("%02d:%02d", hour, minute)
-	switch fields[4] {
-	case "*":
-		return audience.Daily, at, true
-	case "1-5":
-		return audience.Weekdays, at, true
-	}
-	return "", "", false
 }
 
 // ChosenPictures is the value of the box that asks for pictures.
@@ -208,16 +192,15 @@ func (v *errand) valuesOf(s audience.Subscription) url.Values {
 	}
 	switch s.Frequency {
 	case audience.Custom:
-		if freq, at, ok := plain(s.Schedule); ok {
-			values.Set("frequency", string(freq))
-			values.Set("time", at)
+		if plain, ok := digest.Plain(s.Schedule); ok {
+			setPlain(values, plain)
 			break
 		}
 		values.Set("schedule", s.Schedule)
 	case audience.Weekly:
 		next, err := digest.Next(s, v.Now())
 		if zone, zoneErr := time.LoadLocation(s.Zone); err == nil && zoneErr == nil {
-			values.Set("weekday", strings.ToLower(next.In(zone).Weekday().String()[:3]))
+			values.Set("weekday", digest.DayName(next.In(zone).Weekday()))
 		}
 	}
 	if s.Stories > 0 && !slices.Contains(lengths, s.Stories) {
