@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"encoding"
 	"errors"
 	"fmt"
@@ -56,7 +57,7 @@ type decoder struct {
 
 // decode lays text over what into points to.
 func (d *decoder) decode(text []byte, into any) {
-	f, err := parser.ParseBytes(text, 0)
+	f, err := parse(text)
 	if err != nil {
 		d.syntax(err)
 		return
@@ -66,6 +67,11 @@ func (d *decoder) decode(text []byte, into any) {
 			d.node(doc.Body, reflect.ValueOf(into).Elem(), "")
 		}
 	}
+}
+
+// parse reads YAML, with or without the mark that some editors of Windows begin a file with.
+func parse(text []byte) (*ast.File, error) {
+	return parser.ParseBytes(bytes.TrimPrefix(text, []byte("\ufeff")), 0)
 }
 
 // syntax records a YAML syntax error with its line.
@@ -100,6 +106,8 @@ func (d *decoder) node(n ast.Node, v reflect.Value, path string) {
 		d.lines[path] = line(n)
 	}
 	switch {
+	case n.Type() == ast.NullType && v.Kind() == reflect.Struct:
+		// a key whose own keys are all commented out says nothing
 	case n.Type() == ast.NullType:
 		v.SetZero()
 	case v.Kind() == reflect.Pointer:

@@ -89,7 +89,10 @@ func overrideValue(name, text string, f reflect.Value, ps *Problems) {
 	}
 	d := decoder{file: name, lines: map[string]int{}}
 	d.decode([]byte(text), f.Addr().Interface())
-	*ps = append(*ps, d.problems...)
+	for _, p := range d.problems {
+		p.Line = 0 // a variable has none
+		*ps = append(*ps, p)
+	}
 }
 
 func splitComma(text string) []string {

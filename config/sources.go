@@ -8,7 +8,6 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 )
 
 // ParseSources reads sources written as in the configuration: under the key sources, or as a bare sequence. What can
@@ -16,7 +15,7 @@ import (
 func ParseSources(file string, text []byte) ([]Source, Problems) {
 	c := &Config{file: file, lines: map[string]int{}}
 	d := decoder{file: file, lines: c.lines}
-	doc, err := parser.ParseBytes(text, 0)
+	doc, err := parse(text)
 	if err != nil {
 		d.syntax(err)
 		return nil, d.problems

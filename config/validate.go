@@ -3,7 +3,6 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"net"
 	"net/mail"
 	"net/url"
 	"slices"
@@ -25,6 +24,8 @@ type checker struct {
 func (c *Config) Validate() Problems {
 	k := &checker{c: c}
 	k.general()
+	k.web()
+	k.database()
 	k.mail()
 	k.sources()
 	k.digests()
@@ -62,6 +63,9 @@ func (k *checker) general() {
 		}
 	}
 	k.url("summaries.llm.base_url", k.c.Summaries.LLM.BaseURL, true)
+	if k.c.Crawl.Delay < 0 {
+		k.bad("crawl.delay", "must not be less than nothing")
+	}
 	if k.c.Crawl.Timeout <= 0 {
 		k.bad("crawl.timeout", "must be more than nothing, such as 30s")
 	}
@@ -104,9 +108,7 @@ func (k *checker) returns(r Returns) {
 		k.bad(at+".mailbox", "needs username, password_file or oauth2, and folder")
 	}
 	if r.Listen != "" {
-		if _, port, err := net.SplitHostPort(r.Listen); err != nil || port == "" {
-			k.bad(at+".listen", "%q is not an address with a port such as 127.0.0.1:2525", r.Listen)
-		}
+		k.listen(at+".listen", r.Listen, "127.0.0.1:2525")
 	}
 	seen := map[string]bool{}
 	for i, h := range r.Hooks {
@@ -134,6 +136,7 @@ func (k *checker) sources() {
 		k.oneOf(at+".attachments", s.Attachments, "", "name", "read")
 		k.between(at+".backfill", s.Backfill, 0, 1000)
 		k.between(at+".pages", s.Pages, 0, 50)
+		k.rule(at+".rule", s.Rule)
 		if s.Way == "rule" && s.Rule == nil {
 			k.bad(at+".way", "is rule, but there is no rule")
 		}
@@ -150,10 +153,33 @@ func (k *checker) digests() {
 		k.id(at, d.ID, seen)
 		k.zone(at+".zone", d.Zone, true)
 		k.cron(at+".schedule", d.Schedule, true)
-		k.oneOf(at+".language", d.Language, "en", "zh")
+		k.tongue(at, d.Language)
 		k.oneOf(at+".policy", d.Policy, "", "resend", "hold")
 		k.between(at+".stories", d.Stories, 0, 500)
 	}
+}
+
+// tongue checks the language of what stands at a path. Whether there are words in it, [Config.Wordless] tells.
+func (k *checker) tongue(at, tag string) {
+	if tag == "" {
+		k.bad(at, "needs language: that of its readers, such as en or zh")
+		return
+	}
+	if _, err := language.Parse(tag); err != nil {
+		k.bad(at+".language", "%q is no language tag such as en or zh", tag)
+	}
+}
+
+// Wordless names the languages of digests there are no words in; speaks tells of each language whether there are.
+func (c *Config) Wordless(speaks func(tag string) bool, spoken []string) Problems {
+	k := &checker{c: c}
+	for i, d := range c.Digests {
+		if !speaks(d.Language) {
+			k.bad(fmt.Sprintf("digests[%d].language", i), "no words in %q: it is %s, or name a folder with messages/%s.yaml under templates",
+				d.Language, strings.Join(spoken, ", "), d.Language)
+		}
+	}
+	return k.problems
 }
 
 // UnknownTowns names the towns of digests that no source is of: neither a configured one, nor one that was added to

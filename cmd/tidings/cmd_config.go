@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tidings/config"
+	"tidings/internal/app"
 )
 
 func newConfigCommand(e *env) *cobra.Command {
@@ -58,6 +59,12 @@ func newConfigCheck(e *env) *cobra.Command {
 		name := cfg.File()
 		if name == "" {
 			name = "the built-in default"
+		}
+		if _, err := app.Words(cfg); err != nil {
+			return asUsage(err)
+		}
+		for _, p := range config.Misspelt(os.Environ()) {
+			fmt.Fprintln(e.stderr, p)
 		}
 		for _, p := range cfg.UnknownTowns() {
 			fmt.Fprintf(e.stderr, "%v; a mistake, unless `tidings source list` has one\n", p)

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"tidings/config"
 	"tidings/internal/app"
 )
 
@@ -43,11 +41,7 @@ EXIT STATUS
 			return err
 		}
 		defer a.Close()
-		err = a.Serve(c.Context())
-		if problems, ok := errors.AsType[config.Problems](err); ok {
-			return usageError{problems}
-		}
-		return err
+		return a.Serve(c.Context())
 	}
 	return c
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tidings/config"
 	"tidings/internal/fault"
 )
 
@@ -62,7 +63,8 @@ func (e *env) exitCode(err error) int {
 		return exitOK
 	}
 	fmt.Fprintln(e.stderr, "tidings:", err)
-	if _, ok := errors.AsType[usageError](err); ok {
+	_, usage := errors.AsType[usageError](err)
+	if _, wrong := errors.AsType[config.Problems](err); usage || wrong {
 		return exitUsage
 	}
 	if fault.Is(err, fault.Partial) {

@@ -96,14 +96,8 @@ func Open(ctx context.Context, c *config.Config, opt Options) (_ *App, err error
 	if a.Store, err = store.Open(ctx, setup.DSN(c), store.Options{Migrate: true, Now: opt.Now}); err != nil {
 		return nil, err
 	}
-	if a.Templates, err = templates.Load(c.Templates); err != nil {
+	if a.Templates, err = Words(c); err != nil {
 		return nil, err
-	}
-	a.Templates.NameTowns(setup.TownNames(c))
-	if c.Templates != "" { // ours are checked by tests
-		if err = digest.Check(a.Templates); err != nil {
-			return nil, fault.As(fault.Invalid, err)
-		}
 	}
 	if err = a.sync(ctx); err != nil {
 		return nil, err
@@ -119,6 +113,22 @@ func Open(ctx context.Context, c *config.Config, opt Options) (_ *App, err error
 	}
 	a.openGather()
 	return a, a.openTell()
+}
+
+// Words gives the texts of mails and pages, those of the configuration over ours, and refuses what cannot be used.
+func Words(c *config.Config) (*templates.Set, error) {
+	set, err := templates.Load(c.Templates)
+	if err != nil {
+		return nil, fault.As(fault.Invalid, err)
+	}
+	set.NameTowns(setup.TownNames(c))
+	if problems := c.Wordless(set.Speaks, set.Languages()); len(problems) > 0 {
+		return nil, fault.As(fault.Invalid, problems)
+	}
+	if c.Templates != "" { // ours are checked by tests
+		err = digest.Check(set)
+	}
+	return set, fault.As(fault.Invalid, err)
 }
 
 // withDefaults fills in what the command line left open.

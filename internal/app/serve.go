@@ -3,9 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -93,9 +93,9 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener, pages Pages) e
 
 // handler makes the pages.
 func (a *App) handler(pages Pages) (http.Handler, error) {
-	proxies, err := prefixes(a.Config.Web.TrustedProxies)
+	proxies, err := a.Config.Web.Proxies()
 	if err != nil {
-		return nil, err
+		return nil, fault.As(fault.Invalid, fmt.Errorf("web.trusted_proxies: %w", err))
 	}
 	return web.New(web.Options{
 		Options: visit.Options{
@@ -107,23 +107,6 @@ func (a *App) handler(pages Pages) (http.Handler, error) {
 		Token: a.Config.Web.Token.Reveal(), Metrics: a.Config.Web.Metrics, Enqueue: a.Jobs.EnqueueCrawls,
 		Hook: a.Returns.Hook, Inbox: pages.Inbox,
 	}), nil
-}
-
-// prefixes reads networks, or single addresses.
-func prefixes(texts []string) ([]netip.Prefix, error) {
-	var out []netip.Prefix
-	for _, text := range texts {
-		p, err := netip.ParsePrefix(text)
-		if err != nil {
-			addr, addrErr := netip.ParseAddr(text)
-			if addrErr != nil {
-				return nil, fault.New(fault.Invalid, "web.trusted_proxies: %q is not a network such as 10.0.0.0/8", text)
-			}
-			p = netip.PrefixFrom(addr, addr.BitLen())
-		}
-		out = append(out, p)
-	}
-	return out, nil
 }
 
 // townsOf gives the towns of sources, repeated ones too.
