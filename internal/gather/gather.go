@@ -90,9 +90,7 @@ func (r *Room) Crawl(ctx context.Context, sourceID, runID string) (news.Crawl, e
 		return p.record, fault.Wrap(errors.Join(err, endErr), "crawl %s", sourceID)
 	}
 	if p.record.Articles > 0 && ctx.Err() == nil {
-		if learnErr := p.learnPages(final, p.shelf); learnErr != nil {
-			p.Log.WarnContext(ctx, "nothing learned of the source's pages", "source", sourceID, "err", learnErr)
-		}
+		p.learnNow(final)
 	}
 	p.tell(Event{Done: &p.record, Err: err})
 	return p.record, err // the crawler has named the source
@@ -189,6 +187,7 @@ func (p *pass) keep(ctx context.Context, page news.Page) error {
 	p.record.Pages++
 	if article.Kind == news.KindArticle {
 		p.record.Articles++
+		p.learnSoon(ctx)
 	}
 	p.tell(Event{Title: article.Title, Pages: p.record.Pages})
 	return nil
@@ -197,16 +196,26 @@ func (p *pass) keep(ctx context.Context, page news.Page) error {
 // read extracts the article of a page when it is its turn. The error is the context's: a file that was broken off is not
 // a broken file.
 func (p *pass) read(ctx context.Context, page news.Page) (news.Article, error) {
-	if p.Readers != nil {
-		select {
-		case p.Readers <- struct{}{}:
-			defer func() { <-p.Readers }()
-		case <-ctx.Done():
-			return news.Article{}, ctx.Err()
-		}
+	leave, err := p.enter(ctx)
+	if err != nil {
+		return news.Article{}, err
 	}
+	defer leave()
 	article, _ := p.shelf.Read(ctx, page)
 	return article, ctx.Err()
+}
+
+// enter waits for its turn among those who parse pages, and gives what ends it.
+func (r *Room) enter(ctx context.Context) (leave func(), err error) {
+	if r.Readers == nil {
+		return func() {}, nil
+	}
+	select {
+	case r.Readers <- struct{}{}:
+		return func() { <-r.Readers }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // untold reports whether readers are not told of an article: it belongs to the baseline, or is old news that only

@@ -64,6 +64,29 @@ func TestPDFsAreReadWhenAsked(t *testing.T) {
 	}
 }
 
+// TestFirstCrawlLearnsOnItsWay: the rest of a long first crawl is read by what its first pages taught.
+func TestFirstCrawlLearnsOnItsWay(t *testing.T) {
+	var paths []string
+	for i := range extract.MaxLearned + 3 {
+		paths = append(paths, fmt.Sprintf("/news/%d", i))
+	}
+	r := newRig(t, 0, paths...)
+	known := map[int]bool{}
+	r.Progress = func(e gather.Event) {
+		if e.Done == nil {
+			_, err := r.Store.Template(t.Context(), "oak")
+			known[e.Pages] = err == nil
+		}
+	}
+	_, err := r.Crawl(t.Context(), "oak", "run")
+	r.ok(err)
+	for pages := 1; pages <= len(paths); pages++ {
+		if want := pages >= extract.MaxLearned; known[pages] != want {
+			t.Errorf("after %d pages learned is %v", pages, known[pages])
+		}
+	}
+}
+
 // TestPagesTeach: after a crawl with enough articles their common place is kept, and the next pages are read by it; when
 // the site is rebuilt, new pages still come out whole and what was learned is replaced.
 func TestPagesTeach(t *testing.T) {
