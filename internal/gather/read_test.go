@@ -11,6 +11,7 @@ import (
 	"tidings/internal/extract"
 	"tidings/internal/extract/place"
 	"tidings/internal/fault"
+	"tidings/internal/gather"
 	"tidings/internal/news"
 	"tidings/internal/store"
 )
