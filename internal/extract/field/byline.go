@@ -1,7 +1,10 @@
 package field
 
 import (
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tidings/internal/extract/cue"
 	"tidings/internal/extract/layout"
@@ -15,22 +18,52 @@ type credit struct {
 	by    news.Byline
 }
 
-// findByline fills Byline by the first layer that names somebody.
+// findByline fills Byline by the first layer that names somebody else than the paper itself, else by the first that
+// names anybody.
 func (p *Page) findByline() {
+	p.marks = p.authorMarks()
+	var chosen credit
+	foreign := false // chosen names somebody else than the paper
 	for _, find := range [...]func(*Page) credit{
-		(*Page).creditedInText, (*Page).linkedByline, (*Page).metaByline, (*Page).markedByline, (*Page).printedByline,
-		(*Page).soleByline, (*Page).closingByline,
+		(*Page).creditedInText, (*Page).linkedByline, (*Page).metaByline, (*Page).markedAbove, (*Page).printedByline,
+		(*Page).markedBelow, (*Page).soleByline, (*Page).closingByline, (*Page).markedAnywhere,
 	} {
 		c := find(p)
 		if len(c.by.Names()) == 0 {
 			continue
 		}
 		p.Say("byline", c.layer, strings.Join(c.by.Names(), ", "))
-		if len(p.a.Byline.Names()) == 0 {
-			p.a.Byline = c.by
-			p.choose("byline", c.layer)
+		if other := p.namesOthers(c.by); chosen.layer == "" || other && !foreign {
+			chosen, foreign = c, other
 		}
 	}
+	p.a.Byline = chosen.by
+	p.choose("byline", chosen.layer)
+}
+
+// namesOthers reports whether a byline names somebody beside the paper. A single word in Latin letters is taken for
+// nobody's name here: it may as well be that of a column or a button.
+func (p *Page) namesOthers(by news.Byline) bool {
+	return slices.ContainsFunc(by.Names(), func(n string) bool {
+		first, _ := utf8.DecodeRuneInString(n)
+		return !p.namesPaper(n) && (strings.Contains(n, " ") || !unicode.Is(unicode.Latin, first))
+	})
+}
+
+// namesPaper reports whether a name is that of the paper or of a desk of it: it is, begins or ends as what the page
+// calls its site or its publisher, or the host is called.
+func (p *Page) namesPaper(name string) bool {
+	words := wording.Words(name)
+	host := strings.Split(strings.TrimPrefix(p.url.Hostname(), "www."), ".")
+	for _, own := range [...]string{
+		p.head.Meta["og:site_name"], p.head.Meta["application-name"], p.head.LD.Publisher, p.known.Source.Name, host[0],
+	} {
+		if w := wording.Words(own); len(w) > 0 && len(w) <= len(words) &&
+			(slices.Equal(w, words[:len(w)]) || slices.Equal(w, words[len(words)-len(w):])) {
+			return true
+		}
+	}
+	return false
 }
 
 // linkedByline takes the authors of the JSON-LD.
@@ -43,73 +76,14 @@ func (p *Page) metaByline() credit {
 	return credit{"meta author", news.Byline{Reporters: p.people(p.head.Authors)}}
 }
 
-// markedByline reads the elements that are marked as the author.
-func (p *Page) markedByline() credit {
-	best, names := 0, []string(nil)
-	for i := range p.Tree.Nodes {
-		d := &p.Tree.Nodes[i]
-		if d.IsText || d.Weight == 0 || d.Weight > 160 {
-			continue
-		}
-		rank := authorRank(d)
-		if rank <= best || p.cutAt(int32(i))&(cue.Comment|cue.Related|cue.Foot|cue.Side) != 0 {
-			continue
-		}
-		if found := p.people([]string{p.Tree.Text(int32(i))}); len(found) > 0 && len(found) < 6 {
-			best, names = rank, found
-		}
-	}
-	return credit{"author element", news.Byline{Reporters: names}}
-}
-
-// authorRank says how surely an element holds nothing but an author's name; 0 = not at all.
-func authorRank(d *layout.Node) int {
-	rank := 0
-	for i := range d.HTML.Attr {
-		v := d.HTML.Attr[i].Val
-		switch d.HTML.Attr[i].Key {
-		case "rel":
-			if strings.Contains(v, "author") {
-				rank = max(rank, 5)
-			}
-		case "itemprop":
-			if strings.Contains(v, "author") {
-				rank = max(rank, 4)
-			}
-		case "class", "id", "data-testid":
-			rank = max(rank, authorName(strings.ToLower(v)))
-		}
-	}
-	if d.Tag == 0 && strings.Contains(d.HTML.Data, "author") {
-		rank = 5
-	}
-	return rank
-}
-
-// authorName ranks a class or id.
-func authorName(v string) int {
-	switch {
-	case strings.Contains(v, "author-name"), strings.Contains(v, "author_name"), strings.Contains(v, "authorname"),
-		strings.Contains(v, "byline-name"), strings.Contains(v, "byline__name"), strings.Contains(v, "author__name"):
-		return 5
-	case v == "author", v == "byline", strings.Contains(v, "post-author"), strings.Contains(v, "entry-author"),
-		strings.Contains(v, "zuozhe"), strings.Contains(v, "article-author"):
-		return 3
-	case strings.Contains(v, "byline"), strings.Contains(v, "author"), strings.Contains(v, "bianji"),
-		strings.Contains(v, "journalist"):
-		return 2
-	case strings.Contains(v, "writer"):
-		return 1
-	}
-	return 0
-}
-
 var (
 	byLatin = wording.Guard(
-		`(?:^|[|•·]\s*|\s)(?:By|BY|Von|Par|Por|Written by|Posted by|Words by|Story by|Text:|by)[: ]\s*`+
-			`((?:(?:[A-ZÀ-ÞŠŽ][\p{L}’'.-]*|de|van|von|der|la|del|di|bin|al)\s?){1,5}`+
-			`(?:(?:,|and|und|et|&)\s+(?:[A-ZÀ-Þ][\p{L}’'.-]*\s?){1,4})*)`,
-		"By", "BY", "by", "Von", "Par", "Por", "Text:")
+		`(?:^|[|•·]\s*|\s)(?:By|BY|Von|Par|Por|Written by|Posted by|Words by|Story by|by|`+
+			`(?i:text|texte|testo|authors?|autor(?:a|es|in|en|in/autor|/autorin|/-?in|:in|\*in)?|auteure?s?|autore|`+
+			`autorzy|författare|forfatter|kirjoittaja|yazar|szerző|avtor|автор|reporter|redakcja):)[: ]\s*`+
+			`((?:(?:\p{Lu}[\p{L}’'.-]*|de|van|von|der|la|del|di|bin|al)\s?){1,5}`+
+			`(?:(?:,|and|und|et|y|&)\s+(?:\p{Lu}[\p{L}’'.-]*\s?){1,4})*)`,
+		"By", "BY", "by", "Von", "Par", "Por", ":")
 	byHan = wording.Guard(`(?:作\s*者|撰文|文字|撰稿|文|文章作者|采写|整理)\s*[:：/／|]\s*`+hanNames,
 		"者", "文", "撰稿", "采写", "整理")
 )
@@ -119,7 +93,7 @@ func (p *Page) printedByline() credit {
 	last := min(len(p.Blocks), max(p.Body.First+5, p.Title+10))
 	for i := max(0, min(p.Title-3, p.Body.First-8)); i < last; i++ {
 		b := &p.Blocks[i]
-		if b.Weight > 240 || b.Cut&(cue.Related|cue.Comment|cue.Foot) != 0 {
+		if b.Weight > 240 || b.Cut&(cue.Related|cue.Comment|cue.Foot) != 0 || i == p.Title || b.Kind == layout.Heading {
 			continue
 		}
 		by := byLatin

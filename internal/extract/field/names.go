@@ -1,11 +1,15 @@
 package field
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/net/html/atom"
+
+	"tidings/internal/dates"
 	"tidings/internal/extract/schema"
 	"tidings/internal/extract/wording"
 )
@@ -14,6 +18,9 @@ import (
 func (p *Page) people(values []string) []string {
 	var out []string
 	for _, v := range values {
+		if isAddress(v) {
+			v = p.named(v)
+		}
 		for _, n := range splitNames(v) {
 			if n = p.person(n); n != "" && !slices.Contains(out, n) {
 				out = append(out, n)
@@ -40,28 +47,53 @@ var (
 			`ph\.?d|rd|cfp).*|` +
 			`\((?:[^()]{1,60})\)|\b(?:staff writer|staff reporter|staff|contributor|is an?|writes?|reports?|for the|` +
 			`published|updated|posted|on\s+\w+\s+\d)\b.*|\d.*|\s+기자|記者|@.*)$`)
-	notName = wording.Pattern(`(?i)https?:|www\.|@|\.(?:com|net|org|cn|de)\b|^(?:admin(?:istrator)?|editor(?:s|ial)?(?: ` +
+	notName = wording.Pattern(`(?i)https?:|www\.|@|\.(?:com|net|org|cn|de)\b|^\d{4}\b|^\d\d?[:.]\d\d|^(?:admin(?:istrator)?|editor(?:s|ial)?(?: ` +
 		`team| staff)?|staff|` +
 		`unknown|none|null|undefined|guest|user|root|author|webmaster|redaktion|redaction|rédaction|redacción|` +
 		`news(?: desk| team)?|team|default|super ?user|published|publié(?: le)?|veröffentlicht|publicado(?: el)?|` +
 		`updated|share|` +
-		`more|comments?|by|anonymous|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home|sign in|log ?in|` +
+		`more|comments?|by|anonymous|folgen|teilen|suivre|partager|seguir|compartir|segui|condividi|volgen|delen|følg|följ|` +
+		`dela|obserwuj|takip et|quelle:.*|lesedauer|lesezeit|read more|view all.*|see all.*|all posts.*|about.*|follow.*|home|sign in|log ?in|` +
 		`本站|网络|佚名|匿名|未知|管理员|小编|编辑|系统管理员|记者|作者|原创|转载)$`)
 )
+
+// aside is what stands in brackets behind a name: a place, a desk.
+var aside = wording.Pattern(`(\pL)\s*\([^()]{1,60}\)`)
+
+// isAddress reports whether v is the address of a page.
+func isAddress(v string) bool {
+	return strings.Contains(v, "://") || strings.HasPrefix(v, "/") || strings.HasPrefix(v, "www.") ||
+		strings.Contains(v, ".com/") && !strings.Contains(v, " ")
+}
+
+// named gives the name the page links to an author's own page on this site by. Metas give the address of such a page,
+// and that of the paper on a social network, in place of a name.
+func (p *Page) named(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || len(u.Path) < 2 || u.Hostname() != p.url.Hostname() && u.Host != "" {
+		return ""
+	}
+	for i := range p.Tree.Nodes {
+		d := &p.Tree.Nodes[i]
+		if d.Tag == atom.A && d.Weight > 0 && d.Weight <= 60 {
+			if href := d.Attr("href"); href == address || href == u.Path {
+				return p.Tree.Text(int32(i))
+			}
+		}
+	}
+	return ""
+}
 
 // splitNames parts a list of names.
 func splitNames(v string) []string {
 	v = byWord().ReplaceAllString(schema.Clean(v), "")
-	return nameSeparator().Split(v, -1)
+	return nameSeparator().Split(aside().ReplaceAllString(v, "$1"), -1)
 }
 
 // person cleans one name; "" when it can be none.
 func (p *Page) person(n string) string {
-	n = byWord().ReplaceAllString(strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】"), "")
-	if m := nameTail().FindStringIndex(n); m != nil && m[0] > 1 {
-		n = n[:m[0]]
-	}
-	n = strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】\"“”")
+	n = withoutTail(byWord().ReplaceAllString(strings.Trim(n, " \t.,:：;-–—|·•()（）[]【】"), ""))
+	n = strings.Trim(n, " \t.,;-–—|·•()（）[]【】\"“”")
 	size := utf8.RuneCountInString(n)
 	if size < 2 || size > 60 || len(strings.Fields(n)) > 6 || notName().MatchString(n) {
 		return ""
@@ -69,10 +101,38 @@ func (p *Page) person(n string) string {
 	if strings.IndexFunc(n, unicode.IsLetter) < 0 || strings.Contains(n, ".") && !strings.Contains(n, " ") {
 		return "" // a variable or an account
 	}
+	if strings.HasSuffix(n, ":") || p.isMonth(n) {
+		return "" // a label, a date's remains
+	}
 	if vendors[strings.ToLower(n)] || p.namesSource(n) {
 		return ""
 	}
 	return n
+}
+
+// isMonth reports whether a word is the name of a month.
+func (p *Page) isMonth(word string) bool {
+	if strings.Contains(word, " ") {
+		return false
+	}
+	_, ok := dates.Parse("1 "+word+" 2020", p.dateOptions())
+	return ok
+}
+
+// withoutTail cuts what stands behind a name: a role, a date. A word in front of staff, as in "Gazette Staff", is no
+// name without it, and a channel has its number in its name.
+func withoutTail(n string) string {
+	m := nameTail().FindStringIndex(n)
+	if m == nil || m[0] < 2 {
+		return n
+	}
+	name := strings.TrimSpace(n[:m[0]])
+	tail := strings.ToLower(strings.TrimSpace(n[m[0]:]))
+	numbered := n[m[0]-1] >= 'A' && n[m[0]-1] <= 'Z' && n[m[0]] >= '0' && n[m[0]] <= '9'
+	if numbered || strings.HasPrefix(tail, "staff") && !strings.Contains(name, " ") {
+		return n
+	}
+	return name
 }
 
 // vendors are makers of content systems and tools that sign pages as their author.

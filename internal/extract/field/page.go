@@ -36,7 +36,8 @@ type Page struct {
 	loc     *time.Location
 	zoned   bool // the source names its zone
 	printed printedDates
-	base    *url.URL // what links are relative to
+	marks   []authorMark // the elements marked as the author
+	base    *url.URL     // what links are relative to
 	why     []Finding
 	a       news.Article
 }

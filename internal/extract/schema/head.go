@@ -46,7 +46,22 @@ func ReadHead(elements []*html.Node) Head {
 		}
 	}
 	h.LD.Settle()
+	h.addLabelled()
 	return h
+}
+
+// byLabel is the label of an author in the pair of metas that shared links are shown with.
+var byLabel = wording.Pattern(`(?i)^(?:.*\b(?:by|von|par|por|da|door|av|af|przez|oleh|autore?|auteur|author)|автор|` +
+	`.*(?:作者|執筆者|投稿者|글쓴이))\s*:?$`)
+
+// addLabelled takes in the author that a labelled pair of metas names: twitter:label1 "Written by", twitter:data1 the
+// name.
+func (h *Head) addLabelled() {
+	for _, n := range [...]string{"1", "2"} {
+		if name := h.Meta["twitter:data"+n]; name != "" && byLabel().MatchString(h.Meta["twitter:label"+n]) {
+			h.Authors = append(h.Authors, name)
+		}
+	}
 }
 
 // isLinkedData reports whether a script is JSON-LD, by its type or, where that was forgotten, by its beginning.

@@ -6,6 +6,7 @@ package schema
 import (
 	"encoding/json"
 	"html"
+	"slices"
 	"strings"
 
 	"tidings/internal/extract/wording"
@@ -104,10 +105,15 @@ func (l *Data) Settle() {
 	set(&l.Publisher, Clean(l.name(best["publisher"])))
 	set(&l.Image, l.imageOf(best["image"]))
 	for _, key := range [...]string{"author", "creator"} {
-		if len(l.Authors) == 0 {
-			l.Authors = l.names(best[key])
+		if names := l.names(best[key]); len(names) > 0 && !l.signed() {
+			l.Authors = names
 		}
 	}
+}
+
+// signed reports whether somebody else than the publisher is named as an author.
+func (l *Data) signed() bool {
+	return slices.ContainsFunc(l.Authors, func(name string) bool { return name != l.Publisher })
 }
 
 // articleRank says how surely an object is the page's article: 3 an article, 2 something like it, 1 a dated page.
