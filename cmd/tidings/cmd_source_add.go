@@ -93,6 +93,11 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 	if source.ID, err = a.Survey.FreeID(ctx, source.ID, guessed, opt.replace); err != nil {
 		return asUsage(err)
 	}
+	if guessed && !opt.replace {
+		if err := unread(ctx, a, source, p); err != nil {
+			return err
+		}
+	}
 	if confirmable := p.Crawl.Way == news.WayUndated && len(p.Links) > 0; p.Err != nil && !confirmable {
 		return errors.Join(report.Preview(e.stdout, p, opt.asJSON), fmt.Errorf("%w; nothing is saved%s", p.Err, hint(p)))
 	}
@@ -111,6 +116,16 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 		return usagef("not saved; say %s to save it without being asked", howTo(p, opt))
 	}
 	return opt.save(ctx, e, a, source)
+}
+
+// unread refuses a source that another one reads already: one command too many is likelier than two towns on one page.
+func unread(ctx context.Context, a *app.App, source news.Source, p survey.Preview) error {
+	id, err := a.Survey.Reads(ctx, source.URL, p.Crawl.ListingURL)
+	if err != nil || id == "" {
+		return err
+	}
+	return usagef("source %q reads %s already; to have it twice, give this one an --id of its own", id,
+		cmp.Or(p.Crawl.ListingURL, source.URL))
 }
 
 // howTo names the flags that save what was shown.

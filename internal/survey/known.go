@@ -3,6 +3,8 @@ package survey
 import (
 	"context"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 
 	"tidings/internal/fault"
@@ -80,6 +82,36 @@ func (r *Room) FreeID(ctx context.Context, id string, guessed, replace bool) (st
 			return next, nil
 		}
 	}
+}
+
+// Reads gives the id of a source that starts from an address already, or reads the listing that was found from it; ""
+// when there is none.
+func (r *Room) Reads(ctx context.Context, address, listing string) (string, error) {
+	known, err := r.Known(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, k := range known {
+		if samePage(k.Source.URL, address) || listing != "" && samePage(k.Health.ListingURL, listing) {
+			return k.Source.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// samePage reports whether two addresses are of one page, whatever their scheme, www, case of host and last slash.
+func samePage(a, b string) bool {
+	x, err := url.Parse(a)
+	if err != nil || x.Host == "" {
+		return false
+	}
+	y, err := url.Parse(b)
+	if err != nil {
+		return false
+	}
+	host := func(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Host), "www.") }
+	path := func(u *url.URL) string { return strings.TrimSuffix(u.EscapedPath(), "/") }
+	return host(x) == host(y) && path(x) == path(y) && x.RawQuery == y.RawQuery
 }
 
 // Save keeps a source beside the configured ones; with replace in place of the added one of its id, if there is one.

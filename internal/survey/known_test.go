@@ -32,6 +32,11 @@ func TestKnownAndSaved(t *testing.T) {
 	if err != nil || len(known) != 2 || known[0].Origin != store.Configured || known[1].Source.Name != oak.Name {
 		t.Errorf("%v %+v", err, known)
 	}
+	for address, want := range map[string]string{s.url: "elm", s.url + "/": "elm", s.url + "?page=2": "", "https://x.example/": "", "%": ""} {
+		if id, err := s.Reads(ctx, address, ""); id != want || err != nil {
+			t.Errorf("%s is read by %q, %v; want %q", address, id, err, want)
+		}
+	}
 	for _, tt := range []struct {
 		id               string
 		guessed, replace bool
