@@ -149,6 +149,9 @@ func TestBackup(t *testing.T) {
 	if err := s.Backup(ctx, path); err != nil {
 		t.Fatal(err)
 	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read the copy: %v, %v", info.Mode(), err)
+	}
 	if err := s.Backup(ctx, path); !fault.Is(err, fault.Conflict) {
 		t.Errorf("over an existing file: %v", err)
 	}

@@ -149,14 +149,24 @@ func (db *Database) Backup(ctx context.Context, path string) error {
 	if db.dialect != SQLite {
 		return fault.New(fault.Invalid, "backup to %s: this database is PostgreSQL, use pg_dump", path)
 	}
-	if _, err := os.Stat(path); err == nil {
+	// It holds readers' addresses and the key of their links, so it is its owner's only, and was so before it was filled.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrExist) {
 		return fault.New(fault.Conflict, "backup to %s: the file exists", path)
+	}
+	if err != nil {
+		return fault.Wrap(err, "backup to %s", path)
+	}
+	if err := file.Close(); err != nil {
+		return fault.Wrap(err, "backup to %s", path)
 	}
 	own, err := sql.Open("sqlite", db.dsn) // the readers may not write, and the writer must not wait
 	if err != nil {
 		return fault.Wrap(err, "backup to %s", path)
 	}
-	_, err = own.ExecContext(ctx, "VACUUM INTO $1", path)
+	if _, err = own.ExecContext(ctx, "VACUUM INTO $1", path); err != nil {
+		err = errors.Join(err, os.Remove(path)) // half a backup is none
+	}
 	return fault.Wrap(errors.Join(err, own.Close()), "backup to %s", path)
 }
 
