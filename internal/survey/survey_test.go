@@ -3,6 +3,7 @@ package survey_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -47,6 +48,7 @@ func newSite(t *testing.T) *site {
 			return client.Robots().Allowed(ctx, url)
 		}}
 	s.gather = &gather.Room{Store: db, Crawler: crawler, Worker: "w", MaxPages: 50, Schedule: "@hourly", Now: clock,
+		Log:         slog.New(slog.DiscardHandler),
 		ThenCluster: func(context.Context, *store.Tx) error { return nil }}
 	return s
 }
