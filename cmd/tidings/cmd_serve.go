@@ -1,11 +1,17 @@
 package main
 
 import (
+	"context"
 	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
+	"tidings/config"
 	"tidings/internal/app"
 )
 
@@ -15,6 +21,9 @@ func newServeCommand(e *env) *cobra.Command {
 		Short: "Run the daemon: crawl, tell and mail on schedule, and answer on the web",
 		Long: `serve runs until it is told to stop (SIGTERM or Ctrl-C), then finishes the mail in hand. Without SMTP
 settings no mail leaves the machine: it goes to the outbox, a folder that is also shown at /inbox.
+
+SIGHUP has it read its configuration again: what it is doing ends as if it had been told to stop, and begins anew with what
+is new. A configuration with mistakes is named in the log and not taken.
 
 Several daemons may share one database. What one that died left half done is taken up by the others when it has been
 silent for 15 s, or for what TIDINGS_STALE says (such as 5s).
@@ -27,22 +36,83 @@ EXIT STATUS
 		Args:    atMost(0),
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		cfg, err := s.config()
-		if err != nil {
-			return err
-		}
-		log := s.logger(cfg, slog.LevelInfo)
 		stale, err := e.stale()
 		if err != nil {
 			return err
 		}
-		a, err := app.Open(c.Context(), cfg, app.Options{Version: version, Log: log, Stale: stale})
+		cfg, err := s.config()
 		if err != nil {
 			return err
 		}
-		defer a.Close()
-		return a.Serve(c.Context())
+		hangups := e.hangups()
+		defer signal.Stop(hangups)
+		for cfg != nil && err == nil {
+			cfg, err = s.serve(c.Context(), cfg, stale, hangups)
+		}
+		return err
 	}
+	return c
+}
+
+// serve runs the daemon by a configuration until ctx ends, or until a hangup brings another that can be served, which
+// it gives: the mail in hand is finished, and what was broken off is taken up by who serves next.
+func (s *session) serve(ctx context.Context, cfg *config.Config, stale time.Duration, hangups <-chan os.Signal) (
+	next *config.Config, err error,
+) {
+	log := s.logger(cfg, slog.LevelInfo)
+	a, err := app.Open(ctx, cfg, app.Options{Version: version, Log: log, Stale: stale})
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	until, stop := context.WithCancel(ctx)
+	defer stop()
+	reread := make(chan *config.Config, 1)
+	go func() {
+		defer close(reread)
+		if cfg := s.another(until, log, hangups); cfg != nil {
+			reread <- cfg
+			stop()
+		}
+	}()
+	err = a.Serve(until)
+	stop()
+	if next = <-reread; ctx.Err() != nil {
+		return nil, err // told to stop while it was
+	}
+	return next, err
+}
+
+// another waits for a hangup and reads the configuration again; while there are mistakes in it the old one holds. It
+// gives nil when ctx ends first.
+func (s *session) another(ctx context.Context, log *slog.Logger, hangups <-chan os.Signal) *config.Config {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-hangups:
+		}
+		cfg, err := s.config()
+		if err == nil {
+			_, err = app.Words(cfg)
+		}
+		if err == nil {
+			log.Info("the configuration is taken anew", "file", cfg.File())
+			return cfg
+		}
+		log.Error("the configuration is not taken: what was read before holds", "error", err)
+	}
+}
+
+// hangups gives the signals that ask to read the configuration again. On a terminal a hangup means that the terminal is
+// gone, and ends the program as it does others; so it does nothing for who was told to ignore it (nohup).
+func (e *env) hangups() chan os.Signal {
+	c := make(chan os.Signal, 1)
+	f, ok := e.stderr.(*os.File)
+	if ok && term.IsTerminal(int(f.Fd())) || signal.Ignored(syscall.SIGHUP) {
+		return c
+	}
+	signal.Notify(c, syscall.SIGHUP)
 	return c
 }
 
