@@ -22,8 +22,8 @@ func newServeCommand(e *env) *cobra.Command {
 		Long: `serve runs until it is told to stop (SIGTERM or Ctrl-C), then finishes the mail in hand. Without SMTP
 settings no mail leaves the machine: it goes to the outbox, a folder that is also shown at /inbox.
 
-SIGHUP has it read its configuration again: what it is doing ends as if it had been told to stop, and begins anew with what
-is new. A configuration with mistakes is named in the log and not taken.
+SIGHUP has it read its configuration again: what it is doing ends as if it had been told to stop, and begins anew.
+A configuration with mistakes is named in the log and not taken.
 
 Several daemons may share one database. What one that died left half done is taken up by the others when it has been
 silent for 15 s, or for what TIDINGS_STALE says (such as 5s).
