@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -81,6 +82,20 @@ func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) e
 			}
 		}
 	})
+}
+
+// crawlAll crawls sources as the daemon would and gives what became of each, in their order; nothing of any when it
+// could not begin.
+func crawlAll(ctx context.Context, a *app.App, sources []news.Source, stale time.Duration) ([]show.Crawled, error) {
+	out := make([]show.Crawled, len(sources))
+	lanes := gather.Lanes{Quick: a.Config.Crawl.Sources(), Silent: a.Config.Crawl.Silent(), Stale: stale}
+	err := a.Gather.CrawlAll(ctx, sources, lanes, func(i int, record news.Crawl, err error) {
+		out[i] = show.Crawled{Source: sources[i], Record: record, Err: err}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // printCrawls reports each source and gives the error the exit code follows from.

@@ -4,11 +4,13 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"tidings/config"
 	"tidings/internal/app"
+	"tidings/internal/fault"
 )
 
 // session is what verbs that work on the database share: the configuration named by a flag or the environment, and
@@ -87,4 +89,17 @@ func (s *session) with(ctx context.Context, do func(*app.App) error, change ...f
 	}
 	defer a.Close()
 	return do(a)
+}
+
+// settle lets stories and summaries be made of what was read. When we are told to stop, the daemon or the next crawl
+// does the rest.
+func settle(ctx context.Context, a *app.App) error {
+	told := ctx
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	defer cancel()
+	err := a.Jobs.Settle(ctx, 200*time.Millisecond)
+	if told.Err() != nil {
+		return nil
+	}
+	return fault.Wrap(err, "make stories of what was read")
 }
