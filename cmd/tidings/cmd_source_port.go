@@ -4,16 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"tidings/internal/app"
-	"tidings/internal/fault"
-	"tidings/internal/news"
 	"tidings/internal/show"
 	"tidings/internal/sourcefile"
-	"tidings/internal/store"
 	"tidings/internal/survey"
 )
 
@@ -45,7 +41,8 @@ OPML is what feed readers exchange. Both carry everything, so that ` + "`source 
 // importOptions are the flags of `source import`.
 type importOptions struct {
 	sourcefile.Defaults
-	replace, rest, dryRun, enabled bool
+	survey.ImportOptions
+	rest, enabled bool
 }
 
 func newSourceImport(e *env) *cobra.Command {
@@ -81,85 +78,40 @@ EXIT STATUS
 	f.StringVar(&opt.Town, "town", "", "town of those that name none (default: their folder, else their address)")
 	f.StringVar(&opt.Zone, "zone", "", "time zone of those that name none (default: by their address)")
 	f.StringVar(&opt.Language, "language", "", "language of those that name none")
-	f.BoolVar(&opt.replace, "replace", false, "replace added sources of the same id")
+	f.BoolVar(&opt.Replace, "replace", false, "replace added sources of the same id")
 	f.BoolVar(&opt.rest, "disabled", false, "add them without crawling them yet")
 	f.BoolVar(&opt.enabled, "enable", false, "crawl them, also those the file has as disabled")
-	f.BoolVar(&opt.dryRun, "dry-run", false, "only check and say what would be added")
+	f.BoolVar(&opt.Dry, "dry-run", false, "only check and say what would be added")
 	return c
 }
 
-// importSources checks a file's sources and adds those that are not there.
+// importSources checks a file's sources, adds those that are not there, and tells what became of each.
 func importSources(ctx context.Context, e *env, a *app.App, name string, text []byte, opt importOptions) error {
 	sources, err := sourcefile.Read(name, text, opt.Defaults)
 	if err != nil {
 		return asUsage(err)
 	}
-	i := importer{opt: opt, tally: map[string]int{}}
-	if i.there, err = a.Survey.Known(ctx); err != nil {
-		return err
+	for i := range sources {
+		sources[i].Enabled = (sources[i].Enabled || opt.enabled) && !opt.rest
 	}
-	err = a.Store.Write(ctx, func(tx *store.Tx) error {
-		i.t, i.tally = show.Table{}, map[string]int{}
-		for _, s := range sources {
-			s.Enabled = (s.Enabled || opt.enabled) && !opt.rest
-			if err := i.add(ctx, tx, a, s); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	imported, err := a.Survey.Import(ctx, sources, opt.ImportOptions)
 	if err != nil {
-		return err
+		return asUsage(err)
 	}
-	if err := i.t.Print(e.stdout, ""); err != nil {
+	var t show.Table
+	tally := map[survey.Fate]int{}
+	for _, i := range imported {
+		tally[i.Fate]++
+		t.Row(string(i.Fate), i.Source.ID, i.Source.Town, i.Source.URL, i.Note)
+	}
+	if err := t.Print(e.stdout, ""); err != nil {
 		return err
 	}
 	done := "added"
-	if opt.dryRun {
+	if opt.Dry {
 		done = "to be added"
 	}
-	_, err = fmt.Fprintf(e.stdout, "%d %s, %d replaced, %d there already\n", i.tally["added"], done, i.tally["replaced"],
-		i.tally["skipped"])
-	return err
-}
-
-// importer adds one source after the other.
-type importer struct {
-	opt   importOptions
-	there []survey.Known
-	t     show.Table
-	tally map[string]int
-}
-
-// add adds a source, or says why not.
-func (i *importer) add(ctx context.Context, tx *store.Tx, a *app.App, s news.Source) error {
-	at := slices.IndexFunc(i.there, func(k survey.Known) bool { return k.Source.ID == s.ID })
-	same := slices.IndexFunc(i.there, func(k survey.Known) bool { return k.Source.URL == s.URL })
-	what, note := "added", ""
-	switch {
-	case at >= 0 && i.opt.replace && i.there[at].Origin == store.Added:
-		what = "replaced"
-	case at >= 0 && i.opt.replace:
-		what, note = "skipped", "in the configuration, which is where to change it"
-	case at >= 0:
-		what, note = "skipped", "there is a source of this id"
-	case same >= 0:
-		what, note = "skipped", "the same address as "+i.there[same].Source.ID
-	}
-	i.tally[what]++
-	if !s.Enabled && what != "skipped" {
-		note = "disabled"
-	}
-	i.t.Row(what, s.ID, s.Town, s.URL, note)
-	switch {
-	case i.opt.dryRun || what == "skipped":
-		return nil
-	case what == "replaced":
-		return tx.ReplaceSource(ctx, s, a.Now())
-	}
-	err := tx.AddSource(ctx, s, a.Now())
-	if fault.Is(err, fault.Conflict) {
-		return usagef("two sources of the file have the id %q", s.ID)
-	}
+	_, err = fmt.Fprintf(e.stdout, "%d %s, %d replaced, %d there already\n", tally[survey.FateAdded], done,
+		tally[survey.FateReplaced], tally[survey.FateSkipped])
 	return err
 }
