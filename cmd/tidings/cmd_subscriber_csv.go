@@ -53,96 +53,42 @@ EXIT STATUS
 	return c
 }
 
-// importing is one run of import.
-type importing struct {
-	*env
-	*app.App
-	file    string
-	opt     reader.ImportOptions
-	seen    map[string]int // lines by reader and digest
-	waiting []importRow
-	counts  map[reader.Imported]int
-	refused int
-}
-
-// importRow is a row of the file, or what is wrong with it.
-type importRow struct {
-	audience.Enrolment
-	err error
-}
-
+// importReaders takes the rows of a file, names those that are refused by their lines, and counts the others.
 func importReaders(
 	ctx context.Context, e *env, a *app.App, file string, in io.Reader, opt reader.ImportOptions,
 ) error {
-	run := importing{
-		env: e, App: a, file: file, opt: opt, seen: map[string]int{}, counts: map[reader.Imported]int{},
-	}
-	err := roster.Read(in, func(row audience.Enrolment, err error) {
-		key := strings.ToLower(row.Address) + " " + row.Digest
-		if first := run.seen[key]; err == nil && first != 0 {
-			err = fmt.Errorf("the same reader and digest as on line %d", first)
-		}
-		if err == nil {
-			run.seen[key] = row.Line
-		}
-		if run.waiting = append(run.waiting, importRow{row, err}); len(run.waiting) == reader.ImportBatch {
-			run.take(ctx)
+	intake := a.Reader.Intake(opt, func(row audience.Enrolment, why error) {
+		for line := range strings.SplitSeq(why.Error(), "\n") {
+			fmt.Fprintf(e.stderr, "%s:%d: %s: %s\n", file, row.Line, row.Address, line)
 		}
 	})
+	err := roster.Read(in, func(row audience.Enrolment, err error) { intake.Row(ctx, row, err) })
 	if err != nil {
 		return asUsage(err)
 	}
-	if run.take(ctx); ctx.Err() != nil {
-		return ctx.Err()
+	counts, refused, err := intake.End(ctx)
+	if err != nil {
+		return err
 	}
-	return run.conclude()
+	return printImported(e.stdout, counts, refused)
 }
 
-// take takes the rows that wait, and names those that are refused.
-func (r *importing) take(ctx context.Context) {
-	var rows []audience.Enrolment
-	for _, w := range r.waiting {
-		if w.err == nil {
-			rows = append(rows, w.Enrolment)
-		}
-	}
-	results := r.Reader.Import(ctx, rows, r.opt)
-	if ctx.Err() != nil {
-		return
-	}
-	for _, w := range r.waiting {
-		if w.err == nil {
-			result := results[0]
-			results = results[1:]
-			if w.err = result.Err; w.err == nil {
-				r.counts[result.Imported]++
-				continue
-			}
-		}
-		r.refused++
-		for line := range strings.SplitSeq(w.err.Error(), "\n") {
-			fmt.Fprintf(r.stderr, "%s:%d: %s: %s\n", r.file, w.Line, w.Address, line)
-		}
-	}
-	r.waiting = r.waiting[:0]
-}
-
-// conclude counts what became of the rows.
-func (r *importing) conclude() error {
+// printImported tells what became of the rows of a file, and gives the error that those refused call for.
+func printImported(w io.Writer, counts map[reader.Imported]int, refused int) error {
 	taken := 0
 	for _, what := range []reader.Imported{
 		reader.ImportAdded, reader.ImportKnown, reader.ImportAsked, reader.ImportBarred, reader.ImportIgnored,
 	} {
-		taken += r.counts[what]
-		if r.counts[what] > 0 {
-			fmt.Fprintf(r.stdout, "%d %s\n", r.counts[what], what)
+		if n := counts[what]; n > 0 {
+			taken += n
+			fmt.Fprintf(w, "%d %s\n", n, what)
 		}
 	}
 	switch {
-	case r.refused > 0 && taken > 0:
-		return fault.New(fault.Partial, "%d of %d rows refused", r.refused, r.refused+taken)
-	case r.refused > 0:
-		return fmt.Errorf("all %d rows refused", r.refused)
+	case refused > 0 && taken > 0:
+		return fault.New(fault.Partial, "%d of %d rows refused", refused, refused+taken)
+	case refused > 0:
+		return fmt.Errorf("all %d rows refused", refused)
 	}
 	return nil
 }
