@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tidings/internal/app"
 	"tidings/internal/audience"
-	"tidings/internal/fault"
 	"tidings/internal/store"
 )
 
@@ -29,11 +27,7 @@ the same Message-ID as before. One whose fate is unknown may arrive a second tim
 			return usagef("name deliveries, or choose them by --state, --digest or --to")
 		}
 		return s.with(c.Context(), func(a *app.App) error {
-			ids, err := retryIDs(c.Context(), a, args, opt)
-			if err != nil {
-				return err
-			}
-			n, err := retryAll(c.Context(), a, ids, len(args) > 0)
+			n, err := retry(c.Context(), a, args, opt)
 			if err != nil {
 				return asUsage(err)
 			}
@@ -47,51 +41,24 @@ the same Message-ID as before. One whose fate is unknown may arrive a second tim
 	return c
 }
 
-// retryIDs lists the deliveries to retry.
-func retryIDs(ctx context.Context, a *app.App, args []string, opt deliveryFilter) (ids []int64, err error) {
-	for _, arg := range args {
+// retry makes the deliveries named due now, else those the flags choose, and gives how many there were.
+func retry(ctx context.Context, a *app.App, args []string, opt deliveryFilter) (int, error) {
+	if len(args) == 0 {
+		filter, err := opt.filter(a.Now())
+		if err != nil {
+			return 0, err
+		}
+		return a.Send.RetryAll(ctx, filter)
+	}
+	ids := make([]int64, len(args))
+	for i, arg := range args {
 		d, err := findDelivery(ctx, a, arg)
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
-		ids = append(ids, d.ID)
+		ids[i] = d.ID
 	}
-	if len(args) > 0 {
-		return ids, nil
-	}
-	filter, err := opt.filter(a.Now())
-	if err != nil {
-		return nil, err
-	}
-	found, err := a.Store.Deliveries(ctx, filter)
-	for _, d := range found {
-		if slices.Contains([]audience.DeliveryState{
-			audience.DeliveryDeferred, audience.DeliveryFailed, audience.DeliveryUnknown,
-		}, d.State) {
-			ids = append(ids, d.ID)
-		}
-	}
-	return ids, err
-}
-
-// retryAll makes deliveries due and inserts the job that sends them, all or nothing. Those a flag chose may have moved
-// on meanwhile.
-func retryAll(ctx context.Context, a *app.App, ids []int64, named bool) (n int, err error) {
-	err = a.Store.Write(ctx, func(tx *store.Tx) error {
-		n = 0
-		for _, id := range ids {
-			err := tx.RetryDelivery(ctx, id, "tried again by the operator", a.Now())
-			if fault.Is(err, fault.Conflict) && !named {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			n++
-		}
-		return a.Jobs.ThenDeliver(ctx, tx)
-	})
-	return n, err
+	return len(ids), a.Send.Retry(ctx, ids...)
 }
 
 func newDeliveryResolve(e *env) *cobra.Command {
@@ -138,18 +105,10 @@ ours, all mail while no relay works. resume ends that early. ` + "`tidings deliv
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
-			err := a.Store.Write(c.Context(), func(tx *store.Tx) error {
-				for _, scope := range args {
-					if err := tx.RemoveRest(c.Context(), scope); err != nil {
-						return err
-					}
-				}
-				return a.Jobs.ThenDeliver(c.Context(), tx)
-			})
-			if err != nil {
+			if err := a.Send.Resume(c.Context(), args...); err != nil {
 				return asUsage(err)
 			}
-			_, err = fmt.Fprintf(e.stdout, "%s is sent again\n", strings.Join(args, ", "))
+			_, err := fmt.Fprintf(e.stdout, "%s is sent again\n", strings.Join(args, ", "))
 			return err
 		})
 	}
