@@ -13,13 +13,11 @@ import (
 
 	"tidings/config"
 	"tidings/internal/app"
-	"tidings/internal/fetch"
-	"tidings/internal/guess"
 	"tidings/internal/news"
 	"tidings/internal/setup"
 	"tidings/internal/survey"
+	"tidings/internal/survey/candidate"
 	"tidings/internal/survey/report"
-	"tidings/templates"
 )
 
 // addOptions are the flags of `source add`.
@@ -88,7 +86,7 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 		return usageError{problems}
 	}
 	p := a.Survey.Preview(ctx, source)
-	source = opt.complete(p)
+	source = candidate.Complete(p)
 	guessed := strings.Contains(arg, "://") && opt.set.ID == ""
 	if source.ID, err = a.Survey.FreeID(ctx, source.ID, guessed, opt.replace); err != nil {
 		return asUsage(err)
@@ -98,8 +96,9 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 			return err
 		}
 	}
-	if confirmable := p.Crawl.Way == news.WayUndated && len(p.Links) > 0; p.Err != nil && !confirmable {
-		return errors.Join(report.Preview(e.stdout, p, opt.asJSON), fmt.Errorf("%w; nothing is saved%s", p.Err, hint(p)))
+	if undated := p.Crawl.Way == news.WayUndated && len(p.Links) > 0; p.Err != nil && !undated {
+		return errors.Join(report.Preview(e.stdout, p, opt.asJSON),
+			fmt.Errorf("%w; nothing is saved%s", p.Err, candidate.Hint(p)))
 	}
 	if err := report.Candidate(e.stdout, p, source, opt.asJSON); err != nil {
 		return err
@@ -107,13 +106,8 @@ func addSource(ctx context.Context, e *env, a *app.App, arg string, opt addOptio
 	if problems := config.CheckSource("not saved", setup.Written(source)); len(problems) > 0 {
 		return usageError{problems}
 	}
-	question := fmt.Sprintf("Save it as %s?", source.ID)
-	if p.Crawl.Way == news.WayUndated && opt.way == "" {
-		question = "None of these has a date, so they may be a menu. Are they news, to be saved as " + source.ID + "?"
-		opt.yes = false
-	}
-	if !opt.yes && !e.confirm(question) {
-		return usagef("not saved; say %s to save it without being asked", howTo(p, opt))
+	if err := opt.agree(e, p, source.ID); err != nil {
+		return err
 	}
 	return opt.save(ctx, e, a, source)
 }
@@ -128,37 +122,18 @@ func unread(ctx context.Context, a *app.App, source news.Source, p survey.Previe
 		cmp.Or(p.Crawl.ListingURL, source.URL))
 }
 
-// howTo names the flags that save what was shown.
-func howTo(p survey.Preview, opt addOptions) string {
+// agree asks whether what was shown is to be saved. Links without dates may be a menu: that they are news must be said
+// by --way undated or at the terminal, which --yes alone does not do.
+func (opt addOptions) agree(e *env, p survey.Preview, id string) error {
+	question, flags, sure := fmt.Sprintf("Save it as %s?", id), "--yes", opt.yes
 	if p.Crawl.Way == news.WayUndated && opt.way == "" {
-		return "--way undated --yes, if these titles are news,"
+		question = "None of these has a date, so they may be a menu. Are they news, to be saved as " + id + "?"
+		flags, sure = "--way undated --yes, if these titles are news,", false
 	}
-	return "--yes"
-}
-
-// hint says what else could be tried.
-func hint(p survey.Preview) string {
-	switch {
-	case guarded(p.Err):
-		return ". Addresses of this machine and of private networks are not read, unless crawl.allow_private is true"
-	case p.Crawl.Wall != "" || p.Crawl.Trouble == news.StateBlocked:
-		return ". The site does not want programs, and tidings goes round no wall; look for another publisher of its news"
-	case len(p.More) > 0:
-		return ". Try one of the pages the site calls its news"
-	case p.Crawl.Trouble == news.StateRedesigned:
-		return ". Look for the page that lists the news, or say how to read this one: --rule list=… --rule item=…"
+	if sure || e.confirm(question) {
+		return nil
 	}
-	return ""
-}
-
-// guarded reports whether it was our own address guard that refused, be it for robots.txt.
-func guarded(err error) bool {
-	for cause, ok := errors.AsType[*fetch.Error](err); ok; cause, ok = errors.AsType[*fetch.Error](cause.Err) {
-		if cause.Trouble == fetch.TroubleAddress {
-			return true
-		}
-	}
-	return false
+	return usagef("not saved; say %s to save it without being asked", flags)
 }
 
 // source makes the source that is looked at: from the catalogue or from the address, with what the flags say.
@@ -174,27 +149,17 @@ func (opt addOptions) source(arg string) (news.Source, error) {
 		}
 		source = known
 	}
-	g := guess.Of(source.URL)
-	set := opt.set
-	source.ID = cmp.Or(set.ID, source.ID, g.ID, guess.ID(set.Town), "source")
-	source.Name, source.Region = cmp.Or(set.Name, source.Name), cmp.Or(set.Region, source.Region)
-	source.Town = cmp.Or(set.Town, source.Town)
-	source.Country, source.Zone = cmp.Or(set.Country, source.Country, g.Country), cmp.Or(set.Zone, source.Zone, g.Zone)
-	source.Language, source.Schedule = cmp.Or(set.Language, source.Language), cmp.Or(set.Schedule, source.Schedule)
-	source.Backfill, source.Pages = cmp.Or(set.Backfill, source.Backfill), cmp.Or(set.Pages, source.Pages)
-	source.Way = cmp.Or(news.Way(opt.way), source.Way)
-	source.Attachments = cmp.Or(set.Attachments, source.Attachments)
-	source.TLSInsecure, source.Enabled = set.TLSInsecure || source.TLSInsecure, !opt.rest
-	if len(set.Topics) > 0 {
-		source.Topics = set.Topics
-	}
+	said := opt.set
+	said.Way = news.Way(opt.way)
 	if len(opt.rule) > 0 {
 		rule, err := parseRule(opt.rule)
 		if err != nil {
 			return source, err
 		}
-		source.Rule = &rule
+		said.Rule = &rule
 	}
+	source = candidate.Of(source, said)
+	source.Enabled = !opt.rest
 	return source, nil
 }
 
@@ -234,18 +199,6 @@ func parseRule(pairs []string) (news.Rule, error) {
 		}
 	}
 	return r, nil
-}
-
-// complete fills in what only the page could say.
-func (opt addOptions) complete(p survey.Preview) news.Source {
-	source, g := p.Source, guess.Of(p.Source.URL)
-	source.Town = cmp.Or(source.Town, g.Town)
-	source.Name = cmp.Or(source.Name, templates.Truncate(guess.Name(p.Crawl.Title), 60), source.Town)
-	source.Language = cmp.Or(source.Language, report.Language(p))
-	if p.Crawl.Way == news.WayUndated {
-		source.Way = news.WayUndated
-	}
-	return source
 }
 
 // save keeps the source and says what happens next.

@@ -83,10 +83,11 @@ var house = map[string]string{
 	"internal/web/inbox":      "fault mail templates web/visit",
 	"internal/survey":         "charset crawl discover/propose fault gather news rhythm store",
 	// what the command line shows, and the files it reads and writes
-	"internal/show":          "audience mail mail/doctor news templates",
-	"internal/survey/report": "charset extract/lang news show sourcefile store survey templates",
-	"internal/sourcefile":    "config fault guess news opml setup",
-	"internal/filter":        "charset dedup discover extract fault gather news summarize",
+	"internal/show":             "audience mail mail/doctor news templates",
+	"internal/survey/candidate": "extract/lang fetch guess news survey templates",
+	"internal/survey/report":    "charset news show sourcefile store survey survey/candidate templates",
+	"internal/sourcefile":       "config fault guess news opml setup",
+	"internal/filter":           "charset dedup discover extract fault gather news summarize",
 	// towns and mailboxes made up, for tests and for the demo
 	"internal/sitetest":        "",
 	"internal/mailtest":        "mail",

@@ -10,6 +10,7 @@ import (
 	"tidings/internal/news"
 	"tidings/internal/show"
 	"tidings/internal/survey"
+	"tidings/internal/survey/candidate"
 	"tidings/templates"
 )
 
@@ -100,7 +101,7 @@ func datedNote(links []news.Link) string {
 // facts writes what is known beside the titles.
 func facts(out *strings.Builder, p survey.Preview) {
 	if p.Charset != "" {
-		fmt.Fprintf(out, "  page   in %s%s\n", p.Charset, show.After(", language ", Language(p)))
+		fmt.Fprintf(out, "  page   in %s%s\n", p.Charset, show.After(", language ", candidate.Language(p)))
 	}
 	if p.Crawl.Scripted {
 		fmt.Fprint(out, "  pages  further pages need a script; only the first page is read\n")
@@ -131,7 +132,7 @@ func facts(out *strings.Builder, p survey.Preview) {
 func previewJSON(p survey.Preview) map[string]any {
 	out := map[string]any{
 		"url": p.Source.URL, "way": p.Crawl.Way, "listing": p.Crawl.ListingURL, "links": p.Links, "tries": p.Crawl.Tries,
-		"charset": p.Charset, "language": Language(p), "robots": p.Robots, "per_week": p.Rhythm.PerWeek,
+		"charset": p.Charset, "language": candidate.Language(p), "robots": p.Robots, "per_week": p.Rhythm.PerWeek,
 		"rhythm": p.Rhythm.String(), "pages_need_script": p.Crawl.Scripted,
 	}
 	if p.Sample.Title != "" {

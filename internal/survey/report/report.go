@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"tidings/internal/extract/lang"
 	"tidings/internal/news"
 	"tidings/internal/show"
 	"tidings/internal/store"
@@ -74,16 +73,4 @@ func titles(out *strings.Builder, links []news.Link) {
 		t.Row(day, cmp.Or(l.Title, "(no title)"))
 	}
 	t.Print(out, "  ") //nolint:errcheck // a Builder takes everything
-}
-
-// Language gives the language of what was found: as the page says, else by its titles.
-func Language(p survey.Preview) string {
-	if p.Crawl.Lang != "" {
-		return lang.Tag(p.Crawl.Lang)
-	}
-	var titles []string
-	for _, l := range p.Links {
-		titles = append(titles, l.Title)
-	}
-	return cmp.Or(p.Source.Language, lang.Detect(strings.Join(titles, "\n")), p.Sample.Lang)
 }

@@ -103,15 +103,3 @@ func TestDiagnosis(t *testing.T) {
 		"item: li.story")
 	holds(t, asJSON.String(), `"now":"redesigned"`, `"last_good":{`, `"known":1`)
 }
-
-// TestLanguage: as the page says, else as its titles read.
-func TestLanguage(t *testing.T) {
-	p := survey.Preview{Links: []news.Link{{Title: "市图书馆新馆今天开放，市民可以免费借书"}}}
-	if got := report.Language(p); got != "zh" {
-		t.Errorf("by its titles: %q", got)
-	}
-	p.Crawl.Lang = "de-AT"
-	if got := report.Language(p); !strings.HasPrefix(got, "de") {
-		t.Errorf("as it says: %q", got)
-	}
-}
