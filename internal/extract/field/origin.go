@@ -67,9 +67,13 @@ var (
 			`Xinhua|Kyodo|Yonhap|ots|sda|APA|Belga|PAP|TT|NTB)\)`)
 )
 
-// findPlace fills Place from the dateline that opens the text.
+// findPlace fills Place from the dateline that opens the text, behind a lead where one was set before it.
 func (p *Page) findPlace() {
-	first, _, _ := strings.Cut(p.a.Text, "\n")
+	text := p.a.Text
+	if p.led {
+		_, text, _ = strings.Cut(text, "\n\n")
+	}
+	first, _, _ := strings.Cut(text, "\n")
 	first = wording.CutTo(first, 240)
 	for _, re := range [...]*regexp.Regexp{datelineAgency(), datelineHan(), datelineLatin()} {
 		if m := re.FindStringSubmatch(first); m != nil {

@@ -36,6 +36,7 @@ type Page struct {
 	loc     *time.Location
 	zoned   bool // the source names its zone
 	printed printedDates
+	led     bool         // the text begins with a lead from above the container
 	marks   []authorMark // the elements marked as the author
 	base    *url.URL     // what links are relative to
 	why     []Finding

@@ -17,7 +17,9 @@ func (p *Page) writeText() {
 		title = &p.Blocks[p.Title]
 	}
 	text := trim.Blocks(p.Body.Kept(p.Blocks), title)
-	p.a.Text = layout.Render(text)
+	lead := p.lead(text)
+	p.led = len(lead) > 0
+	p.a.Text = layout.Render(append(lead, text...))
 	layer, value := "container", ""
 	if p.Body.Last > p.Body.First {
 		d := &p.Tree.Nodes[p.Body.Node]
@@ -25,8 +27,12 @@ func (p *Page) writeText() {
 			d.HTML.Data, d.Attr("id"), d.Attr("class"), len(text), p.Body.Last-p.Body.First, p.Body.Score)
 	}
 	p.Say("text", layer, value)
+	if p.led {
+		p.Say("text", "lead", lead[0].Text)
+		p.choose("text", "lead")
+	}
 	if stated := p.statedText(); stated != "" {
-		p.a.Text, layer = stated, "json-ld"
+		p.a.Text, p.led, layer = stated, false, "json-ld"
 		p.Say("text", layer, stated)
 	}
 	p.choose("text", layer)
