@@ -32,12 +32,6 @@ func newDeliveryCommand(e *env) *cobra.Command {
 	return c
 }
 
-// deliveryStates are the states a delivery may be listed by.
-var deliveryStates = []audience.DeliveryState{
-	audience.DeliveryPending, audience.DeliverySending, audience.DeliverySent, audience.DeliveryDeferred,
-	audience.DeliveryFailed, audience.DeliveryUnknown, audience.DeliverySuppressed,
-}
-
 // deliveryFilter is what list and retry choose by.
 type deliveryFilter struct {
 	state, digest, to string
@@ -57,8 +51,8 @@ func (o *deliveryFilter) flags(c *cobra.Command, limit int) {
 // filter makes the store's filter of the flags.
 func (o *deliveryFilter) filter(now time.Time) (store.DeliveryFilter, error) {
 	state := audience.DeliveryState(o.state)
-	if o.state != "" && !slices.Contains(deliveryStates, state) {
-		return store.DeliveryFilter{}, usagef("%q is no state of a delivery; they are %v", o.state, deliveryStates)
+	if o.state != "" && !slices.Contains(audience.DeliveryStates, state) {
+		return store.DeliveryFilter{}, usagef("%q is no state of a delivery; they are %v", o.state, audience.DeliveryStates)
 	}
 	if o.since < 0 || o.limit < 0 {
 		return store.DeliveryFilter{}, usagef("--since and --limit begin at 0")

@@ -95,6 +95,11 @@ const (
 	DeliverySuppressed DeliveryState = "suppressed"
 )
 
+// DeliveryStates are all of them, in the order of a delivery's life.
+var DeliveryStates = []DeliveryState{
+	DeliveryPending, DeliverySending, DeliverySent, DeliveryDeferred, DeliveryFailed, DeliveryUnknown, DeliverySuppressed,
+}
+
 // Delivery is one mail to one subscriber: an edition, or a notice such as the confirmation request.
 type Delivery struct {
 	ID             int64

@@ -121,9 +121,12 @@ func (q queries) Deliveries(ctx context.Context, f DeliveryFilter) ([]audience.D
 	return out, fault.Wrap(err, "read deliveries")
 }
 
-// DeliveryCounts gives how many deliveries are in each state.
+// DeliveryCounts gives how many deliveries are in each state, also in those that none is in.
 func (q queries) DeliveryCounts(ctx context.Context) (map[audience.DeliveryState]int, error) {
 	out := make(map[audience.DeliveryState]int)
+	for _, state := range audience.DeliveryStates {
+		out[state] = 0
+	}
 	err := q.each(ctx, func(r scanner) error {
 		var s audience.DeliveryState
 		var n int
@@ -132,6 +135,16 @@ func (q queries) DeliveryCounts(ctx context.Context) (map[audience.DeliveryState
 		return err
 	}, `SELECT state, count(*) FROM deliveries GROUP BY state`)
 	return out, fault.Wrap(err, "count deliveries")
+}
+
+// LastSent gives when a relay last took an edition of a digest; zero when none did.
+func (q queries) LastSent(ctx context.Context, digestID string) (time.Time, error) {
+	at, err := first(ctx, q, func(r scanner) (at time.Time, err error) {
+		err = r.Scan(column.Time(&at))
+		return at, err
+	}, `SELECT d.sent_at FROM deliveries d JOIN editions e ON e.id = d.edition_id
+		WHERE e.digest_id = $1 AND d.state = 'sent' ORDER BY d.id DESC LIMIT 1`, digestID)
+	return at, fault.Wrap(err, "read what was sent last of %s", digestID)
 }
 
 // NextDeliveryAt gives when the next delivery may be claimed, zero when none waits. It may lie in the past.

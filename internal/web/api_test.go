@@ -88,7 +88,7 @@ func TestMetrics(t *testing.T) {
 	f := newFixture(t)
 	f.want(f.get("/metrics"), http.StatusOK, "tidings_broken_sources 1",
 		`tidings_source_state{source="linhe",state="blocked"} 1`,
-		`tidings_rows{kind="stories"} 2`)
+		`tidings_rows{kind="stories"} 2`, `tidings_deliveries{state="failed"} 0`)
 	closed := newFixture(t, func(o *Options) { o.Metrics = false })
 	closed.want(closed.get("/metrics"), http.StatusNotFound)
 }

@@ -30,13 +30,15 @@ var (
 		[]string{"source", "state"}, nil)
 	sourceSuccess = prometheus.NewDesc("tidings_source_last_success_timestamp_seconds",
 		"When a source's listing was read well last.", []string{"source"}, nil)
-	deliveries = prometheus.NewDesc("tidings_deliveries", "Deliveries in each state.", []string{"state"}, nil)
-	rows       = prometheus.NewDesc("tidings_rows", "What the database holds.", []string{"kind"}, nil)
+	deliveries    = prometheus.NewDesc("tidings_deliveries", "Deliveries in each state.", []string{"state"}, nil)
+	digestSuccess = prometheus.NewDesc("tidings_digest_last_success_timestamp_seconds",
+		"When a relay last took an edition of a digest.", []string{"digest"}, nil)
+	rows = prometheus.NewDesc("tidings_rows", "What the database holds.", []string{"kind"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (m *meter) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{brokenSources, sourceState, sourceSuccess, deliveries, rows} {
+	for _, d := range []*prometheus.Desc{brokenSources, sourceState, sourceSuccess, deliveries, digestSuccess, rows} {
 		out <- d
 	}
 }
@@ -78,10 +80,22 @@ func (m *meter) sources(ctx context.Context, out chan<- prometheus.Metric) error
 
 func (m *meter) mail(ctx context.Context, out chan<- prometheus.Metric) error {
 	counts, err := m.Store.DeliveryCounts(ctx)
+	if err != nil {
+		return err
+	}
 	for state, n := range counts {
 		gauge(out, deliveries, float64(n), string(state))
 	}
-	return err
+	for _, d := range m.Digests {
+		at, err := m.Store.LastSent(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		if !at.IsZero() {
+			gauge(out, digestSuccess, float64(at.Unix()), d.ID)
+		}
+	}
+	return nil
 }
 
 func (m *meter) rows(ctx context.Context, out chan<- prometheus.Metric) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"tidings/internal/audience"
 	"tidings/internal/fault"
@@ -40,6 +41,25 @@ func testDeliveryBegins(f *fixture) {
 	} {
 		f.same(fmt.Sprint("delivery ", i), must(f.s.Delivery(ctx, ids[i]))(f).State, want)
 	}
+}
+
+// testDeliverySentLast finds what was sent last of a digest, among what waits and what is no edition.
+func testDeliverySentLast(f *fixture) {
+	ctx := f.Context()
+	_, _, first := f.editionTo("early@reader.test")
+	f.notices(1)
+	_, _, waits := f.editionTo("late@reader.test")
+	digest := must(f.s.Delivery(ctx, first))(f).DigestID
+	f.same("nothing sent", must(f.s.LastSent(ctx, digest))(f), time.Time{})
+	f.claim("h", after(1), after(30), 9)
+	for id, state := range map[int64]audience.DeliveryState{
+		first: audience.DeliverySent, waits: audience.DeliveryDeferred,
+	} {
+		f.ok(f.s.BeginSending(ctx, id, "h", "c", after(2)))
+		f.ok(f.finish(id, "h", store.Outcome{State: state, At: after(3)}))
+	}
+	f.same("sent", must(f.s.LastSent(ctx, digest))(f), after(3))
+	f.same("of another", must(f.s.LastSent(ctx, "none"))(f), time.Time{})
 }
 
 // testDeliveryRests leaves alone what rests, and only that.

@@ -135,6 +135,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"DeliveriesForbidden", testDeliveriesForbidden},
 		{"DeliveriesForbiddenLate", testDeliveriesForbiddenLate},
 		{"DeliveryBegins", testDeliveryBegins},
+		{"DeliverySentLast", testDeliverySentLast},
 		{"DeliveryRests", testDeliveryRests},
 		{"DeliveryPostponed", testDeliveryPostponed},
 		{"DeliveryEvents", testDeliveryEvents},
