@@ -39,14 +39,30 @@ func (t *Tree) furniture(i int32) cue.Set {
 func (t *Tree) lesser(i, own int32) cue.Set {
 	d := &t.Nodes[i]
 	switch {
+	case d.Cue&cue.Caption != 0 && own < 400 && d.Cue&cue.Body == 0 && d.paras < 2:
+		return cue.Caption
+	case t.underImage(i, own):
+		return cue.Caption
 	case d.paras > 0:
 		return 0
-	case d.Cue&cue.Caption != 0 && own < 400 && d.Cue&cue.Body == 0:
-		return cue.Caption
 	case d.Cue&(cue.Meta|cue.Weak) != 0 && own < 240 && !t.holdsHeading(i):
 		return cue.Meta
 	}
 	return 0
+}
+
+// underImage reports whether the subtree at i is an image with a line or two of text under it, and nothing else.
+func (t *Tree) underImage(i, own int32) bool {
+	d := &t.Nodes[i]
+	if d.image == 0 || own > 240 || d.Tag != atom.Div || d.heads > 0 || d.paras > 1 || d.links > 2 || d.marks > 5 {
+		return false
+	}
+	for j := i; j < d.image; j++ {
+		if t.Nodes[j].IsText && t.Nodes[j].Weight > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // spared reports whether the subtree at i, though a cue speaks against it, is too much of the core to be furniture.

@@ -109,3 +109,28 @@ func TestRender(t *testing.T) {
 		t.Errorf("-want +got\n%s", d)
 	}
 }
+
+// TestCaptions: what stands under an image is its caption, by name or by build; what has more to say is not.
+func TestCaptions(t *testing.T) {
+	const line = "The walls at the mill, seen from the old bridge in the rain, before the work begins there."
+	const image = `<img src="/w.jpg">`
+	for page, want := range map[string]bool{
+		`<div class="caption"><p>` + line + `</p></div>`:                           true,
+		`<div class="caption"><p>` + line + `</p><p>` + line + `</p></div>`:        false,
+		`<div>` + image + `<p>` + line + `</p></div>`:                              true,
+		`<div><a href="/w.jpg">` + image + `</a><span>` + line + `</span></div>`:   true,
+		`<div><p>` + line + `</p>` + image + `</div>`:                              false,
+		`<div>` + image + `<h3>At the mill</h3><p>` + line + `</p></div>`:          false,
+		`<div>` + image + `<p>` + strings.Repeat(line+" ", 4) + `</p></div>`:       false,
+		`<p>` + image + line + `</p>`:                                              false,
+		`<div>` + image + `</div><p>` + line + `</p>`:                              false,
+		`<div class="content">` + image + `<p>` + line + `</p>` + prose + `</div>`: false,
+	} {
+		c, blocks := of(`<div id="words">` + prose + prose + page + prose + `</div>`).Choose()
+		for _, b := range blocks[c.First:c.Last] {
+			if got := b.Cut&cue.Caption != 0; strings.HasPrefix(b.Text, line) && got != want {
+				t.Errorf("%s: caption %t", page, got)
+			}
+		}
+	}
+}
