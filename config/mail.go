@@ -75,6 +75,7 @@ func (s SMTP) title() string {
 	return s.Preset
 }
 
+// relay checks one relay, which stands at a path of the configuration; whether it is named, relays checks.
 func (k *checker) relay(at string, s SMTP) {
 	k.oneOf(at+".preset", strings.ToLower(s.Preset), presets...)
 	k.oneOf(at+".protocol", s.Protocol, "", "smtp", "lmtp")
@@ -86,15 +87,7 @@ func (k *checker) relay(at string, s SMTP) {
 	k.between(at+".per_minute", s.PerMinute, 0, 1_000_000)
 	k.between(at+".per_day", s.PerDay, 0, 1_000_000_000)
 	k.oauth(at, s.OAuth2, s.Username, s.Password)
-	switch {
-	case s.OAuth2.Set() && s.Auth != "" && s.Auth != "xoauth2":
-		k.bad(at+".auth", "with oauth2 it is xoauth2, or left out")
-	case s.OAuth2.Set() || s.Password != "":
-	case s.Auth == "xoauth2":
-		k.bad(at+".auth", "xoauth2 needs oauth2: with it access tokens are fetched when they are needed")
-	case s.Auth == "" && strings.EqualFold(s.Preset, "outlook"):
-		k.bad(at+".preset", "outlook takes no passwords: it needs oauth2, see docs/mail.md")
-	}
+	k.signIn(at, s)
 	if strings.EqualFold(s.Preset, "ses") && s.Region == "" && s.Host == "" {
 		k.bad(at+".preset", "ses needs region, such as eu-central-1")
 	}
@@ -109,6 +102,20 @@ func (k *checker) relay(at string, s SMTP) {
 	}
 }
 
+// signIn checks that how a relay is signed in to goes with what there is to do so by.
+func (k *checker) signIn(at string, s SMTP) {
+	switch {
+	case s.OAuth2.Set() && s.Auth != "" && s.Auth != "xoauth2":
+		k.bad(at+".auth", "with oauth2 it is xoauth2, or left out")
+	case s.OAuth2.Set() || s.Password != "":
+	case s.Auth == "xoauth2":
+		k.bad(at+".auth", "xoauth2 needs oauth2: with it access tokens are fetched when they are needed")
+	case s.Auth == "" && strings.EqualFold(s.Preset, "outlook"):
+		k.bad(at+".preset", "outlook takes no passwords: it needs oauth2, see docs/mail.md")
+	}
+}
+
+// rates checks how fast mail may go to domains.
 func (k *checker) rates(m Mail) {
 	k.between("mail.domain_per_minute", m.DomainRate, 0, 1_000_000)
 	for i, r := range m.DomainRates {

@@ -133,12 +133,7 @@ func (r *run) firstOf(ctx context.Context, urls []string, front found, depth int
 			}
 		}
 		if err == nil {
-			if err = r.usable(f, enoughLinks); err == nil && !direct(f.Way) {
-				err = fault.New(fault.Invalid, "%w: a page where a feed was expected", errNoLinks)
-			}
-		}
-		if err == nil && stale(f, front) {
-			err = fault.New(fault.Invalid, "%w: far older than the page that names it", errNoLinks)
+			err = r.worth(f, front)
 		}
 		if err == nil {
 			r.take(f)
@@ -150,6 +145,20 @@ func (r *run) firstOf(ctx context.Context, urls []string, front found, depth int
 		}
 	}
 	return false, nil
+}
+
+// worth says why a feed or sitemap is not to be taken before the start page itself; nil when it is.
+func (r *run) worth(f, front found) error {
+	if err := r.usable(f, enoughLinks); err != nil {
+		return err
+	}
+	switch {
+	case !direct(f.Way):
+		return fault.New(fault.Invalid, "%w: a page where a feed was expected", errNoLinks)
+	case stale(f, front):
+		return fault.New(fault.Invalid, "%w: far older than the page that names it", errNoLinks)
+	}
+	return nil
 }
 
 // feeds are those the start page advertises.

@@ -76,7 +76,7 @@ func (r *run) round(ctx context.Context, links []news.Link) ([]news.Link, error)
 	t := tally{}
 	taken := 0
 	for d := range results {
-		if t.over || ctx.Err() != nil && d.answer.err != nil {
+		if t.over || ctx.Err() != nil && d.answer.err != nil { // not judged: it may have been broken off by us
 			r.hands.drop()
 			continue
 		}

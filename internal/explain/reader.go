@@ -105,23 +105,33 @@ func (j *jury) verdict(ctx context.Context) (v Verdict, err error) {
 	if v.Passed, err = j.passed(ctx); err != nil {
 		return v, err
 	}
+	err = j.ahead(ctx, product, &v)
+	return v, err
+}
+
+// ahead adds to a verdict what the next edition decides on the story, or why there is none to come. Where no edition
+// told it, and none that is past says why, that is what kept it out.
+func (j *jury) ahead(ctx context.Context, product news.Digest, v *Verdict) error {
+	unexplained := len(v.Told) == 0 && v.Kept == ""
 	if silent := j.silent(); silent != "" {
-		if v.Next = silent; len(v.Told) == 0 && v.Kept == "" {
-			v.Kept, v.Next = silent, ""
+		if unexplained {
+			v.Kept = silent
+		} else {
+			v.Next = silent
 		}
-		return v, nil
+		return nil
 	}
 	v.NextAt = j.sub.NextAt
 	next, err := j.decision(ctx, j.sub, j.Now())
-	if err != nil {
-		return v, err
-	}
-	if next != nil {
+	switch {
+	case err != nil:
+		return err
+	case next != nil:
 		v.Next = next.reason
-	} else if len(v.Told) == 0 && v.Kept == "" {
+	case unexplained:
 		v.Kept, err = j.outside(ctx, product)
 	}
-	return v, err
+	return err
 }
 
 // told gives the editions of the subscription that told the story.

@@ -11,12 +11,12 @@ import (
 	"tidings/internal/store"
 )
 
-// leave records what was not read: failures to be tried again; files, other publishers' pages and missing pages that are
-// listed no more never; and of the listing of a first crawl that came to its end what went beyond the limit, since it is history.
+// leave records what was not read: failures to be tried again; missing pages that are listed no more, and links that
+// nobody asks for, never. complete says that the listing was read to its end.
 func (p *pass) leave(ctx context.Context, tx *store.Tx, result crawl.Result, complete bool) error {
-	tried := map[string]bool{}
+	settled := map[string]bool{} // URLs, by this pass
 	for _, f := range result.Failed {
-		tried[f.Link.URL] = true
+		settled[f.Link.URL] = true
 		if err := p.fail(ctx, tx, f); err != nil {
 			return err
 		}
@@ -27,34 +27,44 @@ func (p *pass) leave(ctx context.Context, tx *store.Tx, result crawl.Result, com
 		}
 	}
 	for _, l := range result.Documents {
-		tried[l.URL] = true
+		settled[l.URL] = true
 		if err := p.drop(ctx, tx, l, unread(l, false)); err != nil {
 			return err
 		}
 	}
+	if err := p.dropFresh(ctx, tx, result, complete, settled); err != nil || !complete {
+		return err
+	}
+	v := result.Validators
+	return tx.PutListing(ctx, p.source.ID, store.Listing{ETag: v.ETag, Modified: v.Modified, Hash: v.Hash})
+}
+
+// dropFresh records the fresh links that nobody asks for: files and other publishers' pages, and of the listing of a
+// first crawl that came to its end what went beyond the limit, since it is history. What is settled stays as it is.
+func (p *pass) dropFresh(
+	ctx context.Context, tx *store.Tx, result crawl.Result, complete bool, settled map[string]bool,
+) error {
 	beyond := p.record.Baseline && complete && !result.Broken && result.Left > 0
 	for _, l := range result.Fresh {
 		reason := unread(l, beyond)
 		if result.Left > 0 && !beyond && crawl.Readable(l, p.source.Attachments == news.AttachmentsRead) {
 			continue // a file beyond the limit waits for the next run as pages do
 		}
-		if reason == "" || tried[l.URL] {
+		if reason == "" || settled[l.URL] {
 			continue
 		}
-		if _, err := tx.PageByURL(ctx, l.URL); err == nil {
-			continue
-		} else if !fault.Is(err, fault.NotFound) {
-			return err
+		_, err := tx.PageByURL(ctx, l.URL)
+		if err == nil {
+			continue // it was read
 		}
-		if err := p.drop(ctx, tx, l, reason); err != nil {
+		if fault.Is(err, fault.NotFound) {
+			err = p.drop(ctx, tx, l, reason)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	if !complete {
-		return nil
-	}
-	v := result.Validators
-	return tx.PutListing(ctx, p.source.ID, store.Listing{ETag: v.ETag, Modified: v.Modified, Hash: v.Hash})
+	return nil
 }
 
 // unread says why a fresh link is not asked for, "" when it is.
@@ -102,6 +112,7 @@ func (p *pass) fail(ctx context.Context, tx *store.Tx, f crawl.Failure) error {
 	return err
 }
 
+// later gives the later of two times.
 func later(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b

@@ -60,6 +60,7 @@ func Read(raw []byte) (View, error) {
 	return v, err
 }
 
+// readParts reads the parts that are shown; attachments are not.
 func (v *View) readParts(r *gomessage.Reader) error {
 	for {
 		part, err := r.NextPart()
@@ -77,23 +78,31 @@ func (v *View) readParts(r *gomessage.Reader) error {
 		if err != nil {
 			return fmt.Errorf("read part: %w", err)
 		}
-		kind, _, err := head.ContentType()
-		switch {
-		case err == nil && kind == "text/html" && v.HTML == "":
-			v.HTML = string(body)
-		case (err != nil || kind == "text/plain") && v.Text == "":
-			v.Text = strings.ReplaceAll(string(body), "\r\n", "\n")
-		case strings.HasPrefix(kind, "image/") && head.Get("Content-Id") != "":
-			id := strings.Trim(head.Get("Content-Id"), "<> ")
-			v.pictures = append(v.pictures, "cid:"+id, "data:"+kind+";base64,"+base64.StdEncoding.EncodeToString(body))
-		}
+		v.add(head, body)
 	}
 }
 
+// add takes a part over: of texts the first of each kind, of pictures those the HTML can name. A part of a kind that
+// cannot be read is text.
+func (v *View) add(head *gomessage.InlineHeader, body []byte) {
+	kind, _, err := head.ContentType()
+	switch {
+	case err == nil && kind == "text/html" && v.HTML == "":
+		v.HTML = string(body)
+	case (err != nil || kind == "text/plain") && v.Text == "":
+		v.Text = strings.ReplaceAll(string(body), "\r\n", "\n")
+	case strings.HasPrefix(kind, "image/") && head.Get("Content-Id") != "":
+		id := strings.Trim(head.Get("Content-Id"), "<> ")
+		v.pictures = append(v.pictures, "cid:"+id, "data:"+kind+";base64,"+base64.StdEncoding.EncodeToString(body))
+	}
+}
+
+// foreignCharset reports an error after which a part can be read all the same, its text undecoded.
 func foreignCharset(err error) bool {
 	return message.IsUnknownCharset(err) || message.IsUnknownEncoding(err)
 }
 
+// fieldText gives a field decoded, or as it stands where it cannot be.
 func fieldText(h gomessage.Header, name string) string {
 	text, err := h.Text(name)
 	if err != nil {

@@ -27,22 +27,25 @@ func (r *Room) Leave(
 		if err != nil {
 			return err
 		}
-		left := 0
+		stays := false // for another digest
 		for _, other := range subscriptions {
-			if other.Active && (all || other.ID == s.ID) {
-				other.Active, other.NextAt, other.EndedAt, other.EndedBy = false, time.Time{}, r.Now(), by
-				if _, err := tx.PutSubscription(ctx, other); err != nil {
-					return err
-				}
-				ended = append(ended, other.ID)
-			} else if other.Active {
-				left++
+			switch {
+			case !other.Active:
+				continue
+			case !all && other.ID != s.ID:
+				stays = true
+				continue
 			}
+			other.Active, other.NextAt, other.EndedAt, other.EndedBy = false, time.Time{}, r.Now(), by
+			if _, err := tx.PutSubscription(ctx, other); err != nil {
+				return err
+			}
+			ended = append(ended, other.ID)
 		}
 		if len(ended) == 0 {
 			return nil
 		}
-		if err := r.goodbye(ctx, tx, s.SubscriberID, ended, left > 0); err != nil || left > 0 {
+		if err := r.goodbye(ctx, tx, s.SubscriberID, ended, stays); err != nil || stays {
 			return err
 		}
 		return tx.SetSubscriberStatus(ctx, s.SubscriberID, audience.Unsubscribed, r.Now(), "")

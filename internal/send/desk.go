@@ -72,8 +72,11 @@ type choice struct {
 
 // desk opens a desk for editions that end at end.
 func (r *Room) desk(ctx context.Context, end time.Time) (*desk, error) {
-	d := &desk{Room: r, end: end, planner: digest.NewPlanner(), healths: map[string]news.Health{}}
-	d.clear()
+	d := &desk{
+		Room: r, end: end, planner: digest.NewPlanner(), healths: map[string]news.Health{},
+		windows: map[window][]int64{}, stories: map[int64]news.FullStory{}, prepared: map[storyIn]digest.Prepared{},
+		facts: map[since]string{}, choices: map[string]*choice{},
+	}
 	var err error
 	if d.sources, err = r.Store.Sources(ctx); err != nil {
 		return nil, err
@@ -83,12 +86,6 @@ func (r *Room) desk(ctx context.Context, end time.Time) (*desk, error) {
 		d.healths[h.SourceID] = h
 	}
 	return d, err
-}
-
-func (d *desk) clear() {
-	d.windows, d.stories = map[window][]int64{}, map[int64]news.FullStory{}
-	d.prepared, d.facts = map[storyIn]digest.Prepared{}, map[since]string{}
-	d.choices = map[string]*choice{}
 }
 
 // draft begins the edition of a subscription: what is left is to choose.
@@ -174,6 +171,7 @@ func (d *desk) load(ctx context.Context, ids []int64) error {
 	return err
 }
 
+// fullStories gives stories as they are, or for a moment of the past as they were.
 func (d *desk) fullStories(ctx context.Context, ids []int64) ([]news.FullStory, error) {
 	if d.past {
 		return d.Store.FullStoriesAt(ctx, ids, d.end)

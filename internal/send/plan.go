@@ -169,18 +169,20 @@ func (d *desk) commit(ctx context.Context, decisions []decision) (mails int, err
 		if err != nil {
 			return err
 		}
-		for i, id := range ids {
-			if id == 0 {
-				id, err = planAgain(ctx, tx, plans[i], planned[i])
+		for i, x := range planned {
+			if ids[i] == 0 {
+				if ids[i], err = planAgain(ctx, tx, plans[i], x); err != nil {
+					return err
+				}
 			}
-			if err == nil && id != 0 && len(planned[i].Picks) > 0 {
+			switch {
+			case ids[i] == 0: // nothing is left to do
+			case len(x.Picks) > 0:
 				mails++
-			}
-			if err == nil && id != 0 && len(planned[i].Picks) == 0 {
-				err = d.reassure(ctx, tx, planned[i], silent[planned[i].Subscription.ID])
-			}
-			if err != nil {
-				return err
+			default:
+				if err := d.reassure(ctx, tx, x, silent[x.Subscription.ID]); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

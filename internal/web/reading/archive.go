@@ -57,13 +57,9 @@ func showArchive(v *view) error {
 
 // archiveOf adds the days of digests, the newest first, and the links to the pages before and after.
 func (v *view) archiveOf(digests []news.Digest, path string, page *templates.PageArchive) error {
-	last, first := today(v.Now(), v.Zone()), today(v.Now(), v.Zone())
-	if text := v.R.URL.Query().Get("before"); text != "" {
-		day, err := time.ParseInLocation(time.DateOnly, text, v.Zone())
-		if err != nil || day.After(last) || !v.archived(day, v.Zone()) {
-			return fault.New(fault.NotFound, "no days before %q", text)
-		}
-		last = day
+	last, err := v.lastDay()
+	if err != nil {
+		return err
 	}
 	for _, d := range digests {
 		if err := v.addDays(d, last, len(digests) > 1, page); err != nil {
@@ -78,11 +74,31 @@ func (v *view) archiveOf(digests []news.Digest, path string, page *templates.Pag
 		}
 		page.Editions[i].Date = v.Loc.FullDate(day)
 	}
-	if newer := last.AddDate(0, 0, archiveDays); last.Before(first) {
+	return v.turn(digests, path, last, page)
+}
+
+// lastDay gives the newest day of the page of the archive that is asked for: today, or the day its address names.
+func (v *view) lastDay() (time.Time, error) {
+	now := today(v.Now(), v.Zone())
+	text := v.R.URL.Query().Get("before")
+	if text == "" {
+		return now, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, text, v.Zone())
+	if err != nil || day.After(now) || !v.archived(day, v.Zone()) {
+		return day, fault.New(fault.NotFound, "no days before %q", text)
+	}
+	return day, nil
+}
+
+// turn adds the links to the pages of the archive round the one that ends at last: the first has no day in its address,
+// and before the first day that had anything to tell there is none.
+func (v *view) turn(digests []news.Digest, path string, last time.Time, page *templates.PageArchive) error {
+	now := today(v.Now(), v.Zone())
+	if newer := last.AddDate(0, 0, archiveDays); newer.Before(now) {
 		page.Newer = v.Link(path + "?before=" + newer.Format(time.DateOnly))
-		if !newer.Before(first) {
-			page.Newer = v.Link(path)
-		}
+	} else if last.Before(now) {
+		page.Newer = v.Link(path)
 	}
 	before := last.AddDate(0, 0, -archiveDays)
 	older, err := v.anyBefore(digests, before.AddDate(0, 0, 1))
