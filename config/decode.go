@@ -93,6 +93,7 @@ func (d *decoder) problem(n ast.Node, path, format string, args ...any) {
 	})
 }
 
+// line gives the line a node stands on, 0 for one that was made up.
 func line(n ast.Node) int {
 	if t := n.GetToken(); t != nil && t.Position != nil {
 		return t.Position.Line
@@ -124,6 +125,7 @@ func (d *decoder) node(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
+// mapping reads a mapping into a struct. Keys that the struct has not are problems, each with its line.
 func (d *decoder) mapping(n ast.Node, v reflect.Value, path string) {
 	pairs, ok := pairsOf(n)
 	if !ok {
@@ -154,6 +156,8 @@ func (d *decoder) table(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
+// pairsOf gives the pairs of a mapping; ok is false for what is none. The parser has a type of its own for one of a
+// single pair.
 func pairsOf(n ast.Node) ([]*ast.MappingValueNode, bool) {
 	switch m := n.(type) {
 	case *ast.MappingNode:
@@ -178,6 +182,7 @@ func (d *decoder) pair(pair *ast.MappingValueNode, key, at string, v reflect.Val
 	d.problem(pair.Key, at, "unknown key%s", didYouMean(key, keys(v.Type())))
 }
 
+// secretFile reads a secret from the file a key like password_file names. What ends its last line is no part of it.
 func (d *decoder) secretFile(pair *ast.MappingValueNode, f reflect.Value, at string) {
 	var path string
 	if err := yaml.NodeToValue(pair.Value, &path); err != nil || path == "" {
@@ -192,6 +197,7 @@ func (d *decoder) secretFile(pair *ast.MappingValueNode, f reflect.Value, at str
 	f.SetString(strings.TrimRight(string(secret), "\r\n"))
 }
 
+// sequence reads a sequence into a slice, in place of what the default has there.
 func (d *decoder) sequence(n ast.Node, v reflect.Value, path string) {
 	s, ok := n.(*ast.SequenceNode)
 	if !ok {
@@ -204,6 +210,8 @@ func (d *decoder) sequence(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
+// scalar reads one value by what it is to be: types that know how to read themselves do so, the others by YAML's own
+// rules.
 func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		if err := u.UnmarshalText([]byte(strings.Trim(n.String(), `"'`))); err != nil {

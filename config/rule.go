@@ -31,6 +31,7 @@ func (k *checker) rule(at string, r *Rule) {
 	}
 }
 
+// selector checks a CSS selector; none is fine.
 func (k *checker) selector(path, text string) {
 	if text == "" {
 		return

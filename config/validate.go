@@ -34,6 +34,7 @@ func (c *Config) Validate() Problems {
 	return k.problems
 }
 
+// bad notes a mistake at a path, by which its line is found. All are collected: a configuration is mended in one go.
 func (k *checker) bad(path, format string, args ...any) {
 	file := k.c.file
 	if file == "" {
@@ -44,6 +45,7 @@ func (k *checker) bad(path, format string, args ...any) {
 	})
 }
 
+// general checks what stands on its own: no other key decides whether it is right.
 func (k *checker) general() {
 	k.url("base_url", k.c.BaseURL, false)
 	k.cron("tick", k.c.Tick, false)
@@ -97,6 +99,7 @@ func (k *checker) mail() {
 	}
 }
 
+// returns checks the ways back: the listener, the mailbox and the reports of mail services.
 func (k *checker) returns(r Returns) {
 	at := "mail.returns"
 	k.oneOf(at+".protocol", r.Protocol, "smtp", "lmtp")
@@ -227,6 +230,7 @@ func (k *checker) cron(path, expr string, optional bool) {
 	}
 }
 
+// zone checks a time zone. "Local" is one to Go, and would mean another on each machine.
 func (k *checker) zone(path, zone string, needed bool) {
 	if zone == "" {
 		if needed {

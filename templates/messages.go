@@ -170,6 +170,8 @@ func (l *Locale) N(key string, n int, args ...any) string {
 // pluralNames are the CLDR categories in the order of the constants of package plural.
 var pluralNames = [...]string{"other", "zero", "one", "two", "few", "many"}
 
+// fill puts arguments in the places {0}, {1}, … of a text. They are put in at once, so that an argument that holds such
+// a place is not filled itself.
 func fill(text string, args []any) string {
 	if len(args) == 0 {
 		return text

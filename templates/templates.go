@@ -223,6 +223,7 @@ func (l layered) names(folders ...string) []string {
 	return names
 }
 
+// read reads a file of the operator's folder, ours where it is not there.
 func (l layered) read(name string) ([]byte, error) {
 	if l.top != nil {
 		body, err := fs.ReadFile(l.top, name)

@@ -20,6 +20,7 @@ func Width(s string) int {
 	return n
 }
 
+// runeWidth gives how many columns a character takes where all are of one width.
 func runeWidth(r rune) int {
 	switch width.LookupRune(r).Kind() {
 	case width.EastAsianWide, width.EastAsianFullwidth:

@@ -39,6 +39,7 @@ const answerKey = "answer"
 // maxRefreshes is how many meta refreshes are followed in a row; two were seen on one city's site.
 const maxRefreshes = 3
 
+// newWeb makes the collector of one run, with cookies of its own, over the polite transport.
 func newWeb(ctx context.Context, client *fetch.Client) (*web, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -79,6 +80,7 @@ func onHeaders(r *colly.Response) {
 	}
 }
 
+// onResponse fills in the answer that get waits for.
 func onResponse(r *colly.Response) {
 	if a, ok := r.Ctx.GetAny(answerKey).(*answer); ok {
 		a.finalURL, a.status, a.header, a.body = r.Request.URL.String(), r.StatusCode, *r.Headers, r.Body

@@ -66,6 +66,7 @@ func promised(clause string) bool {
 	return promiseCues.MatchString(clause) && !cues.MatchString(clause)
 }
 
+// submatches gives the texts of a match by its positions, "" for groups that took no part.
 func submatches(s string, m []int) []string {
 	out := make([]string, len(m)/2)
 	for i := range out {
@@ -104,6 +105,7 @@ func dayOf(m []string, published time.Time) (time.Time, bool) {
 	return at, true
 }
 
+// number reads digits that a pattern has matched; 0 for what it left out.
 func number(s string) int {
 	n, err := strconv.Atoi(s)
 	if err != nil {

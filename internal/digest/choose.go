@@ -125,6 +125,7 @@ func ChoosePrepared(in Selection, candidates []Prepared) Chosen {
 	return out
 }
 
+// limitOf gives how many stories an edition tells at most: as the reader wants, else as the digest, else as all have.
 func limitOf(in Selection) int {
 	switch {
 	case in.Subscription.Stories > 0:

@@ -64,6 +64,7 @@ func ParseKeywords(raw []string) (Keywords, error) {
 	return k, nil
 }
 
+// parseKeyword reads a keyword without its sign: /pattern/, or words.
 func parseKeyword(body string) (keyword, error) {
 	if len(body) > maxKeyword {
 		return keyword{}, fault.New(fault.Invalid, "longer than %d bytes", maxKeyword)
@@ -87,6 +88,8 @@ func (k Keywords) Match(text string) (hits []string, refused string) {
 	return k.match(newHaystack(text))
 }
 
+// match reports why a story is told (hits, as they were written) or not (refused). What must not stand in it decides
+// first, then what must; of the rest one is enough, and where there is no rest none is needed.
 func (k Keywords) match(h haystack) (hits []string, refused string) {
 	for _, w := range k.not {
 		if w.in(h) {
@@ -122,6 +125,8 @@ func newHaystack(text string) haystack {
 	return haystack{folded: fold(text), plain: norm.NFKC.String(text)}
 }
 
+// in reports whether a keyword stands in a text: as whole words in scripts that space them, anywhere in those that do
+// not.
 func (k keyword) in(h haystack) bool {
 	if k.re != nil {
 		return k.re.MatchString(h.plain) || k.re.MatchString(h.folded)

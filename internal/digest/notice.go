@@ -120,6 +120,7 @@ type noticer struct {
 	zone *time.Location
 }
 
+// view fills in the sheet that all notices share: what the kind says, then title, preheader and the way out.
 func (n noticer) view() (noticeView, error) {
 	at := n.in.At.In(n.zone)
 	v := noticeView{
@@ -221,6 +222,7 @@ func (n noticer) plain(v *noticeView, key, button, url string) {
 	}
 }
 
+// expiry gives the line that says until when a link is good; none for one that does not end.
 func (n noticer) expiry(key string) []string {
 	if n.in.Expires.IsZero() {
 		return nil
@@ -244,6 +246,8 @@ func (n noticer) source(v *noticeView) {
 	}
 }
 
+// change says of one source how it was and how it is. One that recovered is called so, and of one that is found
+// elsewhere now both ways are told.
 func (n noticer) change(c SourceChange) changeView {
 	v := changeView{
 		Name: Clean(c.Name), State: n.state(c.To), Was: n.loc.T("source_was", n.state(c.From)), Well: !c.To.Trouble(),
@@ -276,6 +280,7 @@ func (n noticer) change(c SourceChange) changeView {
 
 func (n noticer) state(s news.State) string { return n.loc.T("state_" + string(s)) }
 
+// when writes a time in the reader's zone, "never" for none.
 func (n noticer) when(t time.Time) string {
 	if t.IsZero() {
 		return n.loc.T("source_never")

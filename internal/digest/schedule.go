@@ -65,6 +65,7 @@ func (p *Planner) Next(sub audience.Subscription, after time.Time) (time.Time, e
 	return due, nil
 }
 
+// zone is zoneOf, once for each name: reading a zone opens a file.
 func (p *Planner) zone(name string) (*time.Location, error) {
 	if zone := p.zones[name]; zone != nil {
 		return zone, nil
@@ -77,6 +78,7 @@ func (p *Planner) zone(name string) (*time.Location, error) {
 	return zone, nil
 }
 
+// schedule is ParseSchedule, once for each expression: thousands of readers have a few schedules between them.
 func (p *Planner) schedule(expr string) (cron.Schedule, error) {
 	if schedule := p.schedules[expr]; schedule != nil {
 		return schedule, nil

@@ -94,6 +94,7 @@ func newSheet(loc *templates.Locale, in Issue, keep int) sheet {
 	return v
 }
 
+// why says why this mail came: to which address, by which digest, how often.
 func why(loc *templates.Locale, in Issue, name string) string {
 	schedule := in.Schedule
 	if schedule == "" {
@@ -152,6 +153,8 @@ func groups(loc *templates.Locale, in Issue, stories []Story) []group {
 // linkedSources is how many sources of one story a mail links; the rest is on the story's page.
 const linkedSources = 8
 
+// storyWords puts a story into the words of the edition. With act it is told among those by which a reader can do
+// something. Its language is named only where it is not the edition's, for screen readers and fonts.
 func storyWords(loc *templates.Locale, in Issue, s Story, act bool) storyView {
 	v := storyView{
 		ID: s.ID, Headline: s.Headline, Text: join(s.Sentences), Page: s.Page, Machine: s.Machine, IsUpdate: s.Update != "",
@@ -252,6 +255,7 @@ func dateWords(loc *templates.Locale, in Issue, d news.Date) string {
 	return loc.T("at_time", day, loc.Clock(at))
 }
 
+// actLine says until when, or at which time, readers can act, in the zone of the edition.
 func actLine(loc *templates.Locale, in Issue, a Act) string {
 	key := "act_on"
 	if a.Until {

@@ -85,6 +85,7 @@ func (b *body) end() {
 	b.done()
 }
 
+// read is Read without the bounds on what was decoded. The decoder is made by the first call, since it reads ahead.
 func (b *body) read(p []byte) (int, error) {
 	if b.sent > b.max {
 		return 0, tooLarge(b.max)
@@ -142,6 +143,7 @@ type capped struct {
 	count     *atomic.Int64
 }
 
+// Read fails past the cap, rather than to end as a shorter body would.
 func (c *capped) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.count.Add(int64(n))

@@ -55,6 +55,7 @@ func hostKey(u *url.URL) string {
 	return u.Host
 }
 
+// host gives what is kept of a host, new where nothing is: those at rest are forgotten when there are too many.
 func (hs *hosts) host(key string) *host {
 	hs.mu.Lock()
 	defer hs.mu.Unlock()

@@ -83,6 +83,7 @@ func robotsLine(line []byte) (key, value string, ok bool) {
 // productToken cuts a version off.
 func productToken(value string) string { return Options{UserAgent: value}.token() }
 
+// add adds a line of a group. An empty pattern says nothing: "Disallow:" allows all, as no rule does.
 func (r *rules) add(key, value string) {
 	if key == "crawl-delay" {
 		if s, err := strconv.ParseFloat(value, 64); err == nil && s > 0 && s < 1e6 {

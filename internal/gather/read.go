@@ -63,6 +63,7 @@ func (s *Shelf) Read(ctx context.Context, page news.Page) (news.Article, extract
 	return article, why
 }
 
+// extract reads a page by what its bytes are: a PDF file whatever its server calls it.
 func (s *Shelf) extract(ctx context.Context, page news.Page) (news.Article, extract.Explain) {
 	if extract.IsDocument(page.Body) {
 		ctx, cancel := context.WithTimeout(ctx, documentTime)

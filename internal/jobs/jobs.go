@@ -162,6 +162,8 @@ func (e *riverEngine[T]) migrate(ctx context.Context) error {
 	return err
 }
 
+// insert inserts jobs in the transaction. It reports whether one was left out as a double of a job that runs: that one
+// may have looked already at what the transaction commits.
 func (e *riverEngine[T]) insert(ctx context.Context, tx *store.Tx, jobs []river.InsertManyParams) (bool, error) {
 	results, err := e.inserter.InsertManyTx(ctx, e.unwrap(tx), jobs)
 	return slices.ContainsFunc(results, func(r *rivertype.JobInsertResult) bool {

@@ -134,6 +134,8 @@ func add[T river.JobArgs](ws *river.Workers, timeout time.Duration, do func(cont
 	river.AddWorker(ws, &worker[T]{timeout: timeout, do: do})
 }
 
+// workers says by which function each kind is done, and how long that may take: longer than it ever should, since a job
+// that times out counts as failed.
 func (j *Jobs) workers(work Work) *river.Workers {
 	ws := river.NewWorkers()
 	add(ws, time.Minute, func(ctx context.Context, a tickArgs) error { return j.tick(ctx) })

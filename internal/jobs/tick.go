@@ -151,6 +151,8 @@ func (j *Jobs) beatUntil(ctx context.Context) {
 	}
 }
 
+// goodbye takes this process off the record, in order: what it could not write down of its work is freed with it, to be
+// done again.
 func (j *Jobs) goodbye(ctx context.Context) {
 	err := j.store.Write(ctx, func(tx *store.Tx) error {
 		left, err := tx.RemoveWorker(ctx, j.opt.Worker, j.opt.Now())

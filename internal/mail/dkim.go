@@ -115,6 +115,8 @@ func (k signingKey) signature(raw []byte, domain string, fields []string) (strin
 	return signer.Signature(), nil
 }
 
+// presentFields gives those of the fields to sign that a mail has: signing one that is absent would forbid a relay to
+// add it.
 func presentFields(raw []byte) []string {
 	head, _, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
 	low := append([]byte("\r\n"), bytes.ToLower(head)...)
@@ -146,6 +148,7 @@ func ParseKey(text []byte) (crypto.Signer, error) {
 	return checkKey(key)
 }
 
+// checkKey refuses keys that receivers do not take, or not any more.
 func checkKey(key any) (crypto.Signer, error) {
 	switch k := key.(type) {
 	case *rsa.PrivateKey:
@@ -217,6 +220,7 @@ func (s *Signer) Records() ([]Record, error) {
 	return out, nil
 }
 
+// recordValue gives the TXT record that publishes a key.
 func recordValue(pub crypto.PublicKey) (string, error) {
 	if k, ok := pub.(ed25519.PublicKey); ok { // RFC 8463, section 4: the bare key
 		return "v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(k), nil

@@ -67,6 +67,7 @@ func cleanBody(s string) string {
 	return strings.ReplaceAll(s, "\n", "\r\n")
 }
 
+// bodyRune is a mapping for strings.Map: every kind of line end becomes one, controls go.
 func bodyRune(r rune) rune {
 	switch {
 	case r == '\n', r == '\t':
@@ -117,6 +118,8 @@ func encodeText(s string) string {
 	return strings.Join(words, " ")
 }
 
+// plainText reports text that needs no encoded word: printable ASCII that no reader takes for one, in words short
+// enough to fold between.
 func plainText(s string) bool {
 	if strings.Contains(s, "=?") {
 		return false
@@ -181,6 +184,8 @@ func EncodedSize(s string) int {
 	return min(quotedSize(s), len(s)*4/3+len(s)/57*2+4)
 }
 
+// quotedSize gives about how many bytes a text has in quoted-printable: three for what is escaped, and three for the
+// end of each line.
 func quotedSize(s string) int {
 	n := len(s)
 	for i := range len(s) {
@@ -223,6 +228,8 @@ func Check(raw []byte) error {
 	return checkFields(append([]byte("\r\n"), head...))
 }
 
+// checkFields makes sure that each of the fields a mail must have once is there once: a second one is how headers are
+// smuggled in.
 func checkFields(head []byte) error {
 	head = bytes.ToLower(head)
 	for _, name := range []string{"From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"} {

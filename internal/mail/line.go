@@ -39,6 +39,8 @@ func (l *Line) Send(
 	return reply, err
 }
 
+// staleConnection reports an error by which a relay ended a connection that lay idle: nothing of the mail was taken, so
+// that another connection may be tried at once.
 func staleConnection(err error) bool {
 	e, ok := asSendError(err)
 	return ok && e.Stage == StageMail && (e.Code == 0 || e.Code == 421)

@@ -104,6 +104,7 @@ type builder struct {
 	related string // the content type of the part that holds the HTML part and its pictures; "" without any
 }
 
+// fail keeps the first mistake; the build goes on and is thrown away.
 func (b *builder) fail(err error) {
 	if b.err == nil {
 		b.err = err
@@ -127,6 +128,7 @@ func (b *builder) address(field string, a Address) *netmail.Address {
 	return &netmail.Address{Name: cleanName(a.Name), Address: addr}
 }
 
+// common sets what every mail has. Date and Message-ID are the caller's: the same mail must have the same bytes.
 func (b *builder) common(m Message) {
 	if !messageIDForm.MatchString(m.MessageID) {
 		b.fail(fmt.Errorf("message id %q is not <local@domain>", m.MessageID))
@@ -165,6 +167,7 @@ func (b *builder) threads(ids []string) {
 
 func (b *builder) set(name, value string) { b.msg.SetGenHeader(gomail.Header(name), value) }
 
+// digest sets what marks bulk mail: by these fields mailbox providers show a way out, and keep automatic answers back.
 func (b *builder) digest(m Message, id Identity) {
 	b.set("Precedence", "bulk")
 	if !listIDForm.MatchString(id.ListID) {
@@ -203,6 +206,7 @@ func (b *builder) unsubscribe(m Message) {
 	}
 }
 
+// uri gives an address as header fields have it, and fails for one of another scheme.
 func (b *builder) uri(field, uri string, schemes ...string) string {
 	if err := checkURI(uri, schemes...); err != nil {
 		b.fail(fmt.Errorf("%s: %w", field, err))

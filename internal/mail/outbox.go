@@ -101,6 +101,8 @@ func (c outboxConn) Send(
 	return Reply{Code: 250, Enhanced: "2.0.0", Text: "kept as " + name + ".eml", Connection: "outbox"}, nil
 }
 
+// fileName gives a mail's file its name: its date, so that files sort by it, and its Message-ID, so that a mail written
+// twice is there once. Both are of the sender's making, hence safeName.
 func fileName(raw []byte) string {
 	sum := sha256.Sum256(raw)
 	id := hex.EncodeToString(sum[:8])
@@ -116,6 +118,7 @@ func fileName(raw []byte) string {
 	return stamp + "-" + id
 }
 
+// safeName makes a text part of a file name on any system.
 func safeName(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' {
@@ -125,6 +128,8 @@ func safeName(s string) string {
 	}, s)
 }
 
+// writeTemp writes a file, durable, under a name nobody looks for, to be renamed: no reader of the folder sees half a
+// mail.
 func writeTemp(dir string, raw []byte) (name string, err error) {
 	f, err := os.CreateTemp(dir, ".mail-*") // 0600
 	if err != nil {
@@ -138,6 +143,7 @@ func writeTemp(dir string, raw []byte) (name string, err error) {
 	return f.Name(), nil
 }
 
+// writeEnvelope writes beside a mail whom it was from and for: its header need not say so.
 func writeEnvelope(name string, env Envelope) error {
 	text, err := json.Marshal(map[string]string{"mail_from": env.From, "rcpt_to": env.To})
 	if err != nil {
@@ -150,6 +156,7 @@ func writeEnvelope(name string, env Envelope) error {
 	return os.Rename(temp, name)
 }
 
+// syncDir makes the names in a folder durable, as Sync does the content of a file.
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {

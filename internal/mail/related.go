@@ -50,6 +50,7 @@ func (b *builder) bare(raw []byte) []byte {
 		[]byte("Content-Transfer-Encoding: 7bit\r\nContent-Type: "+b.related), 1)
 }
 
+// writeRelated writes HTML and its pictures as one multipart/related body (RFC 2387), the HTML first.
 func writeRelated(to io.Writer, boundary, html string, pictures []Picture) error {
 	w := multipart.NewWriter(to)
 	if err := w.SetBoundary(boundary); err != nil {

@@ -106,6 +106,7 @@ func orDuration(d, otherwise time.Duration) time.Duration {
 	return d
 }
 
+// loopback reports a relay on this machine, with which an open connection hides nothing from anybody.
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || localSocket(host) || ip != nil && ip.IsLoopback()
@@ -160,6 +161,7 @@ func (s *SMTP) open(ctx context.Context, secret string) (Conn, error) {
 	return c, nil
 }
 
+// dial connects, with TLS where it comes first.
 func (s *SMTP) dial(ctx context.Context) (net.Conn, error) {
 	d := net.Dialer{Timeout: s.opt.DialTimeout}
 	network := "tcp"
@@ -222,6 +224,7 @@ func (s *SMTP) tlsError(err error) *SendError {
 	return &SendError{Stage: StageTLS, Temporary: true, Setup: hint != "", Err: err}
 }
 
+// greet waits for the greeting and answers it.
 func (s *SMTP) greet(raw net.Conn) (*smtpConn, error) {
 	// The greeting is read before the client exists, so its deadline is set on the bare connection.
 	timer := time.AfterFunc(s.opt.CommandTimeout, func() { raw.Close() })
@@ -247,6 +250,8 @@ func (s *SMTP) hello() string {
 	return s.opt.Hello
 }
 
+// prepare makes a greeted connection ready for mail: TLS where the relay must offer it, and the sign-in. No secret is
+// sent over an open connection to another machine.
 func (s *SMTP) prepare(c *smtpConn, secret string) error {
 	if err := c.extend(s.opt.CommandTimeout); err != nil {
 		return &SendError{Stage: StageHello, Temporary: true, Err: err}

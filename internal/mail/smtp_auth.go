@@ -80,6 +80,8 @@ func bestAuth(offered string, private bool) Auth {
 	return ""
 }
 
+// mechanism gives the sign-in by a way. LOGIN and PLAIN refuse by themselves to show the secret on an open connection,
+// unless it leads to this machine.
 func (s *SMTP) mechanism(way Auth, secret string) gosmtp.Auth {
 	host, open := s.serverName(), loopback(s.opt.Host)
 	switch way {

@@ -28,6 +28,7 @@ func (c *smtpConn) Name() string { return c.name }
 // farewellTimeout is how long QUIT may take; the mails are safe by then.
 const farewellTimeout = 2 * time.Second
 
+// Close says goodbye, and hangs up on a relay that does not answer it.
 func (c *smtpConn) Close() error {
 	if !c.alive {
 		return nil

@@ -36,6 +36,7 @@ type verb struct {
 	want  int
 }
 
+// parameter gives text where the relay offers what it is for.
 func parameter(when bool, text string) string {
 	if when {
 		return text
@@ -107,6 +108,7 @@ func (c *smtpConn) atOnce(verbs []verb) error {
 	return c.reset(first)
 }
 
+// earlier gives the first of two refusals.
 func earlier(first, e *SendError) *SendError {
 	if first != nil {
 		return first

@@ -52,6 +52,7 @@ func protection(state tls.ConnectionState) string {
 		cert.NotAfter.UTC().Format("2006-01-02"))
 }
 
+// nameOf gives the names a certificate is for, the first three.
 func nameOf(cert *x509.Certificate) string {
 	if len(cert.DNSNames) > 0 {
 		return strings.Join(cert.DNSNames[:min(3, len(cert.DNSNames))], ", ")

@@ -102,6 +102,7 @@ func (e *SendError) BeforeDot() bool { return !e.Uncertain }
 // enhancedForm finds an enhanced status code (RFC 3463) at the start of a reply.
 var enhancedForm = regexp.MustCompile(`^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)`)
 
+// splitEnhanced parts an enhanced status code (RFC 3463) from the text behind it.
 func splitEnhanced(text string) (code, rest string) {
 	if m := enhancedForm.FindStringSubmatch(text); m != nil {
 		return m[1], text[len(m[0]):]
@@ -112,6 +113,8 @@ func splitEnhanced(text string) (code, rest string) {
 // queueForm finds the queue id in the acceptances of Postfix, Exim, Sendmail and their like.
 var queueForm = regexp.MustCompile(`(?i)(?:queued (?:mail for delivery )?as|\bid=|\bid) ?<?([A-Za-z0-9.-]{5,64})`)
 
+// queueID finds the name a relay keeps the mail under in its answer, to be looked for in its log; "" when it names
+// none.
 func queueID(text string) string {
 	if m := queueForm.FindStringSubmatch(text); m != nil {
 		return m[1]

@@ -94,6 +94,8 @@ func (e *SendError) domainWide() bool {
 	return (e.Stage == StageRcpt || e.Stage == StageDot) && e.Code/100 == 4 && e.Code != 421 && !about
 }
 
+// deferOrFail says when a passing failure is tried again; it is final after too many tries, or when the next would come
+// too late to be news.
 func (v *Verdict) deferOrFail(e *SendError, a Attempt, p Policy, rnd *rand.Rand) {
 	v.Close = e.Code == 0 || e.Code == 421
 	if errors.Is(e, context.Canceled) { // we were told to stop: that is nobody's failure

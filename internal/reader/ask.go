@@ -163,6 +163,7 @@ func (r *Room) RenewLink(ctx context.Context, subscriberID int64) error {
 	return fault.Wrap(err, "renew preferences link")
 }
 
+// mailLink sends an active reader the link to their preferences, unless one was sent a little ago. Others get none.
 func (r *Room) mailLink(ctx context.Context, tx *store.Tx, person audience.Subscriber) error {
 	if person.Status != audience.Active {
 		return nil

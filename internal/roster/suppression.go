@@ -62,6 +62,7 @@ func ReadSuppressions(in io.Reader, now time.Time) (found []audience.Suppression
 	}
 }
 
+// readSuppression reads a row by the places its columns have; those that are absent say nothing.
 func readSuppression(row []string, at map[string]int, now time.Time) (x audience.Suppression, err error) {
 	field := func(name string) string {
 		if i, ok := at[name]; ok && i < len(row) {

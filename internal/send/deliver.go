@@ -134,6 +134,7 @@ func (r *run) dispatch(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// goesOn reports whether more may be handed out.
 func (r *run) goesOn(ctx context.Context) bool {
 	select {
 	case <-r.halted:
@@ -288,6 +289,7 @@ func (r *run) prolong(ctx context.Context) {
 	}
 }
 
+// prolongAll keeps the leases of all batches in hand from running out.
 func (r *run) prolongAll(ctx context.Context) error {
 	r.mu.Lock()
 	var holders []string

@@ -42,6 +42,7 @@ func (r *Room) Send(ctx context.Context, subscriptionID int64) (bool, error) {
 	return r.edition(ctx, subscriptionID, sub.WindowStart, r.Now())
 }
 
+// edition is Edition with its errors not named yet. It reports whether an edition was planned.
 func (r *Room) edition(ctx context.Context, subscriptionID int64, start, end time.Time) (bool, error) {
 	sub, err := r.Store.Subscription(ctx, subscriptionID)
 	if fault.Is(err, fault.NotFound) {

@@ -47,12 +47,14 @@ func (l *ledger) begin(b store.Begin) <-chan error { return l.give(note{begin: b
 // which the others of the transaction do not suffer from.
 func (l *ledger) record(fn func(tx *store.Tx) error) <-chan error { return l.give(note{record: fn}) }
 
+// give hands over a note; what comes back is told when it is on record, or why it is not.
 func (l *ledger) give(n note) <-chan error {
 	n.done = make(chan error, 1)
 	l.notes <- n
 	return n.done
 }
 
+// write commits notes as they come. What waits while one group is written is the next group.
 func (l *ledger) write() {
 	for first := range l.notes {
 		group := []note{first}

@@ -86,6 +86,7 @@ func noted(h news.Health, now time.Time) news.Health {
 	return h
 }
 
+// change says what became of a source since the operator heard of it last; a source that is all right was not heard of.
 func change(h news.Health, all []news.Source) digest.SourceChange {
 	c := digest.SourceChange{
 		ID: h.SourceID, Name: h.SourceID, From: h.Notified, To: h.State, Since: h.Since, LastRead: h.LastRead,
@@ -107,6 +108,8 @@ func change(h news.Health, all []news.Source) digest.SourceChange {
 	return c
 }
 
+// tellOperator puts on record what the operator is told of sources, and mails it where there is an address. Without one
+// the record is made all the same, so that naming an address later does not bring the past.
 func (r *Room) tellOperator(
 	ctx context.Context, tx *store.Tx, key string, changes []digest.SourceChange, told []news.Health,
 ) error {

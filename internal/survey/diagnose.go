@@ -76,6 +76,7 @@ func (r *Room) remember(ctx context.Context, d *Diagnosis) (err error) {
 	return err
 }
 
+// evidence gives what is kept of a source's listing, nil when there is nothing.
 func (r *Room) evidence(ctx context.Context, id string, good bool) (*news.Evidence, error) {
 	e, err := r.Store.Evidence(ctx, id, good)
 	if fault.Is(err, fault.NotFound) {

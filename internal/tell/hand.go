@@ -168,6 +168,7 @@ func (r *Room) joinInto(ctx context.Context, tx *store.Tx, into int64, from []ne
 // partings are the pairs of stories an operator split, either way round.
 type partings map[[2]int64]bool
 
+// partingsOf makes pairs to be asked for either way round.
 func partingsOf(pairs [][2]int64) partings {
 	p := partings{}
 	for _, pair := range pairs {

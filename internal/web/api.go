@@ -175,6 +175,7 @@ func (s *site) getCrawls(ctx context.Context, in *crawlsInput) (*crawlsOutput, e
 	return out, nil
 }
 
+// crawlOf is a crawl as the API has it. Why it failed is told to those who have the token.
 func crawlOf(c news.Crawl, trusted bool) apiCrawl {
 	out := apiCrawl{
 		Source: c.SourceID, StartedAt: c.StartedAt, State: string(c.State), Way: string(c.Way), Links: c.Links, New: c.New,

@@ -59,6 +59,7 @@ func gauge(out chan<- prometheus.Metric, d *prometheus.Desc, value float64, labe
 	out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 }
 
+// sources gives the state of each source, and when it was read last.
 func (m *meter) sources(ctx context.Context, out chan<- prometheus.Metric) error {
 	states, err := reading.States(ctx, m.Store)
 	if err != nil {
@@ -78,6 +79,7 @@ func (m *meter) sources(ctx context.Context, out chan<- prometheus.Metric) error
 	return nil
 }
 
+// mail gives how many deliveries are in each state, and when each digest was sent last.
 func (m *meter) mail(ctx context.Context, out chan<- prometheus.Metric) error {
 	counts, err := m.Store.DeliveryCounts(ctx)
 	if err != nil {
@@ -98,6 +100,7 @@ func (m *meter) mail(ctx context.Context, out chan<- prometheus.Metric) error {
 	return nil
 }
 
+// rows gives how much the database holds.
 func (m *meter) rows(ctx context.Context, out chan<- prometheus.Metric) error {
 	t, err := m.Store.Totals(ctx)
 	if err != nil {

@@ -92,6 +92,7 @@ type pieces struct {
 // maxPart bounds how much of a part is read: reports are short, and returned mails are not needed whole.
 const maxPart = 256 << 10
 
+// takeApart sorts the parts of a returned mail. Its error means that it is no mail at all.
 func takeApart(raw []byte) (*pieces, error) {
 	head, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
@@ -113,6 +114,7 @@ func takeApart(raw []byte) (*pieces, error) {
 	return p, nil
 }
 
+// visit reads one part. A part whose kind cannot be read is text, as RFC 2045 section 5.2 wants.
 func (p *pieces) visit(part *message.Entity) error {
 	kind, params, err := part.Header.ContentType()
 	if err != nil {
@@ -132,6 +134,7 @@ func (p *pieces) visit(part *message.Entity) error {
 	return nil
 }
 
+// keep files a part by its kind. Of the plain texts the first is for people, and the rest are quotations.
 func (p *pieces) keep(kind string, body []byte) {
 	switch kind {
 	case "message/delivery-status", "message/global-delivery-status":

@@ -80,7 +80,7 @@ func (p *pieces) class() Class {
 		return Complaint
 	case len(p.bounces) > 0:
 		return Failure
-	case p.feedback["feedback-type"] != "", len(p.status) > 0 && p.allFine():
+	case p.feedback["feedback-type"] != "", len(p.status) > 0 && p.arrived():
 		return Notice
 	case p.report != "":
 		return Unknown
@@ -90,7 +90,8 @@ func (p *pieces) class() Class {
 	return Unknown
 }
 
-func (p *pieces) allFine() bool {
+// arrived reports that a status says of some recipient that the mail got there.
+func (p *pieces) arrived() bool {
 	fine := []string{"delivered", "relayed", "expanded"}
 	return slices.ContainsFunc(p.status, func(b block) bool {
 		return slices.Contains(fine, strings.ToLower(b["action"]))
@@ -148,6 +149,7 @@ func address(field string) string {
 	return field
 }
 
+// complainant gives who complained: whom the report names, else whom the mail it quotes was for.
 func (p *pieces) complainant() string {
 	for _, field := range []string{p.feedback["original-rcpt-to"], p.original["to"]} {
 		if i := strings.LastIndexByte(field, '<'); i >= 0 {
@@ -175,6 +177,8 @@ var failureForm = regexp.MustCompile(`(?m)^.*(?:\b[45]\d\d[ -]|#)([45]\.\d{1,3}\
 // recipientForm finds the address such a text names in angle brackets at the start of a line.
 var recipientForm = regexp.MustCompile(`(?m)^\s*<([^<>\s]{1,254}@[^<>\s]{1,253})>`)
 
+// readText finds the failure in words, for servers that send no machine-readable status: an enhanced status code, and
+// an address where it names one.
 func (p *pieces) readText() {
 	m := failureForm.FindStringSubmatch(p.text)
 	if m == nil {

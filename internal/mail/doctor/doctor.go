@@ -124,6 +124,8 @@ func (e *examiner) mx() {
 	}
 }
 
+// mailbox looks whether mail to a domain finds a server; what names the mails that are lost where it does not, needed
+// whether that breaks sending.
 func (e *examiner) mailbox(domain, what string, needed bool) {
 	f := Finding{Check: "MX", Level: Fail}
 	if !needed {
@@ -177,6 +179,7 @@ func (e *examiner) reverse() {
 	e.add(f)
 }
 
+// leads reports whether a name leads back to the sending address, as receivers check.
 func (e *examiner) leads(name string) bool {
 	addrs, err := e.dns.LookupIPAddr(e.ctx, name)
 	if err != nil {

@@ -18,6 +18,7 @@ func (e *examiner) dkim() {
 	}
 }
 
+// key looks whether a signing key is published as it is, alone and in force.
 func (e *examiner) key(k mail.Record) {
 	all, err := e.dns.LookupTXT(e.ctx, k.Name)
 	f := Finding{Check: "DKIM", Level: Fail, Put: k.Zone()}

@@ -24,6 +24,7 @@ type sendgrid struct{ key *ecdsa.PublicKey }
 // sendgridFresh is how old a signature may be: SendGrid repeats a report for a day.
 const sendgridFresh = 25 * time.Hour
 
+// newSendGrid takes the verification key as SendGrid's settings show it.
 func newSendGrid(key string) (Reader, error) {
 	der, err := base64.StdEncoding.DecodeString(strings.TrimSpace(key))
 	if err != nil {

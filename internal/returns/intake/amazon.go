@@ -22,6 +22,7 @@ func NewAmazon() *Amazon { return &Amazon{client: http.Client{Timeout: 10 * time
 // maxAnswer bounds what is read of an answer, in bytes.
 const maxAnswer = 64 << 10
 
+// ask fetches a certificate or a confirmation, and no more of it than maxAnswer.
 func (a *Amazon) ask(ctx context.Context, url string) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -123,6 +123,8 @@ func (s *session) LMTPData(r io.Reader, status smtp.StatusCollector) error {
 	return nil
 }
 
+// take hands a mail over. When it cannot be put on record its server is asked to bring it again: a bounce refused for
+// good is lost.
 func (s *session) take(to string, raw []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()

@@ -59,6 +59,7 @@ func (db *Database) again(err error) bool {
 	return busy(err)
 }
 
+// writeOnce makes one attempt at a transaction.
 func (db *Database) writeOnce(ctx context.Context, fn func(*Tx, Conn) error) error {
 	if db.dialect == Postgres {
 		return db.writePostgres(ctx, fn)

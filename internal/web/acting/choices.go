@@ -112,6 +112,7 @@ func (v *errand) topic(topic string) string {
 	return topic
 }
 
+// lengths offers how many stories a mail has at most; 0 is as many as the digest has.
 func (v *errand) lengths(checked string) []templates.Choice {
 	var out []templates.Choice
 	for _, n := range lengths {

@@ -56,6 +56,8 @@ func (r *filled) readZone(zone string) {
 	}
 }
 
+// readChoices reads what is chosen from lists. A value that no list offers comes from no page of ours, and is refused
+// like a mistake.
 func (r *filled) readChoices(w *reader.Wish) {
 	if w.Language = r.form.Get("language"); w.Language != "" && !slices.Contains(r.Tags, w.Language) {
 		r.refuse("language", "choice")

@@ -116,6 +116,7 @@ func (v *errand) preference(sub audience.Subscription) templates.PreferenceForm 
 	}
 }
 
+// digestsOf gives the digest of a subscription, none when it is no longer configured.
 func (v *errand) digestsOf(sub audience.Subscription) []news.Digest {
 	d, err := v.Reader.Digest(sub.DigestID)
 	if err != nil {

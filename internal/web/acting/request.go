@@ -14,6 +14,7 @@ import (
 // showRequest shows the form that sends a reader the link to their preferences.
 func showRequest(v *errand) error { return v.showRequestForm(http.StatusOK, "", nil) }
 
+// showRequestForm asks for an address to send the link to its preferences to.
 func (v *errand) showRequestForm(status int, address string, wrong wrongs) error {
 	v.Private()
 	return v.Show(status, "request", templates.PageRequest{

@@ -52,6 +52,7 @@ func (v *errand) digestChoices(values url.Values) []templates.Choice {
 	return out
 }
 
+// check marks the choices that are among values.
 func check(choices []templates.Choice, values []string) {
 	for i := range choices {
 		for _, value := range values {
@@ -134,6 +135,7 @@ func showPreview(v *errand) error {
 	return v.showSample(form)
 }
 
+// showSample shows the form again with what its choices would bring, before anybody gives an address.
 func (v *errand) showSample(form url.Values) error {
 	if err := v.Costly(); err != nil {
 		return err

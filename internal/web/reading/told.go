@@ -153,6 +153,7 @@ func (s *shelf) get(
 	return stories, err
 }
 
+// put keeps what was told. A full shelf is cleared: what is asked for again comes back at the price of one look.
 func (s *shelf) put(key string, stories []digest.Prepared) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

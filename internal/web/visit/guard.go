@@ -97,6 +97,7 @@ func (s *Site) client(r *http.Request) netip.Addr {
 	return addr
 }
 
+// trusted reports whether an address is one of our own proxies, whose word is taken for where a request came from.
 func (s *Site) trusted(addr netip.Addr) bool {
 	for _, p := range s.TrustedProxies {
 		if p.Contains(addr) {
