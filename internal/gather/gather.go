@@ -92,23 +92,21 @@ func (r *Room) Crawl(ctx context.Context, sourceID, runID string) (news.Crawl, e
 	if p.record.Articles > 0 && ctx.Err() == nil {
 		p.learnNow(final)
 	}
-	p.log(ctx, err)
+	if err == nil { // else the caller tells of it
+		p.log(ctx)
+	}
 	p.tell(Event{Done: &p.record, Err: err})
 	return p.record, err // the crawler has named the source
 }
 
-// log puts on record what a pass brought, or that the source could not be read. One that brought nothing new is no news.
-func (p *pass) log(ctx context.Context, err error) {
+// log puts on record what a pass brought. One that brought nothing new is no news.
+func (p *pass) log(ctx context.Context) {
 	level, r := slog.LevelDebug, p.record
-	if r.Articles > 0 || r.Failed > 0 || err != nil {
+	if r.Articles > 0 || r.Failed > 0 {
 		level = slog.LevelInfo
 	}
-	details := []any{"source", r.SourceID, "state", r.State, "new", r.New, "articles", r.Articles, "failed", r.Failed,
-		"took", p.Now().Sub(r.StartedAt).Round(time.Millisecond).String()}
-	if err != nil {
-		details = append(details, "error", err)
-	}
-	p.Log.Log(ctx, level, "crawled", details...)
+	p.Log.Log(ctx, level, "crawled", "source", r.SourceID, "state", r.State, "new", r.New, "articles", r.Articles,
+		"failed", r.Failed, "took", p.Now().Sub(r.StartedAt).Round(time.Millisecond).String())
 }
 
 // begin takes the lease and opens the record.

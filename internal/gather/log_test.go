@@ -28,7 +28,7 @@ func TestTheLogSaysWhatACrawlBroughtAndNothingOfQuietOnes(t *testing.T) {
 		t.Errorf("of none: %q", line)
 	}
 	r.set(func() { r.fail["/news/"] = http.StatusServiceUnavailable })
-	if line := next(); !strings.Contains(line, "level=INFO msg=crawled source=oak") || !strings.Contains(line, "503") {
-		t.Errorf("of a failure: %q", line)
+	if line := next(); line != "" {
+		t.Errorf("of a failure, which the job that failed tells of: %q", line)
 	}
 }

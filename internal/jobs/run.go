@@ -156,11 +156,16 @@ func (j *Jobs) workers(work Work) *river.Workers {
 	return ws
 }
 
-// errorLog reports failed jobs once each.
+// errorLog reports failed jobs once each. A site that is down or refuses is no error of ours: a warning.
 type errorLog struct{ log *slog.Logger }
 
-func (e errorLog) HandleError(_ context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
-	e.log.Error("job failed", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "of", job.MaxAttempts, "error", err)
+func (e errorLog) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	level := slog.LevelError
+	if job.Kind == (crawlArgs{}).Kind() && fault.KindOf(err) != fault.Internal {
+		level = slog.LevelWarn
+	}
+	e.log.Log(ctx, level, "job failed", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "of", job.MaxAttempts,
+		"error", err)
 	return nil
 }
 

@@ -326,7 +326,7 @@ func TestAFailureIsLoggedAndAnOutcomeIsNot(t *testing.T) {
 	each(t, func(r *rig) {
 		log := &lines{}
 		j := r.process("one", func(o *Options) {
-			o.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelError}))
+			o.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 		})
 		work := idle()
 		work.Crawl = func(_ context.Context, source, _ string) error {
@@ -345,7 +345,7 @@ func TestAFailureIsLoggedAndAnOutcomeIsNot(t *testing.T) {
 		r.until("all four have run", func() bool {
 			return r.count("crawl", "completed") == 2 && r.count("crawl", "discarded") == 2
 		})
-		for _, want := range []string{`msg="job failed" kind=crawl`, "the site is down", `msg="job panicked" kind=crawl`} {
+		for _, want := range []string{`level=WARN msg="job failed" kind=crawl`, "the site is down", `msg="job panicked" kind=crawl`} {
 			if !strings.Contains(log.String(), want) {
 				r.Errorf("the log lacks %q:\n%s", want, log)
 			}
