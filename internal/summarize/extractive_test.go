@@ -130,6 +130,12 @@ func TestHeadline(t *testing.T) {
 		{"none", []Doc{{Text: bridge}}, "河湾大桥10月1日正式通车，两岸居民过江时间缩短至五分钟"},
 		{"only poor", []Doc{{Title: "详情", Text: bridge}}, "河湾大桥10月1日正式通车，两岸居民过江时间缩短至五分钟"},
 		{"no text", []Doc{{Title: "停水通知"}}, "停水通知"},
+		{"only what leads up to it", []Doc{{Title: "Details", Text: "To limit delays, the water office will close one lane of Mill " +
+			"Road at a time, beginning with the northern one, which carries less traffic in the morning than the other."}},
+			"To limit delays, the water office will close one lane of Mill Road at a time…"},
+		{"a sentence without a pause", []Doc{{Title: "Details", Text: "The harbour office has asked three firms for offers to " +
+			"rebuild the old fish hall on the quay by the end of next summer."}},
+			"The harbour office has asked three firms for offers to rebuild the old fish hall on…"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

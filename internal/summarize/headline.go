@@ -105,13 +105,24 @@ func (r *reading) leadHeadline() string {
 	pool := r.candidates(false)
 	rank(pool, r.titles, o)
 	for _, c := range choose(pool, o) {
-		limit := headlineWide
-		if sentence.Spaced(c.span.In(c.text)) {
-			limit = headlineSpaced
-		}
-		return strings.TrimRight(cut(c.text, c.span, limit).In(c.text), "。.")
+		return opening(c.text, c.span)
 	}
 	return ""
+}
+
+// opening gives the clauses a sentence begins with, so far as a headline has room for them. Where they are no more
+// than what leads up to something ("On Monday,"), it goes on into the next, and says that it was cut off there.
+func opening(text string, s sentence.Span) string {
+	limit := headlineWide
+	if sentence.Spaced(s.In(text)) {
+		limit = headlineSpaced
+	}
+	clauses := strings.TrimRight(cut(text, s, limit).In(text), "。.")
+	n, all := sentence.Length(clauses), sentence.Length(s.In(text))
+	if n == all || n < limit && 3*n > limit {
+		return clauses
+	}
+	return strings.TrimRight(sentence.Bare(text, sentence.Head(text, s, limit)).In(text), "。.") + "…"
 }
 
 func firstTitle(docs []Doc) string {
