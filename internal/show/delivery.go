@@ -144,7 +144,9 @@ func Deliveries(w io.Writer, found []audience.Delivery, asJSON bool) error {
 func Counts(of map[audience.DeliveryState]int) string {
 	var parts []string
 	for _, state := range slices.Sorted(maps.Keys(of)) {
-		parts = append(parts, fmt.Sprintf("%d %s", of[state], state))
+		if of[state] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", of[state], state))
+		}
 	}
 	return cmp.Or(strings.Join(parts, ", "), "none")
 }
