@@ -68,7 +68,7 @@ func newSuppressionAdd(e *env) *cobra.Command {
 		Example: "  tidings suppression add ann@example.org --reason 'asked by telephone'",
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
-		address, err := mail.NormalAddress(args[0])
+		address, err := mail.ReaderAddress(args[0])
 		if err != nil {
 			return usageError{err}
 		}
@@ -96,7 +96,7 @@ func newSuppressionRemove(e *env) *cobra.Command {
 		Example: "  tidings suppression remove ann@example.org",
 	})
 	c.RunE = func(c *cobra.Command, args []string) error {
-		address, err := mail.NormalAddress(args[0])
+		address, err := mail.ReaderAddress(args[0])
 		if err != nil {
 			return usageError{err}
 		}

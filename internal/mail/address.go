@@ -33,6 +33,14 @@ func NormalAddress(s string) (string, error) {
 	return parsed.Address, nil
 }
 
+// ReaderAddress gives the form in which a reader is known: as NormalAddress, in lower case. A local part may tell Ann from
+// ann by the book (RFC 5321, section 2.4), but mailboxes do not, and one that did would let a stranger have the same
+// mailbox asked a thousand times to confirm, and a reader who left be subscribed in other letters.
+func ReaderAddress(s string) (string, error) {
+	normal, err := NormalAddress(s)
+	return strings.ToLower(normal), err
+}
+
 // ASCIIDomain turns a domain into lower-case A-labels.
 func ASCIIDomain(domain string) (string, error) {
 	ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(domain, "."))

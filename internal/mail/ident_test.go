@@ -88,6 +88,19 @@ func TestNormalAddress(t *testing.T) {
 	}
 }
 
+func TestReaderAddress(t *testing.T) {
+	for in, want := range map[string]string{
+		"Ann.Lee@Inbox.Example": "ann.lee@inbox.example", "ÉVA@inbox.example": "éva@inbox.example", "a@b.example": "a@b.example",
+	} {
+		if got, err := mail.ReaderAddress(in); err != nil || got != want {
+			t.Errorf("ReaderAddress(%q) = %q, %v; want %q", in, got, err, want)
+		}
+	}
+	if got, err := mail.ReaderAddress("Ann"); err == nil {
+		t.Errorf("no address is %q", got)
+	}
+}
+
 func TestParseAddress(t *testing.T) {
 	for in, want := range map[string]mail.Address{
 		"a@b.example":                  {Addr: "a@b.example"},

@@ -20,7 +20,7 @@ func (r *Room) Subscribe(ctx context.Context, wishes ...Wish) error {
 	if len(wishes) == 0 {
 		return fault.New(fault.Invalid, "no digest chosen")
 	}
-	address, err := mail.NormalAddress(wishes[0].Address)
+	address, err := mail.ReaderAddress(wishes[0].Address)
 	if err != nil {
 		return fault.As(fault.Invalid, err)
 	}
@@ -131,7 +131,7 @@ func (r *Room) Renew(ctx context.Context, subscriptionIDs ...int64) error {
 // MailLink sends the link to their preferences to a reader who has lost it, at most once an hour. As with Subscribe,
 // the answer says nothing about the address: one that gets no digests gets no mail.
 func (r *Room) MailLink(ctx context.Context, address string) error {
-	normal, err := mail.NormalAddress(address)
+	normal, err := mail.ReaderAddress(address)
 	if err != nil {
 		return fault.As(fault.Invalid, err)
 	}

@@ -79,7 +79,7 @@ type arrival struct {
 
 // arrive checks a row as far as it can be without the store. The result is empty when the row may be kept.
 func (r *Room) arrive(row audience.Enrolment, opt ImportOptions) (a arrival, out ImportResult) {
-	if row.Address, out.Err = mail.NormalAddress(row.Address); out.Err != nil {
+	if row.Address, out.Err = mail.ReaderAddress(row.Address); out.Err != nil {
 		return a, ImportResult{Err: fault.As(fault.Invalid, out.Err)}
 	}
 	ended := !row.EndedAt.IsZero() || row.EndedBy != ""

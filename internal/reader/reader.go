@@ -130,7 +130,7 @@ func recipient(s audience.Subscriber) send.Recipient {
 
 // ByAddress finds a subscriber and their subscriptions.
 func (r *Room) ByAddress(ctx context.Context, address string) (audience.Subscriber, []audience.Subscription, error) {
-	normal, err := mail.NormalAddress(address)
+	normal, err := mail.ReaderAddress(address)
 	if err != nil {
 		return audience.Subscriber{}, nil, fault.As(fault.Invalid, err)
 	}

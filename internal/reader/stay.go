@@ -82,9 +82,10 @@ func (r *Room) activate(ctx context.Context, tx *store.Tx, s *audience.Subscript
 	return err
 }
 
-// Add subscribes an address that the operator vouches for, without asking it to confirm.
+// Add subscribes an address that the operator vouches for, without asking it to confirm; fault.Denied when the address
+// must not be mailed, which no consent in passing undoes.
 func (r *Room) Add(ctx context.Context, w Wish, from string) (audience.Subscription, error) {
-	address, err := mail.NormalAddress(w.Address)
+	address, err := mail.ReaderAddress(w.Address)
 	if err != nil {
 		return audience.Subscription{}, fault.As(fault.Invalid, err)
 	}
@@ -93,6 +94,13 @@ func (r *Room) Add(ctx context.Context, w Wish, from string) (audience.Subscript
 		return wish, err
 	}
 	err = r.Store.Write(ctx, func(tx *store.Tx) error {
+		suppressed, err := tx.Suppressed(ctx, address, r.Now())
+		if err != nil {
+			return err
+		}
+		if suppressed {
+			return fault.New(fault.Denied, "this address must not be mailed; `tidings suppression list` says why")
+		}
 		person, _, err := tx.AddSubscriber(ctx, audience.Subscriber{
 			Address: address, Status: audience.Pending, Language: wish.Language, Zone: wish.Zone, CreatedAt: r.Now(),
 		})

@@ -119,7 +119,7 @@ func (r *Room) record(ctx context.Context, tx *store.Tx, b audience.Bounce, trus
 			b.Address, known = d.Recipient, true
 		}
 	}
-	if normal, err := mail.NormalAddress(b.Address); err == nil {
+	if normal, err := mail.ReaderAddress(b.Address); err == nil {
 		b.Address = normal
 	} else {
 		known, trusted = false, false

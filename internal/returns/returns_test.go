@@ -207,7 +207,7 @@ func TestHook(t *testing.T) {
 		if n := len(d.bounces()); n != 1 {
 			t.Errorf("%d complaints, want 1", n)
 		}
-		got, err := d.Store.Suppressed(t.Context(), "Reader@inbox.example", d.now)
+		got, err := d.Store.Suppressed(t.Context(), "reader@inbox.example", d.now)
 		d.ok(err)
 		if !got {
 			t.Error("a complaint does not suppress")

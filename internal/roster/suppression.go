@@ -70,7 +70,7 @@ func readSuppression(row []string, at map[string]int, now time.Time) (x audience
 		}
 		return ""
 	}
-	if x.Address, err = mail.NormalAddress(field("address")); err != nil {
+	if x.Address, err = mail.ReaderAddress(field("address")); err != nil {
 		return x, err
 	}
 	x.Reason, x.At = field("reason"), now

@@ -86,7 +86,7 @@ func (q queries) forbidden(ctx context.Context, now time.Time, ids []int64) (map
 		}
 		return nil
 	}, `SELECT d.id, d.kind, COALESCE(s.status, ''), COALESCE(x.active, FALSE), EXISTS (SELECT 1 FROM suppressions p
-			WHERE p.address = d.recipient AND (p.expires IS NULL OR p.expires > $1))
+			WHERE p.address IN (d.recipient, lower(d.recipient)) AND (p.expires IS NULL OR p.expires > $1))
 		FROM deliveries d LEFT JOIN subscribers s ON s.id = d.subscriber_id LEFT JOIN editions e ON e.id = d.edition_id
 		LEFT JOIN subscriptions x ON x.id = e.subscription_id WHERE d.id IN `+in(&args, ids), args...)
 	return out, fault.Wrap(err, "check recipients of deliveries")

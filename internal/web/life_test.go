@@ -310,6 +310,20 @@ func TestOneOfTwo(t *testing.T) {
 	}
 }
 
+// TestOneMailboxInManyLettersIsOneReader, be it a stranger's trick or a telephone's capital.
+func TestOneMailboxInManyLettersIsOneReader(t *testing.T) {
+	f := newFixture(t)
+	for _, address := range []string{"victim@mail.example", "Victim@mail.example", "vicTIM@MAIL.example"} {
+		f.want(f.submit("/subscribe", f.form("address", address)), http.StatusOK)
+	}
+	if got := len(f.mails()); got != 1 {
+		t.Errorf("%d mails to one mailbox", got)
+	}
+	if person, _ := f.reader("VICTIM@mail.example"); person.Address != "victim@mail.example" {
+		t.Errorf("kept as %s", person.Address)
+	}
+}
+
 // TestTheFormOffersTheDigestsOwnRhythm: one that comes on Fridays is not made daily by those who leave the form as it is.
 func TestTheFormOffersTheDigestsOwnRhythm(t *testing.T) {
 	f := newFixture(t, func(opt *Options) {

@@ -104,7 +104,7 @@ func (r *filled) sparse(expr string) bool {
 // readSubscribe reads a whole subscribe form: one wish for each chosen digest.
 func (v *errand) readSubscribe(form url.Values) ([]reader.Wish, wrongs) {
 	w, wrong := v.readWish(form)
-	address, err := mail.NormalAddress(form.Get("address"))
+	address, err := mail.ReaderAddress(form.Get("address"))
 	if err != nil {
 		wrong["address"] = v.Loc.T("form_error_address")
 	}

@@ -35,7 +35,7 @@ func request(v *errand) error {
 		return err
 	}
 	wrong := wrongs{}
-	address, err := mail.NormalAddress(form.Get("address"))
+	address, err := mail.ReaderAddress(form.Get("address"))
 	if err != nil {
 		wrong["address"] = v.Loc.T("form_error_address")
 	}
