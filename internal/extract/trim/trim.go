@@ -15,8 +15,11 @@ func Blocks(blocks []layout.Block, title *layout.Block) []layout.Block {
 	blocks = cutClosing(blocks)
 	blocks = cutOpening(blocks, title)
 	out := blocks[:0:0]
-	for i := range blocks {
-		if !residue(&blocks[i]) {
+	for i := 0; i < len(blocks); i++ {
+		switch n := pointers(blocks[i:]); {
+		case n > 0:
+			i += n - 1
+		case !residue(&blocks[i]):
 			out = append(out, blocks[i])
 		}
 	}
@@ -26,6 +29,32 @@ func Blocks(blocks []layout.Block, title *layout.Block) []layout.Block {
 	}
 	return cutTeasers(out)
 }
+
+// pointers gives how many blocks at the beginning point to another article in the midst of this one: a line such as
+// "Read also: Bridges painted", or "Read also" with the linked lines behind it.
+func pointers(blocks []layout.Block) int {
+	line := &blocks[0]
+	if line.Kind == layout.TableCell || line.Kind == layout.Verbatim {
+		return 0
+	}
+	if at := strings.IndexAny(line.Text, ":："); at > 0 && line.Link*2 >= line.Weight && closers().Has(line.Text[:at]) {
+		return 1
+	}
+	n := 1
+	if line.Weight > 60 || !closers().Has(line.Text) {
+		return 0
+	}
+	for n < min(len(blocks), maxPointers) && linkedLine(&blocks[n]) {
+		n++
+	}
+	if n == 1 {
+		return 0 // a heading of the text itself
+	}
+	return n
+}
+
+// maxPointers is how many lines the midst of an article points to others with.
+const maxPointers = 5
 
 // cutTeasers drops the pairs of a linked line and a short text that end the blocks: other articles.
 func cutTeasers(blocks []layout.Block) []layout.Block {

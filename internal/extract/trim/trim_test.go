@@ -65,3 +65,31 @@ func TestRepeatsGo(t *testing.T) {
 		t.Errorf("%d blocks", len(got))
 	}
 }
+
+// TestPointers: lines in the midst of a text that point to other articles go; headings and addresses stay.
+func TestPointers(t *testing.T) {
+	linked := func(line string, from int) layout.Block {
+		b := blocks(line)[0]
+		b.Link, b.Links = b.Weight-int32(from), 1
+		return b
+	}
+	const other = "The bridges of Elmford are painted green again"
+	tests := []struct {
+		name string
+		in   []layout.Block
+		want int
+	}{
+		{"one line", []layout.Block{linked("Læs også: "+other, 9)}, 1},
+		{"in another script", []layout.Block{linked("Читайте також: "+other, 24)}, 1},
+		{"a wide colon", []layout.Block{linked("相关阅读："+other, 15)}, 1},
+		{"a line and links", []layout.Block{blocks("Read also")[0], linked(other, 0), linked(other+" today", 0), blocks(prose)[0]}, 3},
+		{"a line and text", []layout.Block{blocks("Read also")[0], blocks(prose)[0]}, 0},
+		{"a place to go", []layout.Block{linked("Register here: "+other, 13)}, 0},
+		{"not linked", []layout.Block{blocks("Read also: what the engineers wrote in spring")[0]}, 0},
+	}
+	for _, tt := range tests {
+		if got := pointers(tt.in); got != tt.want {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
