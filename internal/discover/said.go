@@ -13,8 +13,11 @@ import (
 // said gives the first heading of a row, else its first line, that is more than a date, a place or a vague title. A
 // title that has the date already asks for plain words: neither those of another link nor figures.
 func (p *page) said(r row, plainly bool) string {
+	if s := p.subject(r.el); s != "" && !plainly {
+		return s
+	}
 	start, end := p.els[r.el].start, p.els[r.el].end
-	if from, to := p.datesIn(start, end); !p.sameDay(from, to) {
+	if from, to := p.datesIn(start, end); !p.sameDay(from, to) && p.els[r.el].node.Data != "tr" {
 		from, to := p.lineAround(p.dates[r.date].start, p.dates[r.date].end)
 		if !p.datesWithin(start, end, from, to) {
 			start, end = from, to
@@ -38,6 +41,36 @@ func (p *page) said(r row, plainly bool) string {
 		return "" // it is not one row of several
 	}
 	return p.line(from, p.els[e].end, plainly)
+}
+
+// subject gives what a table's row has in the column whose head calls it the matter of the row, "" where there is none.
+func (p *page) subject(row int) string {
+	if p.els[row].node.Data != "tr" {
+		return ""
+	}
+	for e := row + 1; e < len(p.els) && p.els[e].start < p.els[row].end; e++ {
+		cell := p.els[e].node
+		if cell.Data != "td" || cell.Parent != p.els[row].node {
+			continue
+		}
+		if slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(headOf(cell)), notWord), matter) {
+			if s := p.shown(p.els[e].start, p.els[e].end); !p.empty(s) {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// matter reports the heads of columns that tell what a row is about.
+func matter(word string) bool {
+	switch word {
+	case "subject", "title", "headline", "betreff", "titel", "objet", "titre", "oggetto", "titolo", "asunto", "título",
+		"assunto", "onderwerp", "przedmiot", "tytuł", "předmět", "název", "тема", "название", "заголовок", "标题", "標題", "信息名称",
+		"件名", "タイトル", "題名", "제목", "주제":
+		return true
+	}
+	return false
 }
 
 // datesWithin reports that all dates of [start, end) stand in [from, to): "June 9, posted June 5".
@@ -66,7 +99,8 @@ func (p *page) line(start, end int, plainly bool) string {
 // status reports a line that only says what became of a meeting.
 func status(s string) bool {
 	switch strings.ToLower(s) {
-	case "cancelled", "canceled", "postponed", "rescheduled", "closed", "open", "scheduled", "held", "upcoming", "past":
+	case "접수대기", "접수중", "접수마감", "진행중", "모집중", "모집마감", "마감", "종료", "예정", "受付中", "終了", "进行中", "已结束", "未开始",
+		"cancelled", "canceled", "postponed", "rescheduled", "closed", "open", "scheduled", "held", "upcoming", "past":
 		return true
 	}
 	return false

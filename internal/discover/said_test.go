@@ -31,6 +31,17 @@ func TestTitlesOfBareLinks(t *testing.T) {
 			<li><a href="/2"><span>May 7, 2024</span><span>Parks board</span><span>Time: noon</span></a></li></ul>`,
 			"Harbor board Time: noon", "Parks board Time: noon",
 		},
+		"an address written out": {
+			`<table><tr><td><h3>A boat house is let</h3><p>29/06/2015</p><p><a href="/b/1">https://papers.town.example/b/</a></p></td></tr>
+			<tr><td><h3>The quay is to be paved</h3><p>28/06/2015</p><p><a href="/b/2">https://papers.town.example/b/</a></p></td></tr></table>`,
+			"A boat house is let", "The quay is to be paved",
+		},
+		"the column of subjects": {
+			`<table><tr><th>No.</th><th>Office</th><th>Subject</th><th>Date</th><th>Open</th></tr>
+			<tr><td>17</td><td>Harbor office</td><td>Paving of the quay</td><td>May 6, 2024</td><td><a href="/1">View</a></td></tr>
+			<tr><td>16</td><td>Parks office</td><td>Felling of two limes</td><td>May 7, 2024</td><td><a href="/2">View</a></td></tr></table>`,
+			"Paving of the quay", "Felling of two limes",
+		},
 		"spaces that do not break": {
 			`<ul><li><a href="/1">Harbor&nbsp;<b>Board</b></a>&nbsp;<i>May&nbsp;</i>6, 2024</li><li><a href="/2">Parks&nbsp;<b>Board</b></a>&nbsp;<i>May&nbsp;</i>7, 2024</li></ul>`,
 			"Harbor Board", "Parks Board",

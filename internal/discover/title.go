@@ -2,6 +2,7 @@ package discover
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,11 +75,17 @@ func cut(title string) bool {
 // around it says.
 func (p *page) named(a anchor, r row) string {
 	title := p.title(a)
+	if p.covers(a) {
+		title = cmp.Or(p.headOfRow(r), title, markup.Clean(markup.Attr(p.els[a.el].node, "aria-label")))
+	}
 	switch head := p.columnOf(a); {
 	case title == "":
 		title = head
 	case head != "" && formatOnly(title):
 		title = head + " (" + title + ")"
+	}
+	if written.MatchString(title) {
+		title = cmp.Or(p.said(r, false), title)
 	}
 	bare := !vague(title) && p.bareDate(title)
 	if !vague(title) && !bare {
@@ -95,6 +102,29 @@ func (p *page) named(a anchor, r row) string {
 		return markup.Clean(said + " – " + title)
 	}
 	return said
+}
+
+// written is a title that is nothing but the address it leads to.
+var written = regexp.MustCompile(`^(https?://|www\.)\S+$`)
+
+// covers reports a link that shows nothing of its own: a style sheet lays it over the whole card it stands in.
+func (p *page) covers(a anchor) bool {
+	return p.els[a.el].node.FirstChild == nil && markup.Attr(p.els[a.el].node, "aria-label") != ""
+}
+
+// headOfRow gives the only heading of a row, "" for none or several.
+func (p *page) headOfRow(r row) string {
+	only := ""
+	for e := r.el; e < len(p.els) && p.els[e].start < p.els[r.el].end; e++ {
+		if p.els[e].heading == 0 {
+			continue
+		}
+		if only != "" {
+			return ""
+		}
+		only = p.shown(p.els[e].start, p.els[e].end)
+	}
+	return only
 }
 
 // formatOnly reports a title that says no more than how a paper is kept: "PDF", "View", "Download (HTML)".
@@ -218,6 +248,9 @@ func more(word string) bool {
 		"tba", "tbd", "lire", "la", "suite", "plus", "en", "savoir", "leer", "más", "mas", "ver", "leggi", "tutto",
 		"continua", "saiba", "mais", "leia", "lees", "verder", "więcej", "czytaj", "dalej", "更多", "详情", "详细",
 		"查看", "查看详情", "阅读全文", "阅读更多", "点击查看", "全文", "続きを読む", "詳細", "詳しく", "もっと見る",
+		"dettagli", "dettaglio", "visualizza", "apri", "vedi", "scopri", "detalle", "detalles", "abrir", "détail", "détails",
+		"voir", "ouvrir", "ansehen", "anzeigen", "öffnen", "bekijk", "bekijken", "szczegóły", "zobacz", "podrobnosti",
+		"zobrazit", "detaljer", "visa", "läs", "mer", "les", "læs", "mere", "lue", "lisää", "visualizar", "acessar", "detalhes",
 		"더보기", "자세히", "보기", "подробнее", "далее", "читать":
 		return true
 	}
