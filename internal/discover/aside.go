@@ -55,6 +55,26 @@ func recording(l news.Link) bool {
 	return false
 }
 
+// turnsPages reports the words of a link to another page of a listing: a bare number, "next", "last page".
+func turnsPages(title string) bool {
+	return strings.Trim(title, "0123456789") == "" && len(title) < 4 || stepsOn(title)
+}
+
+// stepsOn reports the words of a link to the next page of a listing, or to its first or last.
+func stepsOn(title string) bool {
+	if len(title) > maxMark {
+		return false
+	}
+	switch strings.Trim(strings.ToLower(title), " \u200b«»‹›<>←→[]()") {
+	case "next", "previous", "prev", "first", "last", "next page", "previous page", "last page", "first page", "下页", "上页",
+		"下一页", "上一页", "尾页", "末页", "首页", "下一頁", "上一頁", "次へ", "前へ", "次のページ", "前のページ", "다음", "이전", "nächste",
+		"zurück", "vorherige", "suivant", "précédent", "siguiente", "anterior", "successivo", "precedente", "próxima",
+		"volgende", "vorige", "следующая", "предыдущая", "następna", "poprzednia", "neste", "forrige":
+		return true
+	}
+	return false
+}
+
 // details reports the words of a link to the page of what its row speaks of: "View details", "More info".
 func details(title string) bool {
 	if !vague(title) {

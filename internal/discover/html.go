@@ -75,12 +75,25 @@ func (p *page) by(way news.Way, doc *html.Node) ([]news.Link, news.Way) {
 		if links := p.monthly(); len(links) > 0 && pinned == "" {
 			return links, news.WayDated
 		}
-		if links := p.single(); len(links) > 0 {
+		many := p.undated()
+		if links := p.single(); len(links) > 0 && !headlines(many) {
 			return links, way
 		}
-		return p.undated(), way
+		return many, way
 	}
 	return nil, ""
+}
+
+// manyLinks is how long an undated block is on a page that speaks of many matters, whatever its one date is of.
+const manyLinks = 20
+
+// headlines reports many links whose titles are as long as those of news.
+func headlines(links []news.Link) bool {
+	sum := 0
+	for _, l := range links {
+		sum += width(l.Title)
+	}
+	return len(links) >= manyLinks && sum > 2*minTitle*len(links)
 }
 
 // maxWall is the longest text a page without links has when it is an error page or a bot wall.

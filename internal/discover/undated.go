@@ -10,7 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"tidings/internal/dates"
+	"tidings/internal/discover/address"
+	"tidings/internal/discover/markup"
 	"tidings/internal/news"
 )
 
@@ -23,20 +24,30 @@ type block struct {
 	width  int            // of all titles together; a Han character counts twice
 	papers int            // links to files, or titled by no more than a month
 	alike  map[string]int // how many have an address of one pattern
+	single int            // how many have the address of a single piece of news, by its number or its many words
 }
 
-// blocks groups the page's own links by the place they stand in.
+// blocks groups the page's own links by the place they stand in, those in what its names call a menu or a footer only
+// where there are no others.
 func (p *page) blocks() []block {
+	out := p.blocksOf(func(a anchor) bool { return !p.furnished(a.el) })
+	if len(out) == 0 {
+		out = p.blocksOf(func(anchor) bool { return true })
+	}
+	return out
+}
+
+// blocksOf groups those of the page's own links that are wanted, each address where it says most.
+func (p *page) blocksOf(wanted func(anchor) bool) []block {
 	at := map[string]int{}
 	var out []block
-	seen := map[string]bool{}
+	telling := p.telling()
 	for i, a := range p.links {
-		if p.els[a.el].chrome || seen[a.URL] || a.Kind == news.LinkExternal {
+		if p.els[a.el].chrome || telling[a.URL] != i || a.Kind == news.LinkExternal || !wanted(a) {
 			continue
 		}
-		seen[a.URL] = true
 		title := p.title(a)
-		if title == "" {
+		if title == "" || turnsPages(title) {
 			continue
 		}
 		key := p.shape(a.el)
@@ -47,18 +58,67 @@ func (p *page) blocks() []block {
 			out = append(out, block{alike: map[string]int{}})
 		}
 		out[n].alike[pattern(a.URL)]++
+		if address.Single(a.URL) {
+			out[n].single++
+		}
 		if a.Kind == news.LinkDocument || monthOf(title, p.opt).Month {
 			out[n].papers++
 		}
 		out[n].links = append(out[n].links, i)
 		out[n].width += width(title)
-		if m, ok := dates.InURL(a.URL, p.opt); ok {
+		if m, ok := p.inAddress(a.URL); ok {
 			if out[n].dated++; !m.Date.Time.Equal(out[n].day) {
 				out[n].day, out[n].days = m.Date.Time, out[n].days+1
 			}
 		}
 	}
 	return out
+}
+
+// telling gives for each address the first link to it that stands in a heading, else the first with words of its own,
+// else the first.
+func (p *page) telling() map[string]int {
+	best, worth := map[string]int{}, map[string]int{}
+	for i, a := range p.links {
+		if p.els[a.el].chrome {
+			continue
+		}
+		w := 1
+		if markup.Clean(p.flat[a.start:a.end]) != "" && !vague(p.title(a)) {
+			w = 2
+			if p.inHeading(a.el) {
+				w = 3
+			}
+		}
+		if w > worth[a.URL] {
+			best[a.URL], worth[a.URL] = i, w
+		}
+	}
+	return best
+}
+
+// furniture are the names of what surrounds the matter of a page.
+var furniture = regexp.MustCompile(`(?i)(^|[\s_-])(nav|navbar|navi|navigation|menu|submenu|megamenu|footer|foot|breadcrumbs?|crumbs?|` +
+	`pager|pagination|languages?|weather)([\s_-]|$)`)
+
+// furnished reports an element in a part of the page whose names say that it surrounds the matter.
+func (p *page) furnished(e int) bool {
+	for ; e >= 0; e = p.els[e].parent {
+		n := p.els[e].node
+		if n.Data == "body" || n.Data == "main" || n.Data == "article" {
+			return false
+		}
+		if furniture.MatchString(markup.Attr(n, "class")) || furniture.MatchString(markup.Attr(n, "id")) {
+			return true
+		}
+	}
+	return false
+}
+
+// narrow reports text of at most a width, spaces around it not counted.
+func narrow(s string, most int) bool {
+	s = strings.TrimSpace(s)
+	return len(s) <= 2*most && width(s) <= most
 }
 
 // width measures a title as a reader sees it.
@@ -84,7 +144,7 @@ func (p *page) datedAddresses() []news.Link {
 		for _, i := range b.links {
 			l := p.links[i].Link
 			l.Title = p.title(p.links[i])
-			m, _ := dates.InURL(l.URL, p.opt)
+			m, _ := p.inAddress(l.URL)
 			l.Published = m.Date
 			out = append(out, l)
 		}
@@ -131,15 +191,18 @@ func (b block) score() int {
 	for _, n := range b.alike {
 		alike = max(alike, n)
 	}
+	if 3*b.single >= 2*len(b.links) {
+		alike = max(alike, b.single)
+	}
 	return alike * alike * min(mean, 2*minTitle) / len(b.links)
 }
 
 // pattern gives what the addresses of one listing have in common: folder, ending and the names of the query's
 // parameters, with one figure for any number.
-func pattern(address string) string {
-	u, err := url.Parse(address)
+func pattern(at string) string {
+	u, err := url.Parse(at)
 	if err != nil {
-		return address
+		return at
 	}
 	dir, file := path.Split(strings.TrimSuffix(u.Path, "/"))
 	common := u.Host + dir + path.Ext(file)

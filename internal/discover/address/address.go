@@ -90,10 +90,61 @@ func Serves(address string) bool {
 		"calendar.google.com/calendar/event", "calendar.google.com/calendar/r/", "calendar.yahoo.com", "outlook.live.com/",
 		"outlook.office.com/", "outlook.office365.com/", "facebook.com/sharer", "facebook.com/share.php", "twitter.com/intent",
 		"twitter.com/share", "x.com/intent", "linkedin.com/share", "api.whatsapp.com/", "addtoany.com", "addthis.com",
-		"reddit.com/submit", "service.weibo.com/share", "social-plugins.line.me"} {
+		"reddit.com/submit", "service.weibo.com/share", "social-plugins.line.me", "vk.com/share.php", "vkontakte.ru/share.php",
+		"connect.ok.ru/offer", "t.me/share", "telegram.me/share", "wa.me/", "b.hatena.ne.jp/entry", "b.hatena.ne.jp/add",
+		"getpocket.com/edit", "getpocket.com/save", "pinterest.com/pin/create", "tumblr.com/share", "tumblr.com/widgets/share",
+		"plus.google.com/share", "line.me/r/msg", "line.naver.jp/", "twitter.com/home", "sns.qzone.qq.com/",
+		"xing.com/spi/shares", "share.naver.com/", "story.kakao.com/share", "threads.net/intent", "bsky.app/intent"} {
 		if strings.HasPrefix(at, start) {
 			return true
 		}
+	}
+	return false
+}
+
+// Groups reports addresses that gather what others have in common and tell nothing of their own: all of one tag,
+// category, author or place.
+func Groups(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	parts := strings.Split(strings.Trim(strings.ToLower(u.Path), "/"), "/")
+	for _, part := range parts[:len(parts)-1] {
+		if group(part) {
+			return true
+		}
+	}
+	for name := range u.Query() {
+		if group(strings.ToLower(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Single reports the address of one piece rather than of a column: it ends in a long number or in many words.
+func Single(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	last := path.Base(u.Path)
+	last = strings.TrimSuffix(last, path.Ext(last))
+	return longNumber.MatchString(last) || longNumber.MatchString(u.RawQuery) ||
+		len(strings.FieldsFunc(last, func(r rune) bool { return r == '-' || r == '_' })) > 4
+}
+
+// longNumber identifies a page.
+var longNumber = regexp.MustCompile(`[0-9]{4,}`)
+
+// group reports the folders and parameters by which content systems gather pages.
+func group(name string) bool {
+	switch name {
+	case "tag", "tags", "tagged", "category", "categories", "kategorie", "kategorien", "categorie", "categoria", "rubrik",
+		"rubrique", "etiqueta", "etiquetas", "author", "authors", "autor", "autoren", "auteur", "hashtag", "venue", "venues",
+		"location", "locations", "profile", "profiles":
+		return true
 	}
 	return false
 }
