@@ -24,3 +24,17 @@ func TestBoundsOfAPeriodAreNoNews(t *testing.T) {
 		<ul><li><a href="/m/1">Pension board</a> May 6, 2024</li><li><a href="/m/2">Audit board</a> May 7, 2024</li></ul>`),
 		"2024-05-06 /m/1", "2024-05-07 /m/2")
 }
+
+// TestWhatRowsShareIsNotTold: tags, authors, shares and pagers stand in rows and are nobody's news.
+func TestWhatRowsShareIsNotTold(t *testing.T) {
+	check(t, find(t, "es", `<div><article><h2><a href="/2016/puente/">El puente abre el lunes</a></h2><time datetime="2016-03-10">10 de marzo</time>
+		<a href="/category/obras/">Obras</a> <a rel="tag" href="/tag/puente/">puente</a> <a href="/author/ana/">Ana</a>
+		<a href="http://vk.com/share.php?url=https://www.town.example/2016/puente/">Compartir</a></article>
+		<article><h2><a href="/2016/feria/">La feria vuelve al muelle</a></h2><time datetime="2016-03-08">8 de marzo</time>
+		<a href="/category/fiestas/">Fiestas</a> <a href="/venue/muelle">Muelle</a><a href="/papers/feria.pdf">Programa</a>
+		<a href="https://b.hatena.ne.jp/entry/https://www.town.example/2016/feria/">guardar</a></article></div>`),
+		"2016-03-10 /2016/puente/", "2016-03-08 /2016/feria/", "/papers/feria.pdf")
+	check(t, find(t, "zh", `<table><tr><td><a href="/info/49.html">渡口恢复通航</a></td><td>2020-12-31</td></tr><tr><td><a href="/info/48.html">步道开放</a></td><td>2020-12-30</td></tr>
+		<tr><td><a href="/list/59.html">下页</a> <a href="/list/1.html">尾页</a></td><td>2020-12-30</td></tr></table>`),
+		"2020-12-31 /info/49.html", "2020-12-30 /info/48.html")
+}

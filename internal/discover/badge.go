@@ -10,11 +10,11 @@ import (
 // badge joins short lines that only together are a date: "Aug", "07", "2023" in boxes above each other.
 type badge struct {
 	lines []string
-	start int
-	short int // index behind the date they gave without a year, which may follow; 0 for none
+	at    []int // where each line begins
+	short int   // index behind the date they gave without a year, which may follow; 0 for none
 }
 
-// maxBadge is the longest line of a badge: "September".
+// maxBadge is the widest line of a badge: "September", "сентября".
 const maxBadge = 12
 
 // read looks at one line without a date of its own.
@@ -23,17 +23,14 @@ func (b *badge) read(p *page, start, end int, opt dates.Options) {
 	switch {
 	case line == "":
 		return
-	case len(line) > maxBadge:
-		b.lines = nil
+	case width(line) > maxBadge:
+		b.lines, b.at = nil, nil
 		return
 	}
 	if len(b.lines) == 3 {
-		b.lines = b.lines[1:]
+		b.lines, b.at = b.lines[1:], b.at[1:]
 	}
-	if len(b.lines) == 0 {
-		b.start = start
-	}
-	b.lines = append(b.lines, line)
+	b.lines, b.at = append(b.lines, line), append(b.at, start+strings.Index(p.flat[start:end], line))
 	for from := range len(b.lines) - 1 {
 		joined := strings.Join(b.lines[from:], " ")
 		if before, _, ok := strings.Cut(joined, " "); ok && dotted(before) {
@@ -43,11 +40,8 @@ func (b *badge) read(p *page, start, end int, opt dates.Options) {
 		if !ok || m.End-m.Start < len(joined)-1 || strings.IndexFunc(joined, isLetter) < 0 && m.Yearless {
 			continue
 		}
-		at := max(b.start, start-4*maxBadge)
-		if i := strings.LastIndex(p.flat[at:start], b.lines[from]); i >= 0 {
-			at += i
-		}
-		b.take(p, at, end, m)
+		b.lines, b.at = b.lines[from:], b.at[from:] // a short title may stand before it
+		b.take(p, b.at[0], end, m)
 		return
 	}
 }
@@ -73,7 +67,7 @@ func (b *badge) take(p *page, start, end int, m dates.Match) {
 		b.short = len(p.dates)
 		return
 	}
-	b.lines = nil
+	b.lines, b.at = nil, nil
 }
 
 // isLetter reports letters of any script, Han included.

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/address"
 	"tidings/internal/discover/markup"
 	"tidings/internal/news"
 )
@@ -25,22 +26,29 @@ func (p *page) dated() []news.Link {
 	return p.tellAlso(p.tell(rows), rows)
 }
 
-// tellAlso adds the links that stand like those of the rows and have a date only in their address.
+// tellAlso adds the links that stand like those of the rows, or have addresses made by the same rule, and have a date
+// only in their address.
 func (p *page) tellAlso(out []news.Link, rows []row) []news.Link {
 	shapes, seen := map[string]bool{}, map[string]bool{}
+	kin := map[string]int{}
 	for _, r := range rows {
 		for _, i := range r.links {
 			shapes[p.shape(p.links[i].el)] = true
+			if _, ok := p.inAddress(p.links[i].URL); ok {
+				kin[pattern(p.links[i].URL)]++
+			}
 		}
 	}
 	for _, l := range out {
 		seen[l.URL] = true
 	}
-	for _, a := range p.links {
-		if seen[a.URL] || p.els[a.el].chrome || len(out) >= MaxLinks || !shapes[p.shape(a.el)] {
+	telling := p.telling()
+	for i, a := range p.links {
+		if seen[a.URL] || telling[a.URL] != i || p.els[a.el].chrome || len(out) >= MaxLinks ||
+			!shapes[p.shape(a.el)] && (kin[pattern(a.URL)] < minRows || width(p.title(a)) < minTitle) {
 			continue
 		}
-		if m, ok := dates.InURL(a.URL, p.opt); ok {
+		if m, ok := p.inAddress(a.URL); ok {
 			seen[a.URL] = true
 			l := a.Link
 			l.Title, l.Published = p.title(a), m.Date
@@ -136,7 +144,10 @@ func (p *page) rowLinks(r row, in namings, told map[string]bool) []news.Link {
 		return nil
 	}
 	out[0].Published = date
-	return out
+	lead := out[0].URL
+	return append(out[:1], slices.DeleteFunc(out[1:], func(l news.Link) bool {
+		return address.Groups(l.URL) && !address.Groups(lead) || turnsPages(l.Title)
+	})...)
 }
 
 // lead says how far a link is from being the one a row is about: 0 for the page that opens it, 1 for others of its
@@ -195,7 +206,7 @@ func (p *page) yearFromAddress(r row) news.Date {
 		return d.Date
 	}
 	for _, i := range r.links {
-		m, ok := dates.InURL(p.links[i].URL, p.opt)
+		m, ok := p.inAddress(p.links[i].URL)
 		if ok && m.Date.Time.Month() == d.Date.Time.Month() && m.Date.Time.Day() == d.Date.Time.Day() {
 			return m.Date
 		}
@@ -207,15 +218,19 @@ func (p *page) yearFromAddress(r row) news.Date {
 func (p *page) inline(r row, date news.Date) news.Link {
 	d := p.dates[r.date]
 	start, end := p.els[r.el].start, p.els[r.el].end
-	if from, to := p.datesIn(start, end); !p.sameDay(from, to) || end-start > maxHeading {
+	long := end-start > maxHeading
+	if from, to := p.datesIn(start, end); !p.sameDay(from, to) || long {
 		start, end = p.lineAround(d.start, d.end)
 	}
 	title := p.shown(start, end)
+	if long && p.leads(r.date) {
+		title = cmp.Or(p.said(r, false), title)
+	}
 	if from, to := p.datesIn(start, end); !p.sameDay(from, to) {
 		title = p.underHeading(start, cmp.Or(d.named, p.printedAs(d))) // one of the days of a line
 	}
-	address := p.site.Resolve(p.site.in.URL) + "#:~:text=" + url.PathEscape(p.printedAs(d))
-	return news.Link{URL: address, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
+	at := p.site.Resolve(p.site.in.URL) + "#:~:text=" + url.PathEscape(p.printedAs(d))
+	return news.Link{URL: at, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
 }
 
 // printedAs gives a date as the page shows it, for a browser to look for.

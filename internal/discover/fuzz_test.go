@@ -31,6 +31,9 @@ func FuzzFind(f *testing.F) {
 		`<p>May 6(M) - 7(T), 2024 <a href="/1">a</a><br>Sept 30 – Oct 1, 2024 <a href="/2">b</a><br>4.4<p>2019</p>`,
 		`<h3>May 2024</h3><p>8 - <a href="/1">a</a><p>22<h3>June 2024</h3><p>5: <a href="/2">b</a><p>31`,
 		`<time datetime="2024-05-06PST00:00">Mon</time> Board<div class="sidebar">5/7/2024 <a href="/1">a</a></div>`,
+		`<h3><a href="/1">a</a></h3><p>Filed May 6, 2024</p><a href="/1.pdf">b</a><h3><a href="/2">c</a></h3><time datetime="2024-05-07">x</time>`,
+		`<article><h2>a</h2>May 6, 2024<a aria-label="a" href="/1"></a></article><header><h2><a href="/2">b</a></h2></header>03<p>февраля<p>2016`,
+		`<table><tr><th>a<th><a href="?o=1">Subject</a><tr><td>2024-05-06 00:00 ~ 2024-05-07 23:59<td>b<td><a href="/1">View</a></table>`,
 		`[{"Event_Name":"Board","start":{"dateTime":"2024-05-06"},"files":[{"url":"/a.pdf"}]}]`,
 	} {
 		f.Add([]byte(body))

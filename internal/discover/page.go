@@ -27,8 +27,9 @@ type page struct {
 	links  []anchor
 	dates  []printed
 	opt    dates.Options
-	parts  map[string]string // years by the ids of the parts of the page that tabs with these years show
-	top    string            // the page's own heading, as it is put before a title that says nothing; may be empty
+	parts  map[string]string   // years by the ids of the parts of the page that tabs with these years show
+	heads  map[*html.Node]bool // headers of single articles, in which titles stand
+	top    string              // the page's own heading, as it is put before a title that says nothing; may be empty
 }
 
 // element is one element and the text it spans.
@@ -67,7 +68,7 @@ func (d printed) day() int {
 
 // lay walks the tree.
 func (s *site) lay(doc *html.Node) *page {
-	p := &page{site: s, parts: yearTabs(doc)}
+	p := &page{site: s, parts: yearTabs(doc), heads: titleHeads(doc)}
 	p.walk(doc, -1, false)
 	p.flat = p.text.String()
 	for i := range len(p.flat) {
@@ -105,7 +106,7 @@ func (p *page) children(n *html.Node, parent int, chrome bool) {
 func (p *page) element(n *html.Node, parent int, chrome bool) {
 	p.bound(n)
 	e := len(p.els)
-	chrome = chrome || isChrome(n)
+	chrome = chrome || isChrome(n) && !p.heads[n]
 	p.els = append(p.els, element{node: n, parent: parent, start: p.text.Len(), chrome: chrome, heading: level(n)})
 	if year := p.yearOfPart(n); year != "" {
 		p.text.WriteString("\n" + year + "\n")
@@ -168,7 +169,8 @@ func (p *page) anchor(e int, href string) {
 		return
 	}
 	if n := p.els[e].node; trim(p.text.String()[p.els[e].start:]) == "" {
-		if markup.Attr(n, "title") == "" && !hasPicture(n) && markup.Attr(n, "itemprop") != "url" {
+		if markup.Attr(n, "title") == "" && markup.Attr(n, "aria-label") == "" && !hasPicture(n) &&
+			markup.Attr(n, "itemprop") != "url" {
 			return // nothing to see
 		}
 		p.text.WriteString(markup.Filler)
@@ -185,7 +187,7 @@ func (p *page) label(e int) string {
 	if s := p.text.String()[p.els[e].start:]; markup.Clean(s) != "" {
 		return markup.Clean(s[:min(len(s), maxHeading)])
 	}
-	return cmp.Or(markup.Clean(markup.Attr(n, "title")), picture(n))
+	return cmp.Or(markup.Clean(markup.Attr(n, "title")), picture(n), markup.Clean(markup.Attr(n, "aria-label")))
 }
 
 // addressed reports a choice of a drop-down whose value is an address: some towns keep their agendas there.
@@ -258,6 +260,8 @@ func isChrome(n *html.Node) bool {
 		return true
 	case "header":
 		return !inMatter(n)
+	case "tr":
+		return headsOnly(n)
 	}
 	switch markup.Attr(n, "role") {
 	case "navigation", "banner", "contentinfo", "search", "menu", "menubar":

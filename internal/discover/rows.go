@@ -27,15 +27,24 @@ const (
 func (p *page) rows() []row {
 	var out []row
 	at := map[int][]int{} // the rows of a date
+	led := p.ledByHeadings()
 	for i, a := range p.links {
-		if p.els[a.el].chrome || p.yearPicker(a) {
+		if p.els[a.el].chrome || p.yearPicker(a) || stepsOn(p.flat[a.start:a.end]) {
 			continue
 		}
 		r, ok := p.rowOf(a)
-		if !ok {
+		if d, leads := led.date[i]; leads {
+			if r, ok = p.lead(a, d, r, ok); len(at[d]) == 0 {
+				led.row[d] = len(out)
+			}
+		}
+		if !ok || p.inSentence(r.date) && p.otherDay(a, r.date) || len(at[r.date]) > 0 && p.nextColumn(a, r) {
 			continue
 		}
 		n, known := p.within(out, at[r.date], r.el)
+		if leader, led := led.row[r.date]; led && leader < len(out) {
+			n, known = leader, true
+		}
 		if !known {
 			n = len(out)
 			at[r.date] = append(at[r.date], n)
@@ -219,12 +228,12 @@ func (p *page) bestDate(from, to int) int {
 	return best
 }
 
-// alone reports whether at most rest bytes stand beside a date in its line.
+// alone reports whether text of at most a width stands beside a date in its line.
 func (p *page) alone(i, rest int) bool {
 	start, end := p.lineAround(p.dates[i].start, p.dates[i].end)
 	left := strings.TrimSpace(p.flat[start:p.dates[i].start])
 	right := strings.TrimSpace(p.flat[p.dates[i].end:end])
-	return len(left)+len(right) <= rest
+	return len(left)+len(right) <= 2*rest && width(left)+width(right) <= rest
 }
 
 // lineAround gives the line that holds [start, end).

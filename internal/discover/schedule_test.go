@@ -1,6 +1,9 @@
 package discover_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // hash is the listing's own address with the place a browser scrolls to.
 const hash = "/news/index.html#:~:text="
@@ -47,4 +50,20 @@ func TestTwoWithoutAnAddressOnOneDay(t *testing.T) {
 		row("2024-05-07T17:00", "May 7", "Levee board")+row("2024-05-08T17:00", "May 8", "Levee board")+"</ul>"),
 		"2024-05-06T09:00:00+08:00 "+hash+"May%206", "2024-05-06T17:00:00+08:00 "+hash+"May%206&text=Parks%20board",
 		"2024-05-07T17:00:00+08:00 "+hash+"May%207", "2024-05-08T17:00:00+08:00 "+hash+"May%208")
+}
+
+// TestSpansAreOneRow: of a time that is printed in full at both ends, its first day is told, under the name of its block.
+func TestSpansAreOneRow(t *testing.T) {
+	block := func(state, name, from, to string) string {
+		return `<div class="b"><span>` + state + `</span><p><a href="javascript:;">` + name + `</a></p><p>` + strings.Repeat("누구나 신청할 수 있습니다. ", 12) +
+			`</p><ul><li>접수일자 : ` + from + ` 00:00 ~ ` + to + ` 23:59</li></ul></div>`
+	}
+	r := find(t, "ko", `<div>`+block("접수중", "부두 청소 참가자 모집", "2025-02-27", "2025-12-31")+block("접수대기", "나룻배 운영자 공모", "2025-07-10", "2025-09-03")+
+		block("접수중", "강변 축제 자원봉사 모집", "2025-06-22", "2025-08-20")+`</div>`)
+	if len(r.Links) != 3 || !strings.HasPrefix(r.Links[0].Published.String(), "2025-02-27") || r.Links[0].Title != "부두 청소 참가자 모집" {
+		t.Errorf("links:\n%s", told(r))
+		for _, l := range r.Links {
+			t.Logf("%q", l.Title)
+		}
+	}
 }

@@ -66,7 +66,10 @@ func (p *page) findDates() {
 		opt := p.opt
 		opt.Year = years.at
 		found := dates.Find(p.flat[start:end], opt)
-		for _, m := range found {
+		for i, m := range found {
+			if i > 0 && rangeMark.MatchString(p.flat[start+found[i-1].End:start+m.Start]) {
+				continue
+			}
 			p.addDate(start+m.Start, start+m.End, p.inYear(start+m.Start, m, years))
 			p.alsoOn(start, end, m, years)
 		}
@@ -76,7 +79,7 @@ func (p *page) findDates() {
 			sheet.read(p, start, end)
 			months.read(p, start, end, opt)
 		} else {
-			badge.lines = nil
+			badge.lines, badge.at = nil, nil
 		}
 		start = end + 1
 	}
@@ -84,6 +87,10 @@ func (p *page) findDates() {
 	months.keep(p)
 	slices.SortStableFunc(p.dates, func(a, b printed) int { return cmp.Compare(a.start, b.start) })
 }
+
+// rangeMark is what stands between the first day of a time and its last, each printed in full.
+var rangeMark = regexp.MustCompile(`(?i)^\s*(?:\([^()]{1,12}\)|\d{1,2}[:.]\d\d(?:\s*(?:uhr|[ap]\.?m\.?))?)?\s*` +
+	`(?:~|〜|～|–|—|-|to|until|through|bis|au|al|hasta|até|t/m|do|по|至|到|から|부터)\s*$`)
 
 // maxDates bounds the dates of one page.
 const maxDates = 10 * MaxLinks
