@@ -300,3 +300,41 @@ func TestExplainRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestExplainSummary: each sentence names its source and the place it stands at there, so that it can be checked.
+func TestExplainSummary(t *testing.T) {
+	m := newMill(t)
+	m.read("mill", "bridge", "Footbridge to be rebuilt", bridge, nil)
+	m.tell()
+	if err := m.Tell.Summarize(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := m.room().Account(t.Context(), "1", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	got.Print(&out)
+	sentence := "The council of Millford voted on Monday to rebuild the footbridge over the Lenn in steel."
+	for _, want := range []string{"Summary (extractive, en, ", sentence + fmt.Sprintf(" [%d at byte 0]", m.ids["bridge"])} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+}
+
+// TestExplainDisabledSource: a story that no edition can choose any more has that for its reason.
+func TestExplainDisabledSource(t *testing.T) {
+	m := newMill(t)
+	m.subscribe("ann@reader.test", audience.Filter{}, 0)
+	m.read("mill", "bridge", "Footbridge to be rebuilt", bridge, nil)
+	m.tell()
+	m.write(func(tx *store.Tx) error { return tx.SyncSources(t.Context(), nil, m.clock) })
+	got, err := m.room().Account(t.Context(), "1", "ann@reader.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if why := got.Reader.Subscriptions[0].Kept; why != "none of its sources is enabled" {
+		t.Errorf("kept out because %q", why)
+	}
+}

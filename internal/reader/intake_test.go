@@ -7,21 +7,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"tidings/internal/audience"
-	"tidings/internal/news"
 	"tidings/internal/store/storetest"
 )
 
 // newIntake begins to take a file into an empty store. What is refused is added to said, a line each.
 func newIntake(t *testing.T, said *[]string) *Intake {
 	t.Helper()
-	r := &Room{
-		Store: storetest.SQLite(t), Now: func() time.Time { return storetest.Start },
-		Digests: []news.Digest{{ID: "all", Zone: "UTC", Language: "en"}},
-	}
-	return r.Intake(ImportOptions{}, func(row audience.Enrolment, why error) {
+	now := storetest.Start
+	return newRoom(t, &now).Intake(ImportOptions{}, func(row audience.Enrolment, why error) {
 		*said = append(*said, fmt.Sprintf("%d: %v", row.Line, why))
 	})
 }
