@@ -1,13 +1,19 @@
 package main
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tidings/config"
 	"tidings/internal/app"
+	"tidings/internal/setup"
+	"tidings/internal/store"
 )
 
 func newConfigCommand(e *env) *cobra.Command {
@@ -51,7 +57,7 @@ func newConfigCheck(e *env) *cobra.Command {
 		Use: "check", Short: "Name every mistake in the configuration, with its line", Args: atMost(0),
 		Example: "  tidings config check -c /etc/tidings/tidings.yaml",
 	})
-	c.RunE = func(*cobra.Command, []string) error {
+	c.RunE = func(c *cobra.Command, _ []string) error {
 		cfg, err := s.config()
 		if err != nil {
 			return err
@@ -66,8 +72,8 @@ func newConfigCheck(e *env) *cobra.Command {
 		for _, p := range config.Misspelt(os.Environ()) {
 			fmt.Fprintln(e.stderr, p)
 		}
-		for _, p := range cfg.UnknownTowns() {
-			fmt.Fprintf(e.stderr, "%v; a mistake, unless `tidings source list` has one\n", p)
+		if err := e.checkTowns(c.Context(), cfg); err != nil {
+			return err
 		}
 		enabled := 0
 		for _, source := range cfg.Sources {
@@ -80,6 +86,50 @@ func newConfigCheck(e *env) *cobra.Command {
 		return err
 	}
 	return c
+}
+
+// checkTowns names the towns of digests that no source is of. Where the database cannot be asked for added sources, which
+// may not be there yet or not be reached from here, that is no more than a warning.
+func (e *env) checkTowns(ctx context.Context, cfg *config.Config) error {
+	problems := cfg.UnknownTowns()
+	if len(problems) == 0 {
+		return nil
+	}
+	added, err := addedTowns(ctx, cfg)
+	if err == nil {
+		if problems = cfg.UnknownTowns(added...); len(problems) > 0 {
+			return problems
+		}
+		return nil
+	}
+	for _, p := range problems {
+		fmt.Fprintf(e.stderr, "%v; a mistake, unless `tidings source list` has one\n", p)
+	}
+	return nil
+}
+
+// addedTowns gives the towns of the sources in the database, which is looked at and not made.
+func addedTowns(ctx context.Context, cfg *config.Config) ([]string, error) {
+	dsn := setup.DSN(cfg)
+	if file, ok := strings.CutPrefix(dsn, "sqlite://"); ok {
+		if _, err := os.Stat(file); err != nil {
+			return nil, err
+		}
+	}
+	db, err := store.Open(ctx, dsn, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close() //nolint:errcheck // nothing was written
+	sources, err := db.Sources(ctx)
+	if err != nil || len(sources) == 0 {
+		return nil, cmp.Or(err, errors.New("no source yet"))
+	}
+	var towns []string
+	for _, s := range sources {
+		towns = append(towns, s.Town)
+	}
+	return towns, nil
 }
 
 func newConfigPrint(e *env) *cobra.Command {
