@@ -16,6 +16,7 @@ type Page struct {
 	Style   string // URL of the style sheet
 
 	Preferences string // the page that mails a reader their link
+	About       string // what the service does, keeps and asks for
 	Feeds       []FeedLink
 	Languages   []LanguageLink // other languages this page can be had in
 	Contact     string         // mail address or https URL
@@ -277,6 +278,12 @@ type PageStatus struct {
 	Line    string // "11 of 12 sources read"
 	Sources []SourceRow
 	At      string // when this was so
+}
+
+// PageAbout is web/about: how the news is made, what is kept of readers, and how a site is left alone.
+type PageAbout struct {
+	Page
+	Agent string // what our reader of sites is called in robots.txt
 }
 
 // SourceRow is one source on the status page.

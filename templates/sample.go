@@ -76,6 +76,7 @@ func SamplePages(s *Set, lang string) map[string][]any {
 				Why: "97% of the shorter text is in the other", Copy: true},
 				{Number: 2, Title: story.Headline, URL: "https://gazette.example/2", Source: "Ellery Gazette"}}},
 			PageStory{Page: p, Story: story}},
+		"about": {PageAbout{Page: p, Agent: "tidings"}},
 		"status": {PageStatus{Page: p, Line: "11 of 12 sources read", At: "2026-11-22 07:30", Sources: []SourceRow{
 			{Name: "Port Ellery Town Council", Town: "Port Ellery", URL: "https://council.example/", State: "fine",
 				Since: "2026-10-01", LastRead: "2026-11-22 07:10", LastNew: "2026-11-21 16:30"},
@@ -110,7 +111,7 @@ func sampleSearch() SearchForm {
 func samplePage(s *Set, lang string) Page {
 	p := Page{
 		Lang: lang, Site: "Riverside Tidings", Home: "/", Archive: "/archive", Status: "/status", Style: "/style.css",
-		Preferences: "/preferences",
+		Preferences: "/preferences", About: "/about",
 		Feeds: []FeedLink{
 			{"Atom", "/feed.xml", "application/atom+xml"}, {"JSON Feed", "/feed.json", "application/feed+json"},
 		},

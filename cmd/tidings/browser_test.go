@@ -334,7 +334,7 @@ func TestPagesAreFitForEveryone(t *testing.T) {
 	b := newBrowser(t)
 	pages := map[string]string{
 		"subscribe": "/subscribe", "archive": "/archive", "search": "/search?q=bridge", "story": "/story/1",
-		"status": "/status", "request": "/preferences", "inbox": "/inbox", "missing": "/nowhere",
+		"status": "/status", "about": "/about", "request": "/preferences", "inbox": "/inbox", "missing": "/nowhere",
 		"preview": "/preview?digest=four-towns&frequency=daily&time=07:30&zone=UTC", "wrong": "/preview?frequency=x&zone=Mars",
 	}
 	digest := b.mail("sam@reader.example", "")

@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
+	"strings"
 	"time"
 
 	"tidings/config"
@@ -175,7 +176,7 @@ func (a *App) openGather() {
 	c := a.Config.Crawl
 	contact := c.Contact
 	if contact == "" {
-		contact = a.Config.BaseURL
+		contact = strings.TrimRight(a.Config.BaseURL, "/") + "/about"
 	}
 	a.fetch = fetch.New(a.Now, fetch.Options{
 		UserAgent: fetch.UserAgent(a.opt.Version, contact), AllowPrivate: c.AllowPrivate, Parallel: c.PerHost,

@@ -33,6 +33,7 @@ func TestGoldenPages(t *testing.T) {
 		"story_en.html":       "/story/1?lang=en",
 		"search_zh.html":      "/search?lang=zh&q=%E5%A4%A7%E6%A1%A5&town=%E4%B8%B4%E6%B2%B3",
 		"status_en.html":      "/status?lang=en",
+		"about_zh.html":       "/about?lang=zh",
 		"feed.atom":           "/feed.atom?language=en",
 		"feed.json":           "/feed.json?language=zh&town=%E4%B8%B4%E6%B2%B3&digest=linhe",
 		"calendar.ics":        "/feed.ics?language=en",

@@ -57,7 +57,7 @@ func (f *fixture) paths() map[string]string {
 	return map[string]string{
 		"GET /{$}": "/", "GET /subscribe": "/subscribe", "GET /preview": "/preview", "GET /archive": "/archive",
 		"GET /status": "/status", "GET /style.css": "/style.css", "GET /robots.txt": "/robots.txt",
-		"GET /healthz": "/healthz", "GET /readyz": "/readyz", "GET /favicon.ico": "/favicon.ico",
+		"GET /healthz": "/healthz", "GET /readyz": "/readyz", "GET /about": "/about", "GET /favicon.ico": "/favicon.ico",
 		"GET /search": "/search?q=bridge&from=2026-01-01", "GET /feed.atom": "/feed.atom?digest=linden",
 		"GET /feed.json": "/feed.json", "GET /feed.ics": "/feed.ics", "GET /story/{id}": "/story/1",
 		"GET /story/{id}/calendar.ics": "/story/1/calendar.ics",

@@ -1,5 +1,5 @@
 // Package reading is what everyone may read of what was told, over HTTP: search, the page of a story, the days of the
-// archive, editions by their readers' links, feeds, calendars, and how the sources are.
+// archive, editions by their readers' links, feeds, calendars, how the sources are, and what we are.
 //
 // [New] gives the [Pages], whose [Pages.Handlers] are mounted by package web. All of them are GETs that change nothing.
 // They show stories of public digests only; an edition's own page is shown to who has its signed link. Which stories a
@@ -39,6 +39,7 @@ func (p *Pages) Handlers() map[string]visit.Handler {
 		"GET /feed.json": showFeed(feed.JSON, feed.JSONType),
 		"GET /feed.ics":  showCalendar,
 		"GET /status":    showStatus,
+		"GET /about":     showAbout,
 
 		"GET /archive/{digest}/{day}": showDay,
 		"GET /archive/{digest}":       showArchive,

@@ -87,8 +87,8 @@ func (v *Visit) Link(path string) string {
 func (v *Visit) Page() templates.Page {
 	p := templates.Page{
 		Lang: v.Loc.Tag, Site: v.Service, Home: v.Link(v.home()), Archive: v.Link("/archive"), Status: v.Link("/status"),
-		Preferences: v.Link("/preferences"),
-		Style:       v.style, Contact: v.Contact, Postal: v.Postal,
+		Preferences: v.Link("/preferences"), About: v.Link("/about"),
+		Style: v.style, Contact: v.Contact, Postal: v.Postal,
 	}
 	for _, tag := range v.Tags {
 		query := v.R.URL.Query()
