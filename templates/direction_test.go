@@ -78,7 +78,22 @@ func TestPagesStandTheRightWayRound(t *testing.T) {
 		!strings.Contains(out, `<p class="meta" lang="ar" dir="rtl">`) {
 		t.Errorf("an English story in Arabic:\n%s", out)
 	}
-	if strings.Contains(string(set.CSS()), "left: -9999px") {
-		t.Error("what is hidden to the left widens a page that runs from right to left")
+}
+
+// TestTheStyleSheetNamesNoSide: what is hidden to the left widens a page that runs from right to left, and room left there
+// is on the wrong side of it.
+func TestTheStyleSheetNamesNoSide(t *testing.T) {
+	set, err := Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range strings.FieldsFunc(string(set.CSS()), func(r rune) bool { return strings.ContainsRune("{};", r) }) {
+		name, value, _ := strings.Cut(strings.TrimSpace(rule), ":")
+		sides := strings.Fields(value)
+		box := name == "padding" || name == "margin"
+		if name == "left" || name == "right" || strings.HasSuffix(name, "-left") || strings.HasSuffix(name, "-right") ||
+			box && len(sides) == 4 && sides[1] != sides[3] {
+			t.Errorf("%s:%s", name, value)
+		}
 	}
 }
