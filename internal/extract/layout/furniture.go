@@ -18,6 +18,9 @@ func (t *Tree) furniture(i int32) cue.Set {
 		return max(t.linky(i), d.Cue&(cue.Sign|cue.Foot|cue.Nav|cue.Hidden|cue.Comment))
 	}
 	own := d.Weight - d.link
+	if d.Cue != 0 && t.inSentence(i) {
+		return 0
+	}
 	if c := d.Cue & (cue.Furniture | cue.Hidden); c != 0 && !t.spared(i, own) {
 		return c
 	}
@@ -33,6 +36,14 @@ func (t *Tree) furniture(i int32) cue.Set {
 		return c
 	}
 	return t.linky(i)
+}
+
+// inSentence reports whether the element i is some words of a paragraph, such as a link that is marked as a tag.
+func (t *Tree) inSentence(i int32) bool {
+	d := &t.Nodes[i]
+	p := &t.Nodes[max(d.Parent, 0)]
+	return !markup.Breaks(d.Tag) && d.lines == 0 && p.Tag == atom.P && p.Weight-d.Weight >= 60 && p.marks > 0 &&
+		d.Cue&^(cue.Meta|cue.Weak|cue.Related|cue.Caption|cue.Body|cue.Nav|cue.Ad|cue.Text) == 0
 }
 
 // lesser finds captions, bylines and other small things by their names.

@@ -134,3 +134,22 @@ func TestCaptions(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsOfSentences: words of a sentence stay whatever their element is called; a line of such elements goes.
+func TestWordsOfSentences(t *testing.T) {
+	_, blocks := of(`<div>` + prose + `<p>The masons of <a class="auto-tag" href="/elmford">Elmford</a>, who work at night, ` +
+		`have begun at the <span class="author">mill</span>, and they go on at the tannery.</p>` +
+		`<p>By <span class="author">Ann Reed</span></p>` + prose + `</div>`).Choose()
+	var got []string
+	for _, b := range blocks {
+		if b.Cut == 0 && b.Weight < 100 {
+			got = append(got, b.Text)
+		}
+	}
+	want := []string{
+		"The masons of Elmford, who work at night, have begun at the mill, and they go on at the tannery.", "By",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("-want +got\n%s", d)
+	}
+}
