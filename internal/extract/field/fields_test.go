@@ -144,6 +144,12 @@ func TestTitles(t *testing.T) {
 	tests := []struct{ name, page, want string }{
 		{"heading over logo", `<title>River walls | Elm Bay</title><h1>Elm Bay</h1><h1>River walls</h1>` +
 			`` + body, "River walls"},
+		{"lines of one heading", `<title>Elm Bay: Walls are mended | Gazette</title><h1><span>Elm Bay</span>` +
+			`<span class="visually-hidden">: </span><span>Walls are mended</span></h1>` + body, "Elm Bay: Walls are mended"},
+		{"lines that run together", `<meta property="og:title" content="Elm Bay: Walls are mended"><h1><b>Elm Bay</b><b>Walls ` +
+			`are mended</b></h1>` + body, "Elm Bay: Walls are mended"},
+		{"a line of the site's", `<title>Walls of the river are mended</title><h1><span>Walls of the river are mended</span>` +
+			`<div>Gazette</div></h1>` + body, "Walls of the river are mended"},
 		{"site name last", `<title>River walls are mended again | Elm Bay</title>` + body, "River walls are mended again"},
 		{"column first", `<title>河堤修复工程今日开工_政务要闻_柳溪市人民政府</title>` + han, "河堤修复工程今日开工"},
 		{"gov", `<meta name="ArticleTitle" content="河堤修复工程今日开工"><title>柳溪市人民政府</title>` + han, "河堤修复工程今日开工"},

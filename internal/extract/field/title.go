@@ -34,29 +34,66 @@ func (p *Page) findTitle() {
 	}
 }
 
-// headingTitle looks for the heading that one of the stated titles agrees with.
+// headingTitle looks for the heading that one of the stated titles agrees with: with one of its lines or with all of
+// them, for a headline may stand in one heading with the line above it.
 func (p *Page) headingTitle(stated []string) (layer, title string) {
-	best, at := 0.0, -1
+	best, at, whole := 0.0, -1, ""
 	for i := range p.Blocks {
 		b := &p.Blocks[i]
 		if b.Kind != layout.Heading || b.Level > 3 || b.Cut&^(cue.Header|cue.Meta|cue.Nav) != 0 || len(b.Text) > 400 ||
 			p.namesSite(b.Text) {
 			continue
 		}
-		score := 0.0
-		for _, s := range stated {
-			score = max(score, wording.Agreement(b.Text, s))
+		fall := 0.15 * float64(b.Level-1)
+		if score := agreement(b.Text, stated) - fall; score > best {
+			best, at, whole = score, i, ""
 		}
-		score -= 0.15 * float64(b.Level-1)
-		if score > best {
-			best, at = score, i
+		if all, last := p.linesOf(i); all != "" {
+			if score := agreement(all, stated) - fall; score > best {
+				best, at, whole = score, last, all
+			}
 		}
 	}
 	if best < 0.5 {
 		return "", ""
 	}
 	p.Title = at
-	return "heading", p.wholeHeading(at)
+	if whole == "" {
+		whole = p.wholeHeading(at)
+	}
+	return "heading", parted(whole, stated)
+}
+
+// parted gives the heading h as a stated title has it where that parts more words: lines that are set apart by style
+// alone run into each other.
+func parted(h string, stated []string) string {
+	folded, words := wording.Fold(h), len(strings.Fields(h))
+	for _, s := range stated {
+		if len(strings.Fields(s)) > words && wording.Fold(s) == folded {
+			return s
+		}
+	}
+	return h
+}
+
+// agreement says how far h is what one of the stated titles says.
+func agreement(h string, stated []string) float64 {
+	most := 0.0
+	for _, s := range stated {
+		most = max(most, wording.Agreement(h, s))
+	}
+	return most
+}
+
+// linesOf gives all that stands in the heading of block i, hidden marks between its lines too, and its last block; ""
+// where that is block i alone.
+func (p *Page) linesOf(i int) (text string, last int) {
+	at := p.Tree.HeadingOf(p.Blocks[i].At)
+	if at == 0 || p.Tree.Nodes[at].Weight <= p.Blocks[i].Weight || p.Tree.Nodes[at].Weight > 400 {
+		return "", i
+	}
+	_, last = p.Tree.BlocksOf(p.Blocks, at)
+	return p.Tree.Text(at), last - 1
 }
 
 // namesSite reports whether a heading says the site's name and not the article's title.

@@ -1,6 +1,9 @@
 package layout
 
-import "tidings/internal/extract/cue"
+import (
+	"tidings/internal/extract/cue"
+	"tidings/internal/extract/markup"
+)
 
 // BlocksOf says which of the blocks of the whole page stand in the element i: blocks[first:last].
 func (t *Tree) BlocksOf(blocks []Block, i int32) (first, last int) {
@@ -11,6 +14,16 @@ func (t *Tree) BlocksOf(blocks []Block, i int32) (first, last int) {
 func (t *Tree) CutAt(blocks []Block, i int32) cue.Set {
 	if first, last := t.BlocksOf(blocks, i); first < last {
 		return blocks[first].Cut
+	}
+	return 0
+}
+
+// HeadingOf gives the heading that the node i stands in, 0 for none.
+func (t *Tree) HeadingOf(i int32) int32 {
+	for ; i > 0; i = t.Nodes[i].Parent {
+		if markup.IsHeading(t.Nodes[i].Tag) {
+			return i
+		}
 	}
 	return 0
 }
