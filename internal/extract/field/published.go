@@ -3,6 +3,7 @@ package field
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 
@@ -32,6 +33,7 @@ var dateLadder = []dateLayer{
 	{"url", (*Page).urlDate},
 	{"clock", func(p *Page) (news.Date, string) { return p.printed.clock, p.printed.why[1] }},
 	{"weak meta", (*Page).weakMetaDate},
+	{"end of <title>", (*Page).titleDate},
 	{"listing", func(p *Page) (news.Date, string) { return p.known.Link.Published, "" }},
 	{"near", func(p *Page) (news.Date, string) { return p.printed.near, p.printed.why[2] }},
 	{"updated", func(p *Page) (news.Date, string) { return p.printed.updated, p.printed.why[3] }},
@@ -232,6 +234,21 @@ func hasAttr(d *layout.Node, key string) bool {
 		}
 	}
 	return false
+}
+
+// titleDate reads the date that <title> ends with, parted from the title by a mark.
+func (p *Page) titleDate() (news.Date, string) {
+	title := p.head.Title
+	at := strings.LastIndexAny(title, "|–—·,_")
+	if at < 0 || len(title)-at > 40 {
+		return news.Date{}, ""
+	}
+	_, size := utf8.DecodeRuneInString(title[at:])
+	tail := strings.TrimSpace(title[at+size:])
+	if m, ok := dates.First(tail, p.dateOptions()); ok && m.Start == 0 && m.End == len(tail) && !m.Yearless && !m.Month {
+		return m.Date, title
+	}
+	return news.Date{}, ""
 }
 
 // urlDate reads a date from the page's address, else from its canonical one.

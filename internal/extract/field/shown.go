@@ -23,8 +23,8 @@ func (p *Page) shownDate() (news.Date, string) {
 	if !stated.Known() || !shown.Known() || sameDay(shown, stated) || sameDay(swapped(shown), stated) {
 		return news.Date{}, ""
 	}
-	if sameDay(p.known.Link.Published, stated) {
-		return news.Date{}, "" // the listing shows readers the stated day
+	if named, _ := p.urlDate(); sameDay(p.known.Link.Published, stated) || sameDay(named, stated) {
+		return news.Date{}, "" // the listing shows readers the stated day, or the address has it
 	}
 	anew := sameDay(shown, p.stamp(p.head.LD.Modified)) || sameDay(shown, p.metaModified())
 	if anew && shown.Time.After(stated.Time) || stated.Time.Sub(shown.Time) > longBefore {

@@ -84,11 +84,30 @@ func TestMarkedDates(t *testing.T) {
 		{"what is published in prose", `<h1>河堤修复工程开工</h1><p>2023-08-07 08:52</p><p>` + strings.Repeat("经市水务局授权，", 8) +
 			`河堤工程中心公布，2023年8月5日的水位。</p>` + han, "2023-08-07T08:52:00Z"},
 		{"under a lead", `<h1>Walls of the river</h1>` + body + `<h3>Monday, November 18, 2019</h3>` + body, "2019-11-18"},
+		{"the end of <title>", `<title>Walls of the river | Gazette | 28.04.2023</title><h1>Walls of the river</h1>` +
+			`<p>The walls in rain, 24 April 2023</p>` + body, "2023-04-28"},
+		{"a title of an event", `<title>Walls of the river – Meeting on 28.04.2023</title><h1>Walls of the river</h1>` + body,
+			""},
 		{"parted figures", `<h1>Walls of the river</h1><div>26 | 01 | 2022</div>` + body, "2022-01-26"},
 	}
 	for _, tt := range tests {
 		if a, why := read(tt.page); a.Published.String() != tt.want {
 			t.Errorf("%s: %q, want %q (%v)", tt.name, a.Published, tt.want, why)
+		}
+	}
+}
+
+// TestAddressVouches: a date that the address has too is not another because a later one is shown.
+func TestAddressVouches(t *testing.T) {
+	const page = `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Walls of the river",` +
+		`"datePublished":"2024-12-03T23:17:00+09:00","dateModified":"2024-12-04T00:05:00+09:00"}</script>` +
+		`<h1>Walls of the river</h1><p>2024/12/04 00:05</p>` + body
+	for address, want := range map[string]string{
+		"https://news.example/walls.html":          "2024-12-04T00:05:00Z",
+		"https://news.example/20241203/walls.html": "2024-12-03T23:17:00+09:00",
+	} {
+		if a, why := readAs(Known{URL: address}, page); a.Published.String() != want {
+			t.Errorf("%s: %q, want %q (%v)", address, a.Published, want, why)
 		}
 	}
 }
