@@ -25,6 +25,7 @@ var house = map[string]string{
 	"internal/opml":               "",
 	"internal/guess":              "",
 	"internal/dedup/pinyin":       "",
+	"internal/dedup/group":        "",
 	"internal/summarize/sentence": "",
 	// the stages: they take values and return values
 	"internal/discover":         "dates discover/address discover/markup discover/pager fault news charset",
@@ -45,7 +46,7 @@ var house = map[string]string{
 	"internal/extract/sheet":    "extract/pdf extract/wording",
 	"internal/extract/trim":     "extract/layout extract/wording",
 	"internal/extract/wording":  "",
-	"internal/dedup":            "dedup/pinyin fault news",
+	"internal/dedup":            "dedup/group dedup/pinyin fault news",
 	"internal/summarize":        "summarize/sentence fault news",
 	"internal/summarize/ground": "dedup/pinyin summarize summarize/sentence news",
 	"internal/digest":           "audience fault news templates",

@@ -1,6 +1,10 @@
 package dedup
 
-import "slices"
+import (
+	"slices"
+
+	"tidings/internal/dedup/group"
+)
 
 // crowd is the texts that a text is most like, the most alike first. What it shares with several of other events is owed
 // to how an office writes or what a season brings, and makes no story with one more.
@@ -57,7 +61,7 @@ func (c *crowd) chance() float64 {
 // meet notes for units a and b how alike they are, unless one is a headline alone, which says too little to go by, or
 // they are less alike than could keep any two apart.
 func (f *field) meet(a, b int, sim float64) {
-	if sim < storyLink/crowdLead {
+	if sim < group.StoryLink/crowdLead {
 		return
 	}
 	x, y := &f.nodes[f.units[a].node], &f.nodes[f.units[b].node]

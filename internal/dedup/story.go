@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"tidings/internal/dedup/group"
 )
 
 // unit is a set of copies, which enters the stories as one; its canonical node speaks for it.
@@ -36,12 +38,15 @@ type edge struct {
 func (f *field) joinStories() {
 	f.makeUnits()
 	edges := f.edges()
-	g := newGroups(f.units, f.opt.Apart)
-	for _, e := range edges {
-		g.link(e.a, e.b, e.sim)
+	members := make([]group.Member, len(f.units))
+	for i, u := range f.units {
+		members[i] = group.Member{Story: u.story, Size: u.size}
 	}
-	g.unite()
-	f.group = g.labels()
+	g := group.New(members, f.opt.Apart)
+	for _, e := range edges {
+		g.Link(e.a, e.b, e.sim)
+	}
+	f.group = g.Labels()
 	f.joined = f.reasons(edges)
 }
 
@@ -110,7 +115,7 @@ func (f *field) fresh(u int) bool { return f.nodes[f.units[u].node].fresh }
 func (f *field) bridged(edges []edge, vectors []vector) []edge {
 	ties := map[int][]int{} // new unit → units of stories
 	for _, e := range edges {
-		if e.sim < storyLink || f.fresh(e.a) == f.fresh(e.b) {
+		if e.sim < group.StoryLink || f.fresh(e.a) == f.fresh(e.b) {
 			continue
 		}
 		if f.fresh(e.a) {
