@@ -26,6 +26,7 @@ var house = map[string]string{
 	"internal/guess":              "",
 	"internal/dedup/pinyin":       "",
 	"internal/dedup/group":        "",
+	"internal/dedup/memory":       "news",
 	"internal/summarize/sentence": "",
 	// the stages: they take values and return values
 	"internal/discover":         "dates discover/address discover/markup discover/pager fault news charset",

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tidings/internal/dedup"
+	"tidings/internal/dedup/memory"
 	"tidings/internal/news"
 	"tidings/internal/sitetest"
 )
@@ -53,7 +54,7 @@ func TestDemoTownsArriveInParts(t *testing.T) {
 // arrive clusters docs in random parts, each against an index of those before, and gives the story of each.
 func arrive(t *testing.T, random *rand.Rand, docs []dedup.Doc) (map[int64]int64, string) {
 	t.Helper()
-	index, stories, why := &dedup.Memory{}, map[int64]int64{}, ""
+	index, stories, why := &memory.Index{}, map[int64]int64{}, ""
 	canonical := map[int64]int64{}
 	order := random.Perm(len(docs))
 	for len(order) > 0 {
@@ -92,7 +93,7 @@ func arrive(t *testing.T, random *rand.Rand, docs []dedup.Doc) (map[int64]int64,
 		for _, s := range stories {
 			size[s]++
 		}
-		refill := &dedup.Memory{}
+		refill := &memory.Index{}
 		for i := range docs {
 			d := docs[i]
 			if s, ok := stories[d.ID]; ok {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tidings/internal/dedup"
+	"tidings/internal/dedup/memory"
 )
 
 // The water mains of two towns: the same subjects, and of fourteen figures each three that agree, as chance will have it.
@@ -24,7 +25,7 @@ const (
 // are; that makes them no translations of each other.
 func TestChanceJoinsNoLanguages(t *testing.T) {
 	at := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	placed, err := dedup.Cluster(context.Background(), &dedup.Memory{}, []dedup.Doc{
+	placed, err := dedup.Cluster(context.Background(), &memory.Index{}, []dedup.Doc{
 		{ID: 1, SourceID: "danbo", Title: "Water mains of Danbo to be replaced", Text: danbo, Published: at},
 		{ID: 2, SourceID: "linze", Title: "供水管网改造计划公布", Text: linze, Published: at.Add(time.Hour)},
 	}, dedup.Options{})

@@ -41,9 +41,10 @@ type node struct {
 	words     surfaces // nil for an indexed article
 	weights   weights  // of its sketch, once they were asked for
 	found     []int    // the indexed nodes that were its candidates
+	beside    bool     // an indexed node that every new one is compared with
 }
 
-// Cluster places the articles docs among themselves and what idx knows. The placements come in the order of docs; what
+// Cluster places the articles docs among themselves and what idx knows, nothing when it is nil. The placements come in the order of docs; what
 // they say does not depend on that order. Errors are those of idx and of docs with equal or no ids; a fingerprint of
 // the index that cannot be read is passed over.
 func Cluster(ctx context.Context, idx Index, docs []Doc, opt Options) ([]Placement, error) {
@@ -73,6 +74,9 @@ func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, er
 		nodes = append(nodes, node{id: d.ID, fresh: true, canonical: d.ID, published: d.Published.UTC(), print: p, words: words})
 	}
 	slices.SortFunc(nodes, byDate)
+	if idx == nil {
+		return nodes, nil
+	}
 	s, err := newSearch(ctx, idx, nodes, opt)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"tidings/internal/dedup/memory"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 )
@@ -35,7 +36,7 @@ func cluster(t *testing.T, idx Index, docs []Doc, opt Options) []Placement {
 func pair(t *testing.T, a, b Doc) (isCopy, isStory bool) {
 	t.Helper()
 	a.ID, b.ID = 1, 2
-	got := cluster(t, &Memory{}, []Doc{a, b}, Options{})
+	got := cluster(t, &memory.Index{}, []Doc{a, b}, Options{})
 	return got[0].Canonical == got[1].Canonical, got[0].Group == got[1].Group
 }
 
@@ -122,7 +123,7 @@ func TestStoriesByWindow(t *testing.T) {
 }
 
 // place puts placements into idx as the store does; story numbers are handed out from next.
-func place(idx *Memory, docs []Doc, got []Placement, next int64) {
+func place(idx *memory.Index, docs []Doc, got []Placement, next int64) {
 	stories := map[int]int64{}
 	for i, p := range got {
 		story := p.StoryID
@@ -139,7 +140,7 @@ func place(idx *Memory, docs []Doc, got []Placement, next int64) {
 }
 
 func TestClusterAgainstIndex(t *testing.T) {
-	idx := &Memory{}
+	idx := &memory.Index{}
 	day := time.Date(2026, 8, 3, 9, 0, 0, 0, time.UTC)
 	first := []Doc{
 		{ID: 1, Title: "Council to rebuild the Lenn footbridge", Text: report, Published: day},
@@ -165,7 +166,7 @@ func TestClusterAgainstIndex(t *testing.T) {
 
 // TestApart: a new article that would tie two stories together does so only if nobody split them.
 func TestApart(t *testing.T) {
-	idx := &Memory{}
+	idx := &memory.Index{}
 	say := func(id int64, title string) Doc { return Doc{ID: id, Title: title} }
 	for id, title := range map[int64]string{
 		1: "Whitlow opens Lenn footbridge in Millford with brass band", 2: "Lenn footbridge opened by Whitlow in Millford at last",
@@ -187,11 +188,11 @@ func TestApart(t *testing.T) {
 // TestOrder: the answer does not depend on the order of arrival.
 func TestOrder(t *testing.T) {
 	_, docs := readLabelled(t, "crosslang.jsonl")
-	want := byID(cluster(t, &Memory{}, docs, Options{}))
+	want := byID(cluster(t, &memory.Index{}, docs, Options{}))
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 5 {
 		r.Shuffle(len(docs), func(i, j int) { docs[i], docs[j] = docs[j], docs[i] })
-		got := byID(cluster(t, &Memory{}, docs, Options{}))
+		got := byID(cluster(t, &memory.Index{}, docs, Options{}))
 		if !maps.Equal(got, want) {
 			t.Fatal("another order of arrival gave other stories")
 		}
@@ -206,7 +207,7 @@ func byID(placements []Placement) map[int64]string {
 	return out
 }
 
-type brokenIndex struct{ *Memory }
+type brokenIndex struct{ *memory.Index }
 
 var errBroken = errors.New("disk full")
 
@@ -219,11 +220,11 @@ func TestClusterRefuses(t *testing.T) {
 		t.Errorf("index error became %v", err)
 	}
 	for _, docs := range [][]Doc{{{ID: 0}}, {{ID: 1}, {ID: 1}}} {
-		if _, err := Cluster(t.Context(), &Memory{}, docs, Options{}); !fault.Is(err, fault.Invalid) {
+		if _, err := Cluster(t.Context(), &memory.Index{}, docs, Options{}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("ids of %v: %v, want an Invalid fault", docs, err)
 		}
 	}
-	idx := &Memory{}
+	idx := &memory.Index{}
 	f := Sign(Doc{Title: "Millford rebuilds footbridge"})
 	idx.Put(news.Indexed{ArticleID: 7, StoryID: 7, Data: []byte("garbage")}, f.Keys)
 	got := cluster(t, idx, []Doc{{ID: 8, Title: "Millford rebuilds footbridge"}}, Options{})

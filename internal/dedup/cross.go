@@ -27,16 +27,20 @@ const (
 	crossSure   = 5.0 // evidence that counts as certain
 )
 
-// crossEdges gives the similarities of articles in a script with spaces and one without.
+// crossEdges gives the similarities of articles in a script with spaces and one without, one of them new.
 func (f *field) crossEdges() []edge {
 	var out []edge
 	holders := map[uint32][]int{}
 	seen := make([]int, len(f.units))
+	met := f.scriptsMet()
 	for b, u := range f.units {
+		if !f.fresh(b) && !met[f.nodes[u.node].print.script] {
+			continue
+		}
 		keys := f.nodes[u.node].print.crossHashes()
 		for _, k := range keys {
 			for _, a := range last(holders[k], postings) {
-				if seen[a] == b+1 {
+				if seen[a] == b+1 || !f.fresh(a) && !f.fresh(b) {
 					continue
 				}
 				seen[a] = b + 1
@@ -50,6 +54,16 @@ func (f *field) crossEdges() []edge {
 		}
 	}
 	return out
+}
+
+// scriptsMet tells which scripts a new article is written in the counterpart of.
+func (f *field) scriptsMet() (met [scriptDense + 1]bool) {
+	for b, u := range f.units {
+		if s := f.nodes[u.node].print.script; f.fresh(b) && s != scriptNone {
+			met[scriptSpaced+scriptDense-s] = true
+		}
+	}
+	return met
 }
 
 func (f *field) crossSimilarity(a, b int) float64 {

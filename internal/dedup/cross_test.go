@@ -6,6 +6,8 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"tidings/internal/dedup/memory"
 )
 
 // labelled is an article of testdata with the story it belongs to.
@@ -53,7 +55,7 @@ func TestAcrossLanguages(t *testing.T) {
 func acrossLanguages(t *testing.T, name string) (precision, recall float64) {
 	t.Helper()
 	rows, docs := readLabelled(t, name)
-	places := cluster(t, &Memory{}, docs, Options{})
+	places := cluster(t, &memory.Index{}, docs, Options{})
 	var right, wrong, missed int
 	for i, a := range rows {
 		for j, b := range rows[:i] {

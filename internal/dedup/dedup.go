@@ -20,12 +20,14 @@ type Doc struct {
 	Published time.Time
 }
 
-// Index knows the fingerprints of the articles that were placed before. Cluster asks it twice for a whole batch.
+// Index knows the fingerprints of the articles that were placed before. Cluster asks it three times for a whole batch.
 type Index interface {
 	// Holders gives the articles under each of keys, by id. A key that more than most articles hold is left out.
 	Holders(ctx context.Context, keys []uint64, most int) (map[uint64][]int64, error)
 	// Fingerprints gives the articles with these ids, by id; ids it does not know are left out.
 	Fingerprints(ctx context.Context, ids []int64) ([]news.Indexed, error)
+	// Latest gives the n articles that were published last, none of them after until, the latest first.
+	Latest(ctx context.Context, until time.Time, n int) ([]news.Indexed, error)
 }
 
 // Options tunes Cluster. The zero value is the default setting.

@@ -3,7 +3,7 @@
 // already known comes in through [Index]; what was found goes out as [Placement]s.
 //
 // Call [Cluster] with all new articles of a crawl at once. Its answer depends on the set of articles and on the index,
-// never on the order of the articles. Store each Placement's Fingerprint: its Data is all that a later Cluster knows of
+// never on the order of the articles, and as little as can be on how many come at once. Store each Placement's Fingerprint: its Data is all that a later Cluster knows of
 // the article, its Keys are what the index finds it by. [Novelty] tells what a later article adds to what was told.
 //
 // # How it decides
@@ -20,7 +20,8 @@
 //
 // # How it knows which words are common
 //
-// Document frequencies come from the batch and the candidates found for it, over a built-in floor: a short table of
-// the commonest words and the glossary stand for a thousand unseen articles. So a batch of one is judged sensibly, a
-// batch of thousands by its own words, and two replicas with the same index agree without sharing statistics.
+// Document frequencies come from the batch, the candidates found for it and, where the batch is small, the articles of
+// the index published last, over a built-in floor: a short table of the commonest words and the glossary stand for a
+// thousand unseen articles. So a batch of one is judged much as if it had come with those before it, a batch of
+// thousands by its own words, and two replicas with the same index agree without sharing statistics.
 package dedup

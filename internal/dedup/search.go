@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"tidings/internal/news"
 )
 
 // mostHolders is how many articles of a stretch may hold a key. More make it furniture: a word of the season, a line of
@@ -87,27 +89,60 @@ func (s *search) best(keys []uint64, least float64, n int) []int64 {
 	return out[:min(len(out), n)]
 }
 
+// fieldLeast is how many articles are looked at together at least. A batch of fewer is judged beside the latest of the
+// index, as if they had come with it: they show which words are common these days, what is alike by chance, and all the
+// sides of an event of which the candidates are only the most alike ones.
+const fieldLeast = 200
+
+// latest gives the articles that stand beside those of a small batch.
+func latest(ctx context.Context, idx Index, nodes []node) ([]news.Indexed, error) {
+	var until time.Time
+	for _, n := range nodes {
+		if n.published.After(until) {
+			until = n.published
+		}
+	}
+	if len(nodes) >= fieldLeast || until.IsZero() {
+		return nil, nil
+	}
+	out, err := idx.Latest(ctx, until, fieldLeast-len(nodes))
+	if err != nil {
+		return nil, fmt.Errorf("read the articles published before %s: %w", until, err)
+	}
+	return out, nil
+}
+
 // addFound appends the candidates to nodes, each once, and tells the new ones where theirs are. An article that is in
 // the batch itself is no candidate, nor is one whose fingerprint cannot be read.
 func (s *search) addFound(ctx context.Context, idx Index, nodes []node, known map[int64]bool) ([]node, error) {
+	latest, err := latest(ctx, idx, nodes)
+	if err != nil {
+		return nil, err
+	}
+	beside := map[int64]bool{}
+	for _, x := range latest {
+		beside[x.ArticleID] = true
+	}
 	var ids []int64
 	for _, found := range s.found {
 		ids = append(ids, found...)
 	}
 	slices.Sort(ids)
-	ids = slices.DeleteFunc(slices.Compact(ids), func(id int64) bool { return known[id] })
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id int64) bool { return known[id] || beside[id] })
 	prints, err := idx.Fingerprints(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read %d fingerprints: %w", len(ids), err)
 	}
+	prints = append(prints, latest...)
+	slices.SortFunc(prints, func(a, b news.Indexed) int { return cmp.Compare(a.ArticleID, b.ArticleID) })
 	at := map[int64]int{}
 	for _, x := range prints {
 		p, err := decode(x.Data)
-		if err != nil {
+		if err != nil || known[x.ArticleID] {
 			continue
 		}
 		at[x.ArticleID] = len(nodes)
-		nodes = append(nodes, node{id: x.ArticleID, story: x.StoryID, size: x.StorySize,
+		nodes = append(nodes, node{id: x.ArticleID, story: x.StoryID, size: x.StorySize, beside: beside[x.ArticleID],
 			canonical: cmp.Or(x.Canonical, x.ArticleID), published: x.Published.UTC(), print: p})
 	}
 	for i, found := range s.found {

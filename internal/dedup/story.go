@@ -85,6 +85,11 @@ func (f *field) edges() []edge {
 		}
 	}
 	products := newProducts(len(f.units))
+	for i := range f.nodes {
+		if u := f.unitOf[i]; f.nodes[i].beside && f.units[u].node == i {
+			products.put(u, vectors[u])
+		}
+	}
 	for b, u := range f.units {
 		if !f.fresh(b) {
 			continue

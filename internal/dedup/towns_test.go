@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tidings/internal/dedup"
+	"tidings/internal/dedup/memory"
 	"tidings/internal/sitetest"
 )
 
@@ -33,7 +34,7 @@ func TestDemoTownsFallIntoTheirStories(t *testing.T) {
 				}
 			}
 		}
-		placements, err := dedup.Cluster(context.Background(), &dedup.Memory{}, docs, dedup.Options{})
+		placements, err := dedup.Cluster(context.Background(), &memory.Index{}, docs, dedup.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

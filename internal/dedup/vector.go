@@ -45,7 +45,7 @@ func (v vector) cosine(w vector) (words, facts float64) {
 	return words, facts
 }
 
-// products gives the cosines of new units with each other. Going through the holders of each term touches only what
+// products gives the cosines of new units with each other and with those put beside them. Going through the holders of each term touches only what
 // two units share, which is little of what they hold.
 type products struct {
 	holders map[uint32][]holder
@@ -80,14 +80,21 @@ func (p *products) with(b int, vectors []vector, fn func(a int, words, facts flo
 		for _, h := range last(all, termHolders) {
 			p.add(b, h, t.weight*h.weight, t.named || h.named)
 		}
-		p.holders[t.hash] = append(all, holder{b, t.weight, t.named})
 	}
+	p.put(b, vectors[b])
 	for _, a := range p.touched {
 		words, facts := p.parts[a].words, p.parts[a].facts
 		if !whole { // some of what they share may have been left out
 			words, facts = vectors[a].cosine(vectors[b])
 		}
 		fn(a, words, facts)
+	}
+}
+
+// put lets later units meet u, whose vector is v.
+func (p *products) put(u int, v vector) {
+	for _, t := range v {
+		p.holders[t.hash] = append(p.holders[t.hash], holder{u, t.weight, t.named})
 	}
 }
 

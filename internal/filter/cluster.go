@@ -43,7 +43,7 @@ func Cluster(ctx context.Context, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	places, err := dedup.Cluster(ctx, &dedup.Memory{}, docs, dedup.Options{})
+	places, err := dedup.Cluster(ctx, nil, docs, dedup.Options{})
 	if err != nil {
 		return err
 	}

@@ -111,6 +111,14 @@ func (q queries) Fingerprints(ctx context.Context, ids []int64) ([]news.Indexed,
 	return out, nil
 }
 
+// Latest gives the n articles with a fingerprint that were published last, none of them after until, the latest first.
+func (q queries) Latest(ctx context.Context, until time.Time, n int) ([]news.Indexed, error) {
+	out, err := all(ctx, q, scanIndexed, selectIndexed+`FROM fingerprints f
+		LEFT JOIN story_members m ON m.article_id = f.article_id
+		WHERE f.published <= $1 ORDER BY f.published DESC, f.article_id DESC LIMIT $2`, column.Instant(until), n)
+	return out, fault.Wrap(err, "read the latest fingerprints")
+}
+
 // Holders gives the articles under each of keys, by id; a key that more than most articles hold is left out. One query
 // serves all keys, and reads at most most+1 rows for each: it is the OFFSET that ends the count of a crowded one, and
 // EXISTS that spares most keys the count, as nothing is filed under them.

@@ -397,6 +397,13 @@ func testFingerprints(f *fixture) {
 		{ArticleID: ids[0], Published: after(0), Data: []byte{0}, StoryID: story, Canonical: ids[0], StorySize: 1},
 		{ArticleID: ids[1], Published: after(1), Data: []byte{1}},
 	})
+	var latest []int64
+	for _, x := range must(f.s.Latest(ctx, after(2), 2))(f) {
+		latest = append(latest, x.ArticleID)
+	}
+	f.same("latest", latest, []int64{ids[2], ids[1]})
+	f.same("latest with its story", must(f.s.Latest(ctx, after(0), 9))(f), must(f.s.Fingerprints(ctx, ids[:1]))(f))
+	f.same("none so early", len(must(f.s.Latest(ctx, after(-1), 9))(f)), 0)
 	holders := func(most int, keys ...uint64) map[uint64][]int64 {
 		return must(f.s.Holders(ctx, keys, most))(f)
 	}
