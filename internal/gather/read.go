@@ -60,7 +60,22 @@ func (s *Shelf) Read(ctx context.Context, page news.Page) (news.Article, extract
 	if article.URL == "" {
 		article.URL = page.URL
 	}
+	if toCome(article.Published, page) {
+		article.Published = news.Date{}
+		if !toCome(page.Link.Published, page) {
+			article.Published = page.Link.Published
+		}
+	}
 	return article, why
+}
+
+// early is how long before the day it bears an article may be out: tomorrow's paper tonight, wherever it is night.
+const early = 36 * time.Hour
+
+// toCome reports whether a date lies so far after a page was fetched that it is the day of what the page announces, not
+// of the announcement.
+func toCome(d news.Date, page news.Page) bool {
+	return d.Known() && !page.FetchedAt.IsZero() && d.Time.Sub(page.FetchedAt) > early
 }
 
 // extract reads a page by what its bytes are: a PDF file whatever its server calls it.

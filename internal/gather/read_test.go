@@ -153,3 +153,35 @@ func (r *rig) write(w http.ResponseWriter, path string) bool {
 		"<p>"+strings.Repeat("The council met on Monday and settled it. ", 15)+"</p>")
 	return true
 }
+
+// TestTheDayOfAnEventIsNotTheDayOfTheNews: a date that lies ahead of the page is what it announces; the listing's date, or
+// the day it was first seen, stands for it.
+func TestTheDayOfAnEventIsNotTheDayOfTheNews(t *testing.T) {
+	fetched := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	day := func(n int) time.Time { return time.Date(2026, 3, n, 0, 0, 0, 0, time.UTC) }
+	for _, c := range []struct {
+		name         string
+		page, linked time.Time
+		want         time.Time
+	}{
+		{"of today", day(2), day(1), day(2)},
+		{"of tomorrow's paper", day(3), time.Time{}, day(3)},
+		{"of an event", day(20), time.Time{}, time.Time{}},
+		{"of an event, under a dated link", day(20), day(1), day(1)},
+		{"of an event, twice", day(20), day(21), time.Time{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			shelf := &gather.Shelf{Source: news.Source{ID: "oak", Zone: "UTC", Language: "en"}}
+			a, _ := shelf.Read(t.Context(), news.Page{
+				URL: "https://oak.example/news/1", ContentType: "text/html; charset=utf-8", FetchedAt: fetched,
+				Link: news.Link{URL: "https://oak.example/news/1", Published: news.Date{Time: c.linked}},
+				Body: fmt.Appendf(nil, `<html><head><title>Hearing on Mill Road</title><meta property="article:published_time" `+
+					`content=%q></head><body><article><h1>Hearing on Mill Road</h1><p>%s</p></article></body></html>`,
+					c.page.Format(time.RFC3339), strings.Repeat("The council hears residents about Mill Road. ", 15)),
+			})
+			if !a.Published.Time.Equal(c.want) || !a.FirstSeen.Equal(fetched) {
+				t.Errorf("published %v, first seen %v; want %v", a.Published, a.FirstSeen, c.want)
+			}
+		})
+	}
+}
