@@ -1,5 +1,5 @@
 -- Fingerprints by date: a few new articles are judged beside those published last. Twin:
--- migrations/sqlite/00022_latest.sql.
+-- migrations/postgres/00023_latest.sql.
 
 -- +goose Up
 CREATE INDEX fingerprints_published ON fingerprints (published, article_id);
