@@ -56,8 +56,23 @@ func recording(l news.Link) bool {
 }
 
 // turnsPages reports the words of a link to another page of a listing: a bare number, "next", "last page".
-func turnsPages(title string) bool {
-	return strings.Trim(title, "0123456789") == "" && len(title) < 4 || stepsOn(title)
+func turnsPages(title string) bool { return numbered(title) || stepsOn(title) }
+
+// numbered reports a title that is a small number.
+func numbered(title string) bool { return strings.Trim(title, "0123456789") == "" && len(title) < 4 }
+
+// leadsOff reports the words of a link to the rest of a listing or back to what is above it.
+func leadsOff(title string) bool {
+	if len(title) > maxMark {
+		return false
+	}
+	lower := strings.Trim(strings.ToLower(title), " \u200b«»‹›<>←→")
+	for _, start := range []string{"back to ", "return to ", "zurück z", "retour à ", "retour aux ", "volver a ", "torna a", "terug naar ", "powrót do "} {
+		if strings.HasPrefix(lower, start) {
+			return true
+		}
+	}
+	return stepsOn(title)
 }
 
 // stepsOn reports the words of a link to the next page of a listing, or to its first or last.

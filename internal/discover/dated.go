@@ -117,12 +117,12 @@ func (m matters) again(p *page, l news.Link) bool {
 // notWord reports what parts words.
 func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// addresses gives a row's distinct addresses.
+// addresses gives a row's distinct addresses, those of boards and persons left out.
 func (p *page) addresses(r row) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, i := range r.links {
-		if u := p.links[i].URL; !seen[u] {
+		if u := p.links[i].URL; !seen[u] && !address.Office(u) {
 			seen[u] = true
 			out = append(out, u)
 		}
@@ -133,7 +133,7 @@ func (p *page) addresses(r row) []string {
 // rowLinks gives a row's links: the first new one carries the row's date, the others are its attachments. A row whose
 // links were all told before gives none; one that never had a link of its own gives one to its place on the listing.
 func (p *page) rowLinks(r row, in namings, told map[string]bool) []news.Link {
-	out := in.own(p.titled(r))
+	out := slices.DeleteFunc(in.own(p.titled(r)), func(l news.Link) bool { return address.Office(l.URL) })
 	date := p.yearFromAddress(r)
 	if len(out) == 0 {
 		return []news.Link{p.inline(r, date)}
@@ -145,20 +145,25 @@ func (p *page) rowLinks(r row, in namings, told map[string]bool) []news.Link {
 	}
 	out[0].Published = date
 	lead := out[0].URL
-	return append(out[:1], slices.DeleteFunc(out[1:], func(l news.Link) bool {
-		return address.Groups(l.URL) && !address.Groups(lead) || turnsPages(l.Title)
-	})...)
+	return p.sameDayHeadlines(r, slices.DeleteFunc(out, func(l news.Link) bool {
+		return l.URL != lead && (address.Groups(l.URL) || numbered(l.Title) && p.pages(l.URL))
+	}))
+}
+
+// pages reports an address that a link with a number leads to as pagers do.
+func (p *page) pages(at string) bool {
+	return p.site.SamePath(at) || strings.Contains(strings.ToLower(at), "page")
 }
 
 // lead says how far a link is from being the one a row is about: 0 for the page that opens it, 1 for others of its
-// pages and papers, 2 for a recording of it or a way to take part, 3 for what was told before.
+// pages and papers, 2 for a recording of it, a way to take part or what it shares with others, 3 for what was told before.
 func lead(l news.Link, told, opens map[string]bool) int {
 	switch {
 	case told[l.URL]:
 		return 3
 	case opens[l.URL]:
 		return 0
-	case recording(l):
+	case recording(l) || address.Groups(l.URL):
 		return 2
 	}
 	return 1
@@ -223,6 +228,9 @@ func (p *page) inline(r row, date news.Date) news.Link {
 		start, end = p.lineAround(d.start, d.end)
 	}
 	title := p.shown(start, end)
+	if row := p.els[r.el]; row.node.Data == "tr" && start == row.start && end == row.end {
+		title = p.cells(r.el)
+	}
 	if long && p.leads(r.date) {
 		title = cmp.Or(p.said(r, false), title)
 	}
@@ -231,6 +239,19 @@ func (p *page) inline(r row, date news.Date) news.Link {
 	}
 	at := p.site.Resolve(p.site.in.URL) + "#:~:text=" + url.PathEscape(p.printedAs(d))
 	return news.Link{URL: at, FoundOn: p.site.in.URL, Title: title, Published: date, Kind: news.LinkInline}
+}
+
+// cells gives what the cells of a table's row show, but for those that only say that something is not there.
+func (p *page) cells(row int) string {
+	var said []string
+	for e := row + 1; e < len(p.els) && p.els[e].start < p.els[row].end; e++ {
+		if n := p.els[e].node; n.Parent == p.els[row].node {
+			if s := p.shown(p.els[e].start, p.els[e].end); s != "" && !vague(s) {
+				said = append(said, s)
+			}
+		}
+	}
+	return markup.Clean(strings.Join(said, " "))
 }
 
 // printedAs gives a date as the page shows it, for a browser to look for.

@@ -34,6 +34,7 @@ func FuzzFind(f *testing.F) {
 		`<h3><a href="/1">a</a></h3><p>Filed May 6, 2024</p><a href="/1.pdf">b</a><h3><a href="/2">c</a></h3><time datetime="2024-05-07">x</time>`,
 		`<article><h2>a</h2>May 6, 2024<a aria-label="a" href="/1"></a></article><header><h2><a href="/2">b</a></h2></header>03<p>февраля<p>2016`,
 		`<table><tr><th>a<th><a href="?o=1">Subject</a><tr><td>2024-05-06 00:00 ~ 2024-05-07 23:59<td>b<td><a href="/1">View</a></table>`,
+		`<h3>May 6, 2024</h3><p><a href="/1">Mill Road reopens today</a><p><a href="/2">The pool opens early</a><table><tr><td>May<td>6, 7`,
 		`[{"Event_Name":"Board","start":{"dateTime":"2024-05-06"},"files":[{"url":"/a.pdf"}]}]`,
 	} {
 		f.Add([]byte(body))

@@ -24,3 +24,10 @@ func TestPagersUnderMonthsAreNoDays(t *testing.T) {
 		t.Errorf("page numbers became days: %s", told(r))
 	}
 }
+
+func TestMonthsAndDaysInCellsOfTheirOwn(t *testing.T) {
+	check(t, find(t, "en", `<h2>2026 schedule of the council</h2><table><tr><th>Month</th><th>Days</th></tr><tr><td>April</td><td>12 &amp; 26</td></tr>
+		<tr><td>May</td><td>9</td></tr><tr><td>June</td><td>9th, 23rd</td></tr><tr><td>July</td><td>41</td></tr></table>`),
+		"2026-04-12 "+hash+"April%2012", "2026-04-26 "+hash+"April%2012%20&%2026", "2026-05-09 "+hash+"May%209",
+		"2026-06-09 "+hash+"June%209", "2026-06-23 "+hash+"June%209th%2C%2023")
+}

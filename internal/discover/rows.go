@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (p *page) rows() []row {
 	at := map[int][]int{} // the rows of a date
 	led := p.ledByHeadings()
 	for i, a := range p.links {
-		if p.els[a.el].chrome || p.yearPicker(a) || stepsOn(p.flat[a.start:a.end]) {
+		if p.els[a.el].chrome || p.yearPicker(a) || leadsOff(p.flat[a.start:a.end]) {
 			continue
 		}
 		r, ok := p.rowOf(a)
@@ -208,7 +209,7 @@ func (p *page) sameDay(from, to int) bool {
 }
 
 // bestDate chooses among a row's dates: one that is marked up as a time goes before one that stands alone in its
-// line, that before any other beside a title, and that before one in a title.
+// line, that before any other beside a title, and that before one in a title or one whose year has two figures.
 func (p *page) bestDate(from, to int) int {
 	best, score := from, -1
 	for i := from; i < to; i++ {
@@ -221,11 +222,23 @@ func (p *page) bestDate(from, to int) int {
 		case p.dates[i].link < 0:
 			s = 1
 		}
+		if s > 0 && s < 3 && p.twoFigures(i) {
+			s = 0
+		}
 		if s > score {
 			best, score = i, s
 		}
 	}
 	return best
+}
+
+// fourFigures is a year printed whole.
+var fourFigures = regexp.MustCompile(`[0-9]{4}`)
+
+// twoFigures reports a date of nothing but figures whose year has only two: it may be the number of a case.
+func (p *page) twoFigures(i int) bool {
+	text := p.flat[p.dates[i].start:p.dates[i].end]
+	return !p.dates[i].Yearless && !fourFigures.MatchString(text) && letters(text) == 0
 }
 
 // alone reports whether text of at most a width stands beside a date in its line.

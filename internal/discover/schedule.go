@@ -28,6 +28,9 @@ func (p *page) bare(linked, all []row) []row {
 			continue
 		}
 		r.key = p.shape(r.el)
+		if whole := p.tableRow(r.el); d.named != "" && whole >= 0 {
+			r.key = p.shape(whole)
+		}
 		if count[r.key]++; !again[d.day()] {
 			found = append(found, r)
 		}

@@ -225,6 +225,16 @@ func paper(word string) bool {
 	return false
 }
 
+// names reports the words for kinds of papers alone, without those that only join or qualify them.
+func names(word string) bool {
+	switch word {
+	case "the", "of", "for", "and", "here", "final", "draft", "report", "reports", "meeting", "meetings", "notice", "summary",
+		"approved", "revised", "amended", "previous", "watch", "listen", "view", "accessible", "jour", "la", "en":
+		return false
+	}
+	return paper(word)
+}
+
 // vague reports a title that says nothing of its own: only words for papers, "read more" and its kin, or nothing.
 func vague(title string) bool {
 	if len(title) > 60 {

@@ -58,6 +58,7 @@ func (p *page) findDates() {
 	var badge badge
 	var sheet sheet
 	var months months
+	var cells monthCells
 	for start := 0; start < len(p.flat); {
 		end := len(p.flat)
 		if n := strings.IndexByte(p.flat[start:], '\n'); n >= 0 {
@@ -78,6 +79,7 @@ func (p *page) findDates() {
 			badge.read(p, start, end, opt)
 			sheet.read(p, start, end)
 			months.read(p, start, end, opt)
+			cells.read(p, start, end, opt)
 		} else {
 			badge.lines, badge.at = nil, nil
 		}
@@ -85,6 +87,7 @@ func (p *page) findDates() {
 	}
 	sheet.close(p)
 	months.keep(p)
+	cells.keep(p)
 	slices.SortStableFunc(p.dates, func(a, b printed) int { return cmp.Compare(a.start, b.start) })
 }
 

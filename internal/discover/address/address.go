@@ -120,6 +120,21 @@ func Groups(address string) bool {
 			return true
 		}
 	}
+	return office(u)
+}
+
+// Office reports the page of a board or a person in a system that keeps meetings: it is the same for every meeting.
+func Office(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && office(u)
+}
+
+// office reports the pages of boards and persons.
+func office(u *url.URL) bool {
+	switch strings.ToLower(path.Base(u.Path)) {
+	case "departmentdetail.aspx", "persondetail.aspx":
+		return true
+	}
 	return false
 }
 
