@@ -157,7 +157,7 @@ func TestGetTroubles(t *testing.T) {
 		"/exact":   text(strings.Repeat("x", 64<<10)),
 		"/circle":  redirect("/circle2"),
 		"/circle2": redirect("/circle"),
-		"/chain/":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", 302) },
+		"/chain/":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) },
 		"/ftp":     redirect("ftp://files.example/a"),
 		"/smtp":    redirect("http://mail.example:25/"),
 		"/zstd":    encoded("zstd", []byte("\x28\xb5\x2f\xfd....")),

@@ -179,11 +179,6 @@ func encodingOf(s string) gomail.Encoding {
 	return gomail.EncodingQP
 }
 
-// EncodedSize is how many bytes s takes in a mail made by [Compose], to within one percent: for size budgets.
-func EncodedSize(s string) int {
-	return min(quotedSize(s), len(s)*4/3+len(s)/57*2+4)
-}
-
 // quotedSize gives about how many bytes a text has in quoted-printable: three for what is escaped, and three for the
 // end of each line.
 func quotedSize(s string) int {

@@ -190,21 +190,6 @@ func checkUnharmed(t *testing.T, raw []byte, subject string) {
 	}
 }
 
-func TestEncodedSize(t *testing.T) {
-	for name, text := range map[string]string{
-		"german": bigHTML(), "chinese": strings.Repeat("<p>柳溪市公布明年春季老城区供水管网改造计划。</p>\n", 500),
-	} {
-		m := sampleMessage()
-		m.HTML = ""
-		small := len(compose(t, m))
-		m.HTML = text
-		got, want := mail.EncodedSize(text), len(compose(t, m))-small
-		if diff := got - want; diff > want/50 || diff < -want/50 {
-			t.Errorf("%s: EncodedSize %d, in the mail it took %d", name, got, want)
-		}
-	}
-}
-
 func FuzzRead(f *testing.F) {
 	for _, name := range []string{"digest", "notice", "chinese"} {
 		raw, err := os.ReadFile(filepath.Join("testdata", name+".eml"))

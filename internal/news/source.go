@@ -133,15 +133,3 @@ func (d Date) String() string {
 func Day(year int, month time.Month, day int, loc *time.Location) Date {
 	return Date{Time: time.Date(year, month, day, 0, 0, 0, 0, loc)}
 }
-
-// ParseDate reads what String wrote; a bare date is midnight in loc. The zero Date for "".
-func ParseDate(s string, loc *time.Location) (Date, error) {
-	if s == "" {
-		return Date{}, nil
-	}
-	if t, err := time.ParseInLocation(time.DateOnly, s, loc); err == nil {
-		return Date{Time: t}, nil
-	}
-	t, err := time.Parse(time.RFC3339, s)
-	return Date{Time: t, Clock: err == nil}, err
-}

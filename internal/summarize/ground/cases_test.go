@@ -35,11 +35,11 @@ func readCases(t testing.TB, file string) []groundCase {
 		case strings.HasPrefix(line, "#") || line == "":
 		case strings.HasPrefix(line, "== "):
 			part := strings.SplitN(line, " ", 4)
-			at, err := news.ParseDate(part[2], time.UTC)
+			at, err := time.Parse(time.DateOnly, part[2])
 			if err != nil {
 				t.Fatal(err)
 			}
-			doc = summarize.Doc{ID: doc.ID + 1, Lang: part[1], Published: at, Title: part[3]}
+			doc = summarize.Doc{ID: doc.ID + 1, Lang: part[1], Published: news.Date{Time: at}, Title: part[3]}
 		case isCase:
 			out = append(out, groundCase{doc, what, said})
 		default:
