@@ -117,7 +117,10 @@ func refusal(c *config.Config, id string, err error) error {
 	case slices.Contains(c.Catalogue, id):
 		return usagef("source %q comes from catalogue: in %s; change it there", id, cmp.Or(c.File(), "the configuration"))
 	}
-	return usagef("source %q is in the configuration; change it in %s:%d", id, cmp.Or(c.File(), "the configuration"), c.Line(id))
+	if c.Line(id) == 0 {
+		return usagef("source %q comes with the built-in configuration; `tidings config init` writes one of your own", id)
+	}
+	return usagef("source %q is in the configuration; change it in %s:%d", id, c.File(), c.Line(id))
 }
 
 func newSourceCatalogue(e *env) *cobra.Command {

@@ -20,6 +20,7 @@ import (
 	"tidings/internal/rhythm"
 	"tidings/internal/setup"
 	"tidings/internal/survey"
+	"tidings/internal/survey/candidate"
 	"tidings/internal/survey/report"
 )
 
@@ -102,10 +103,10 @@ type looker struct {
 // live looks at one source. Why it cannot be read is the error.
 func (l looker) live(ctx context.Context, a *app.App, source news.Source) error {
 	p := a.Survey.Preview(ctx, source)
-	if err := report.Preview(l.w, p, l.asJSON); err != nil {
+	if err := report.Preview(l.w, p, l.asJSON); err != nil || p.Err == nil {
 		return err
 	}
-	return p.Err
+	return fmt.Errorf("%w%s", p.Err, candidate.Hint(p))
 }
 
 // file looks at every source of a file.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -71,8 +72,34 @@ by mail first, as on the subscribe page.`,
 	return c
 }
 
+// knownTowns refuses a town that no source is of: its reader would wait for nothing.
+func knownTowns(ctx context.Context, a *app.App, towns []string) error {
+	if len(towns) == 0 {
+		return nil
+	}
+	sources, err := a.Store.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	var known []string
+	for _, s := range sources {
+		known = append(known, s.Town)
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, town := range towns {
+		if !slices.Contains(known, town) {
+			return usagef("no source is of the town %q; there are %s", town, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
 // subscribe makes an address a reader, or asks it to be one.
 func subscribe(ctx context.Context, e *env, a *app.App, w reader.Wish, ask bool) error {
+	if err := knownTowns(ctx, a, w.Filter.Towns); err != nil {
+		return err
+	}
 	if ask {
 		if err := a.Reader.Subscribe(ctx, w); err != nil {
 			return asUsage(err)

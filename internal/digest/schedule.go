@@ -126,7 +126,7 @@ func expression(sub audience.Subscription) (string, error) {
 	case audience.Custom:
 		return sub.Schedule, nil
 	}
-	return "", fault.New(fault.Invalid, "frequency %q", sub.Frequency)
+	return "", fault.New(fault.Invalid, "frequency %q: it is daily, weekdays, weekly, immediate or custom", sub.Frequency)
 }
 
 // weekday reads the day of a weekly subscription: "", "mon" … "sunday", "0" … "7", or the last field of a cron

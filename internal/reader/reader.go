@@ -97,6 +97,9 @@ func (r *Room) Subscription(w Wish) (audience.Subscription, error) {
 		return s, fault.New(fault.Invalid, "language %q: it is one of %s", s.Language,
 			strings.Join(r.Send.Templates.Languages(), ", "))
 	}
+	if _, err := digest.ParseKeywords(s.Filter.Keywords); err != nil {
+		return s, fault.As(fault.Invalid, err)
+	}
 	_, err = digest.Next(s, r.Now())
 	return s, err
 }

@@ -52,6 +52,7 @@ func TestAWishTakesTheDigestsOwnWhereItIsSilent(t *testing.T) {
 	}
 	for _, wrong := range []Wish{
 		{DigestID: "plain", Zone: "Mars/Base"}, {DigestID: "plain", Language: "tlh"},
+		{DigestID: "plain", Filter: audience.Filter{Keywords: []string{"bridge", "/(/"}}},
 		{DigestID: "plain", Hour: 24, Timed: true},
 		{DigestID: "plain", Frequency: "hourly"}, {DigestID: "plain", Frequency: audience.Custom, Schedule: "@every 1s"},
 	} {
