@@ -29,10 +29,12 @@ var house = map[string]string{
 	"internal/dedup/memory":       "news",
 	"internal/summarize/sentence": "",
 	// the stages: they take values and return values
-	"internal/discover":         "dates discover/address discover/markup discover/pager fault news charset",
+	"internal/discover":         "dates discover/address discover/markup discover/pager discover/phrase discover/role fault news charset",
 	"internal/discover/address": "fault news",
 	"internal/discover/markup":  "discover/address",
 	"internal/discover/pager":   "discover/address discover/markup",
+	"internal/discover/phrase":  "",
+	"internal/discover/role":    "discover/markup discover/phrase",
 	"internal/discover/propose": "discover discover/address news",
 	"internal/extract":          "news extract/field extract/markup extract/pdf extract/place extract/sheet extract/wording",
 	"internal/extract/cue":      "",

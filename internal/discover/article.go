@@ -1,10 +1,6 @@
 package discover
 
-import (
-	"golang.org/x/net/html"
-
-	"tidings/internal/discover/markup"
-)
+import "tidings/internal/discover/role"
 
 // widen climbs from a link that holds its own date to the cell, paragraph or row around it, as long as no other day
 // is spoken of there.
@@ -29,7 +25,7 @@ func (p *page) widen(e, from, to int) (int, int, int) {
 func (p *page) article(e int) (whole, from, to int) {
 	for n := 0; e >= 0 && n < 10; e, n = p.els[e].parent, n+1 {
 		node := p.els[e].node
-		if !declared(node) || !repeated(node) {
+		if !role.Declared(node) || !role.Repeated(node) {
 			continue
 		}
 		from, to = p.datesIn(p.els[e].start, p.els[e].end)
@@ -39,21 +35,6 @@ func (p *page) article(e int) (whole, from, to int) {
 		return e, from, to
 	}
 	return -1, 0, 0
-}
-
-// declared reports markup that says "one article": HTML's own, the hAtom microformat's, Drupal's row of a view.
-func declared(n *html.Node) bool {
-	return n.Data == "article" || markup.HasClass(n, "hentry") || markup.HasClass(n, "views-row")
-}
-
-// repeated reports that another declared article stands beside n; a page's one article may hold a whole listing.
-func repeated(n *html.Node) bool {
-	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
-		if c != n && c.Type == html.ElementNode && declared(c) {
-			return true
-		}
-	}
-	return false
 }
 
 // belongs reports whether an element of its kind is only a part of what is around it.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/phrase"
 	"tidings/internal/news"
 )
 
@@ -23,7 +24,7 @@ func (b *badge) read(p *page, start, end int, opt dates.Options) {
 	switch {
 	case line == "":
 		return
-	case width(line) > maxBadge:
+	case phrase.Width(line) > maxBadge:
 		b.lines, b.at = nil, nil
 		return
 	}

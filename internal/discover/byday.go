@@ -3,6 +3,7 @@ package discover
 import (
 	"strings"
 
+	"tidings/internal/discover/phrase"
 	"tidings/internal/news"
 )
 
@@ -32,11 +33,11 @@ func (p *page) sameDayHeadlines(r row, links []news.Link) []news.Link {
 
 // headline reports a page with a title that names no kind of paper and is as long as those of news.
 func headline(l news.Link) bool {
-	if l.Kind == news.LinkDocument || width(l.Title) < minTitle {
+	if l.Kind == news.LinkDocument || phrase.Width(l.Title) < minTitle {
 		return false
 	}
-	for word := range strings.FieldsFuncSeq(strings.ToLower(l.Title), notWord) {
-		if names(word) {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(l.Title), phrase.NotWord) {
+		if phrase.NamesPapers(word) {
 			return false
 		}
 	}

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"tidings/internal/dates"
 	"tidings/internal/discover/address"
 	"tidings/internal/discover/markup"
+	"tidings/internal/discover/phrase"
 	"tidings/internal/news"
 )
 
@@ -35,7 +35,7 @@ func (p *page) tellAlso(out []news.Link, rows []row) []news.Link {
 		for _, i := range r.links {
 			shapes[p.shape(p.links[i].el)] = true
 			if _, ok := p.inAddress(p.links[i].URL); ok {
-				kin[pattern(p.links[i].URL)]++
+				kin[address.Pattern(p.links[i].URL)]++
 			}
 		}
 	}
@@ -45,7 +45,7 @@ func (p *page) tellAlso(out []news.Link, rows []row) []news.Link {
 	telling := p.telling()
 	for i, a := range p.links {
 		if seen[a.URL] || telling[a.URL] != i || p.els[a.el].chrome || len(out) >= MaxLinks ||
-			!shapes[p.shape(a.el)] && (kin[pattern(a.URL)] < minRows || width(p.title(a)) < minTitle) {
+			!shapes[p.shape(a.el)] && (kin[address.Pattern(a.URL)] < minRows || phrase.Width(p.title(a)) < minTitle) {
 			continue
 		}
 		if m, ok := p.inAddress(a.URL); ok {
@@ -100,8 +100,8 @@ func (m matters) again(p *page, l news.Link) bool {
 		title = title[:d.Start] + " " + title[d.End:]
 	}
 	var name, papers []string
-	for word := range strings.FieldsFuncSeq(strings.ToLower(title), notWord) {
-		if paper(word) {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(title), phrase.NotWord) {
+		if phrase.Paper(word) {
 			papers = append(papers, word)
 		} else {
 			name = append(name, word)
@@ -113,9 +113,6 @@ func (m matters) again(p *page, l news.Link) bool {
 	m[key] = append(told, kind)
 	return len(told) > 0 && (len(name) == 0 || !slices.Contains(told, kind))
 }
-
-// notWord reports what parts words.
-func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // addresses gives a row's distinct addresses, those of boards and persons left out.
 func (p *page) addresses(r row) []string {
@@ -146,7 +143,7 @@ func (p *page) rowLinks(r row, in namings, told map[string]bool) []news.Link {
 	out[0].Published = date
 	lead := out[0].URL
 	return p.sameDayHeadlines(r, slices.DeleteFunc(out, func(l news.Link) bool {
-		return l.URL != lead && (address.Groups(l.URL) || numbered(l.Title) && p.pages(l.URL))
+		return l.URL != lead && (address.Groups(l.URL) || phrase.Numbered(l.Title) && p.pages(l.URL))
 	}))
 }
 
@@ -174,7 +171,7 @@ func (p *page) opening(r row) map[string]bool {
 	at := map[string]bool{}
 	for _, i := range r.links {
 		a := p.links[i]
-		if a.Kind == news.LinkPage && (p.els[a.el].node.Data == "tr" || details(p.title(a))) {
+		if a.Kind == news.LinkPage && (p.els[a.el].node.Data == "tr" || phrase.Details(p.title(a))) {
 			at[a.URL] = true
 		}
 	}
@@ -246,7 +243,7 @@ func (p *page) cells(row int) string {
 	var said []string
 	for e := row + 1; e < len(p.els) && p.els[e].start < p.els[row].end; e++ {
 		if n := p.els[e].node; n.Parent == p.els[row].node {
-			if s := p.shown(p.els[e].start, p.els[e].end); s != "" && !vague(s) {
+			if s := p.shown(p.els[e].start, p.els[e].end); s != "" && !phrase.Vague(s) {
 				said = append(said, s)
 			}
 		}

@@ -12,7 +12,8 @@
 // [news.LinkInline] to its place on the listing.
 //
 // Below it stand package address, which knows what an address is worth by its text, package markup, which reads single
-// elements, and package pager, which finds the next page. How the elements of a page stand to each other is known here.
+// elements, package role, which tells the part each plays, package phrase, which knows their words, and package pager,
+// which finds the next page. How the elements of a page stand to each other is known here.
 package discover
 
 import (

@@ -65,7 +65,7 @@ func (s *site) advert(n *html.Node) []advert {
 		}
 		score = 10
 	} else {
-		title += " " + strings.ToLower(content(n))
+		title += " " + strings.ToLower(markup.FirstText(n))
 		if score = feedWords(strings.ToLower(href), title); score == 0 {
 			return nil
 		}
@@ -113,16 +113,6 @@ func feedWords(href, text string) int {
 		score++
 	}
 	return score
-}
-
-// content gives the first text of an anchor.
-func content(n *html.Node) string {
-	for d := range n.Descendants() {
-		if d.Type == html.TextNode && strings.TrimSpace(d.Data) != "" {
-			return d.Data[:min(len(d.Data), 100)]
-		}
-	}
-	return ""
 }
 
 // best orders adverts by score, the page's own order among equals, each address once.

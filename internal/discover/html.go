@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/internal/discover/pager"
+	"tidings/internal/discover/phrase"
 	"tidings/internal/fault"
 	"tidings/internal/news"
 )
@@ -91,7 +92,7 @@ const manyLinks = 20
 func headlines(links []news.Link) bool {
 	sum := 0
 	for _, l := range links {
-		sum += width(l.Title)
+		sum += phrase.Width(l.Title)
 	}
 	return len(links) >= manyLinks && sum > 2*minTitle*len(links)
 }

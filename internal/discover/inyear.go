@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/role"
 )
 
 // inYear gives a date that was printed without its year the one its place speaks for: that of the head of its column,
@@ -17,7 +18,7 @@ func (p *page) inYear(pos int, m dates.Match, years yearMarks) dates.Match {
 	}
 	year := 0
 	if cell := p.cellOf(p.innermost(pos, pos+1)); cell != nil {
-		year = yearIn(headOf(cell))
+		year = yearIn(role.HeadOf(cell))
 	}
 	if year == 0 {
 		year = p.yearBefore(pos, m)

@@ -1,6 +1,10 @@
 package discover
 
-import "sort"
+import (
+	"sort"
+
+	"tidings/internal/discover/role"
+)
 
 // led are the rows that linked headings lead: the title of a whole article or of a case, its date below it, and then
 // text and papers at any length, so that no element of a row's size holds them.
@@ -111,7 +115,7 @@ func (p *page) nextColumn(a anchor, r row) bool {
 // post gives the element around e that its markup declares to be an article, of whatever length; -1 for none.
 func (p *page) post(e int) int {
 	for n := 0; e >= 0 && n < 6; e, n = p.els[e].parent, n+1 {
-		if declared(p.els[e].node) {
+		if role.Declared(p.els[e].node) {
 			return e
 		}
 	}

@@ -3,6 +3,7 @@ package discover
 import (
 	"slices"
 
+	"tidings/internal/discover/address"
 	"tidings/internal/news"
 )
 
@@ -39,8 +40,8 @@ func (p *page) namingsOf(rows []row) namings {
 // thrice, the page of another that met once is no meeting's own either.
 func (in namings) share() {
 	addresses, named := map[string]int{}, map[string]int{}
-	for address, days := range in.days {
-		kin := pattern(address)
+	for at, days := range in.days {
+		kin := address.Pattern(at)
 		addresses[kin]++
 		named[kin] += days
 		if days > maxShared {
@@ -55,7 +56,7 @@ func (in namings) share() {
 // own keeps the links that are a row's own: those few rows name and, where there are others, no kin of shared ones.
 func (in namings) own(links []news.Link) []news.Link {
 	links = slices.DeleteFunc(links, func(l news.Link) bool { return in.days[l.URL] > maxShared })
-	shared := func(l news.Link) bool { return in.common[pattern(l.URL)] }
+	shared := func(l news.Link) bool { return in.common[address.Pattern(l.URL)] }
 	if slices.ContainsFunc(links, func(l news.Link) bool { return !shared(l) }) {
 		links = slices.DeleteFunc(links, shared)
 	}

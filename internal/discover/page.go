@@ -12,6 +12,8 @@ import (
 	"tidings/internal/dates"
 	"tidings/internal/discover/address"
 	"tidings/internal/discover/markup"
+	"tidings/internal/discover/phrase"
+	"tidings/internal/discover/role"
 	"tidings/internal/news"
 )
 
@@ -68,7 +70,7 @@ func (d printed) day() int {
 
 // lay walks the tree.
 func (s *site) lay(doc *html.Node) *page {
-	p := &page{site: s, parts: yearTabs(doc), heads: titleHeads(doc)}
+	p := &page{site: s, parts: yearTabs(doc), heads: role.TitleHeads(doc)}
 	p.walk(doc, -1, false)
 	p.flat = p.text.String()
 	for i := range len(p.flat) {
@@ -106,8 +108,8 @@ func (p *page) children(n *html.Node, parent int, chrome bool) {
 func (p *page) element(n *html.Node, parent int, chrome bool) {
 	p.bound(n)
 	e := len(p.els)
-	chrome = chrome || isChrome(n) && !p.heads[n]
-	p.els = append(p.els, element{node: n, parent: parent, start: p.text.Len(), chrome: chrome, heading: level(n)})
+	chrome = chrome || role.Surrounds(n) && !p.heads[n]
+	p.els = append(p.els, element{node: n, parent: parent, start: p.text.Len(), chrome: chrome, heading: role.Level(n)})
 	if year := p.yearOfPart(n); year != "" {
 		p.text.WriteString("\n" + year + "\n")
 	}
@@ -175,7 +177,7 @@ func (p *page) anchor(e int, href string) {
 		}
 		p.text.WriteString(markup.Filler)
 	}
-	if toCalendar(p.label(e)) {
+	if phrase.ToCalendar(p.label(e)) {
 		return
 	}
 	p.links = append(p.links, anchor{el: e, start: p.els[e].start, end: p.text.Len(), Link: l})
@@ -231,14 +233,6 @@ func (p *page) datesIn(start, end int) (from, to int) {
 	return from, to
 }
 
-// level gives 1–6 for headings.
-func level(n *html.Node) int {
-	if len(n.Data) == 2 && n.Data[0] == 'h' && n.Data[1] >= '1' && n.Data[1] <= '6' {
-		return int(n.Data[1] - '0')
-	}
-	return 0
-}
-
 // skipped reports what is not shown or not read.
 func skipped(n *html.Node) bool {
 	switch n.Data {
@@ -252,34 +246,6 @@ func skipped(n *html.Node) bool {
 
 // apart are elements of a line that style sheets often set apart, so that no word goes on across their bounds.
 var apart = map[string]bool{"span": true, "a": true, "label": true, "small": true, "time": true, "select": true}
-
-// isChrome reports the parts of a page that surround its matter.
-func isChrome(n *html.Node) bool {
-	switch n.Data {
-	case "nav", "footer", "aside", "thead":
-		return true
-	case "header":
-		return !inMatter(n)
-	case "tr":
-		return headsOnly(n)
-	}
-	switch markup.Attr(n, "role") {
-	case "navigation", "banner", "contentinfo", "search", "menu", "menubar":
-		return true
-	}
-	return false
-}
-
-// inMatter reports an element inside the matter of a page, where a header is that of one article.
-func inMatter(n *html.Node) bool {
-	for up := n.Parent; up != nil; up = up.Parent {
-		switch up.Data {
-		case "article", "main", "li", "section", "td":
-			return true
-		}
-	}
-	return false
-}
 
 // blocks are the elements that begin and end a line.
 var blocks = func() map[string]bool {

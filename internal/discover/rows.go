@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
+	"tidings/internal/discover/phrase"
+	"tidings/internal/discover/role"
 )
 
 // row is what one date of a listing speaks of: the links beside it or under it.
@@ -30,7 +31,7 @@ func (p *page) rows() []row {
 	at := map[int][]int{} // the rows of a date
 	led := p.ledByHeadings()
 	for i, a := range p.links {
-		if p.els[a.el].chrome || p.yearPicker(a) || leadsOff(p.flat[a.start:a.end]) {
+		if p.els[a.el].chrome || p.yearPicker(a) || phrase.LeadsOff(p.flat[a.start:a.end]) {
 			continue
 		}
 		r, ok := p.rowOf(a)
@@ -144,25 +145,16 @@ func (p *page) isRow(e, from, to int) bool {
 	if to-from == 1 || to-from <= 4 && p.sameDay(from, to) {
 		return true
 	}
-	if to-from > 6 || !declared(p.els[e].node) && p.headings(from, to) > 1 {
+	if to-from > 6 || !role.Declared(p.els[e].node) && p.headings(from, to) > 1 {
 		return false
 	}
-	return rowTag(p.els[e].node) || p.turns(e, from, to) < 2
-}
-
-// rowTag reports an element that is made for one row.
-func rowTag(n *html.Node) bool {
-	switch n.Data {
-	case "tr", "li", "article", "dd", "a":
-		return true
-	}
-	return false
+	return role.Row(p.els[e].node) || p.turns(e, from, to) < 2
 }
 
 // loose reports an element that no markup declares to be one row or part of one.
 func (p *page) loose(e int) bool {
 	whole, _, _ := p.article(e)
-	return whole < 0 && !rowTag(p.els[e].node)
+	return whole < 0 && !role.Row(p.els[e].node)
 }
 
 // inLine gives the first of the dates [from, to) that stands in a link's line but not in a title, -1 for none.
@@ -238,7 +230,7 @@ var fourFigures = regexp.MustCompile(`[0-9]{4}`)
 // twoFigures reports a date of nothing but figures whose year has only two: it may be the number of a case.
 func (p *page) twoFigures(i int) bool {
 	text := p.flat[p.dates[i].start:p.dates[i].end]
-	return !p.dates[i].Yearless && !fourFigures.MatchString(text) && letters(text) == 0
+	return !p.dates[i].Yearless && !fourFigures.MatchString(text) && phrase.Letters(text) == 0
 }
 
 // alone reports whether text of at most a width stands beside a date in its line.
@@ -246,7 +238,7 @@ func (p *page) alone(i, rest int) bool {
 	start, end := p.lineAround(p.dates[i].start, p.dates[i].end)
 	left := strings.TrimSpace(p.flat[start:p.dates[i].start])
 	right := strings.TrimSpace(p.flat[p.dates[i].end:end])
-	return len(left)+len(right) <= 2*rest && width(left)+width(right) <= rest
+	return len(left)+len(right) <= 2*rest && phrase.Width(left)+phrase.Width(right) <= rest
 }
 
 // lineAround gives the line that holds [start, end).

@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -8,6 +9,8 @@ import (
 	"golang.org/x/net/html"
 
 	"tidings/internal/discover/markup"
+	"tidings/internal/discover/phrase"
+	"tidings/internal/discover/role"
 )
 
 // said gives the first heading of a row, else its first line, that is more than a date, a place or a vague title. A
@@ -53,24 +56,13 @@ func (p *page) subject(row int) string {
 		if cell.Data != "td" || cell.Parent != p.els[row].node {
 			continue
 		}
-		if slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(headOf(cell)), notWord), matter) {
+		if slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(role.HeadOf(cell)), phrase.NotWord), phrase.Matter) {
 			if s := p.shown(p.els[e].start, p.els[e].end); !p.empty(s) {
 				return s
 			}
 		}
 	}
 	return ""
-}
-
-// matter reports the heads of columns that tell what a row is about.
-func matter(word string) bool {
-	switch word {
-	case "subject", "title", "headline", "betreff", "titel", "objet", "titre", "oggetto", "titolo", "asunto", "título",
-		"assunto", "onderwerp", "przedmiot", "tytuł", "předmět", "název", "тема", "название", "заголовок", "标题", "標題", "信息名称",
-		"件名", "タイトル", "題名", "제목", "주제":
-		return true
-	}
-	return false
 }
 
 // datesWithin reports that all dates of [start, end) stand in [from, to): "June 9, posted June 5".
@@ -87,7 +79,7 @@ func (p *page) line(start, end int, plainly bool) string {
 			to = from + n
 		}
 		s := p.wordsOf(from, to)
-		if !p.empty(s) && !status(s) && len(s) <= maxHeading && !p.aPlace(from, to) &&
+		if !p.empty(s) && !phrase.Status(s) && len(s) <= maxHeading && !p.aPlace(from, to) &&
 			!(plainly && (strings.ContainsAny(s, "0123456789") || p.linkIn(from, to))) {
 			return s
 		}
@@ -96,40 +88,27 @@ func (p *page) line(start, end int, plainly bool) string {
 	return ""
 }
 
-// status reports a line that only says what became of a meeting.
-func status(s string) bool {
-	switch strings.ToLower(s) {
-	case "접수대기", "접수중", "접수마감", "진행중", "모집중", "모집마감", "마감", "종료", "예정", "受付中", "終了", "进行中", "已结束", "未开始",
-		"cancelled", "canceled", "postponed", "rescheduled", "closed", "open", "scheduled", "held", "upcoming", "past":
-		return true
-	}
-	return false
-}
-
 // wordsOf gives what a line shows without the links at its ends that say nothing of their own.
 func (p *page) wordsOf(from, to int) string {
 	first := sort.Search(len(p.links), func(i int) bool { return p.links[i].start >= from })
 	last := first + sort.Search(len(p.links)-first, func(i int) bool { return p.links[first+i].start >= to })
 	for _, a := range slices.Backward(p.links[first:last]) {
-		if a.end <= to && punctuation(p.flat[a.end:to]) && vague(markup.Clean(p.flat[a.start:a.end])) {
+		if a.end <= to && phrase.Punctuation(p.flat[a.end:to]) && phrase.Vague(markup.Clean(p.flat[a.start:a.end])) {
 			to = a.start
 		}
 	}
 	for _, a := range p.links[first:last] {
-		if a.end <= to && punctuation(p.flat[from:a.start]) && vague(markup.Clean(p.flat[a.start:a.end])) {
+		if a.end <= to && phrase.Punctuation(p.flat[from:a.start]) && phrase.Vague(markup.Clean(p.flat[a.start:a.end])) {
 			from = a.end
 		}
 	}
 	return strings.Trim(p.shown(from, to), " –—-|/,;:")
 }
 
-// punctuation reports text that only parts what stands beside it.
-func punctuation(s string) bool { return strings.Trim(s, " \u200b\u00a0–—-|/,;:()[]•·") == "" }
-
 // aPlace reports a line that says where or for how long: the column of a table, or an element's class, calls it so.
 func (p *page) aPlace(from, to int) bool {
 	e := p.innermost(from+len(p.flat[from:to])-len(strings.TrimLeft(p.flat[from:to], " \u200b")), to)
-	if cell := p.cellOf(e); cell != nil && slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(headOf(cell)), notWord), whereabouts) {
+	if cell := p.cellOf(e); cell != nil && slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(role.HeadOf(cell)), phrase.NotWord), phrase.Whereabouts) {
 		return true
 	}
 	for n := 0; e >= 0 && n < 3; e, n = p.els[e].parent, n+1 {
@@ -137,15 +116,6 @@ func (p *page) aPlace(from, to int) bool {
 		if strings.Contains(class, "location") || strings.Contains(class, "venue") || strings.Contains(class, "address") {
 			return true
 		}
-	}
-	return false
-}
-
-// whereabouts reports the heads of columns that tell places and lengths of time.
-func whereabouts(word string) bool {
-	switch word {
-	case "location", "place", "venue", "where", "room", "address", "time", "duration", "ort", "lieu", "lugar", "地点", "場所":
-		return true
 	}
 	return false
 }
@@ -196,3 +166,6 @@ func (p *page) underHeading(pos int, day string) string {
 
 // maxTitle is the longest heading that is taken for a name.
 const maxTitle = 80
+
+// figures are numbers of any length.
+var figures = regexp.MustCompile(`[0-9]+`)

@@ -3,6 +3,8 @@ package discover
 import (
 	"slices"
 	"strings"
+
+	"tidings/internal/discover/phrase"
 )
 
 // bare gives the rows of a schedule, most of which have no link: those of a linked row's shape, and where they are
@@ -117,14 +119,14 @@ func (p *page) spans(rows []row) func(int) bool {
 // to a series of dates that a short text leads.
 func (p *page) leads(i int) bool {
 	start, end := p.lineAround(p.dates[i].start, p.dates[i].end)
-	if narrow(p.flat[start:p.dates[i].start], 24) || p.alone(i, 40) {
+	if phrase.Narrow(p.flat[start:p.dates[i].start], 24) || p.alone(i, 40) {
 		return true
 	}
 	series := i+1 < len(p.dates) && p.dates[i+1].end <= end && p.enumerated(i+1)
 	for n := 0; n < maxSeries && i > 0 && p.dates[i-1].start >= start && p.enumerated(i); n++ {
 		i, series = i-1, true
 	}
-	return series && narrow(p.flat[start:p.dates[i].start], maxLead)
+	return series && phrase.Narrow(p.flat[start:p.dates[i].start], maxLead)
 }
 
 // maxSeries is how many dates are looked back for the text that leads them: two years of meetings twice a month.

@@ -2,11 +2,8 @@ package discover
 
 import (
 	"slices"
-	"strings"
 
-	"golang.org/x/net/html"
-
-	"tidings/internal/discover/markup"
+	"tidings/internal/discover/role"
 )
 
 // withoutSidebars leaves out the rows in columns beside the matter of a page, such as a table of the next events, when
@@ -33,24 +30,7 @@ func withLinks(rows []row) int {
 // beside reports an element in a column beside the matter.
 func (p *page) beside(e int) bool {
 	for ; e >= 0; e = p.els[e].parent {
-		if sidebar(p.els[e].node) {
-			return true
-		}
-	}
-	return false
-}
-
-// sidebar reports a column by its role or by the names that are usual for it.
-func sidebar(n *html.Node) bool {
-	if n.Data != "div" && n.Data != "section" {
-		return false
-	}
-	if markup.Attr(n, "role") == "complementary" {
-		return true
-	}
-	for name := range strings.FieldsSeq(strings.ToLower(markup.Attr(n, "class") + " " + markup.Attr(n, "id"))) {
-		switch name {
-		case "sidebar", "side-bar", "sidebar-right", "sidebar-left", "right-sidebar", "left-sidebar", "widget-area":
+		if role.Sidebar(p.els[e].node) {
 			return true
 		}
 	}

@@ -24,7 +24,7 @@ func yearTabs(doc *html.Node) map[string]string {
 		if id == "" {
 			continue
 		}
-		if label := content(n); len(strings.TrimSpace(label)) <= maxMark && yearIn(label) != 0 {
+		if label := markup.FirstText(n); len(strings.TrimSpace(label)) <= maxMark && yearIn(label) != 0 {
 			parts[id] = strings.TrimSpace(label)
 		}
 	}
@@ -36,7 +36,7 @@ func (p *page) yearOfPart(n *html.Node) string {
 	if n.Data == "select" {
 		for o := range n.Descendants() {
 			if o.Type == html.ElementNode && o.Data == "option" && markup.Has(o, "selected") {
-				if label := strings.TrimSpace(content(o)); len(label) == 4 && yearIn(label) != 0 {
+				if label := strings.TrimSpace(markup.FirstText(o)); len(label) == 4 && yearIn(label) != 0 {
 					return label
 				}
 			}

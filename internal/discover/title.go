@@ -5,12 +5,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"golang.org/x/net/html"
 
 	"tidings/internal/dates"
 	"tidings/internal/discover/markup"
+	"tidings/internal/discover/phrase"
+	"tidings/internal/discover/role"
 )
 
 // title gives a link's title: its text, or the title attribute when that has it whole. A link around a whole card is
@@ -81,14 +82,14 @@ func (p *page) named(a anchor, r row) string {
 	switch head := p.columnOf(a); {
 	case title == "":
 		title = head
-	case head != "" && formatOnly(title):
+	case head != "" && phrase.FormatOnly(title):
 		title = head + " (" + title + ")"
 	}
 	if written.MatchString(title) {
 		title = cmp.Or(p.said(r, false), title)
 	}
-	bare := !vague(title) && p.bareDate(title)
-	if !vague(title) && !bare {
+	bare := !phrase.Vague(title) && p.bareDate(title)
+	if !phrase.Vague(title) && !bare {
 		return title
 	}
 	said := p.said(r, bare)
@@ -98,7 +99,7 @@ func (p *page) named(a anchor, r row) string {
 			return cmp.Or(title, p.shown(p.dates[r.date].start, p.dates[r.date].end))
 		}
 		return p.onPage(title)
-	case bare || paperOnly(title):
+	case bare || phrase.PaperOnly(title):
 		return markup.Clean(said + " – " + title)
 	}
 	return said
@@ -127,24 +128,10 @@ func (p *page) headOfRow(r row) string {
 	return only
 }
 
-// formatOnly reports a title that says no more than how a paper is kept: "PDF", "View", "Download (HTML)".
-func formatOnly(title string) bool {
-	words := 0
-	for word := range strings.FieldsFuncSeq(strings.ToLower(title), notWord) {
-		switch word {
-		case "pdf", "html", "doc", "docx", "view", "download", "open", "link", "click", "here", "kb", "mb":
-			words++
-		default:
-			return false
-		}
-	}
-	return words > 0
-}
-
 // columnOf gives what the head of a table's column says of an icon in it, "" where it says nothing.
 func (p *page) columnOf(a anchor) string {
 	if cell := p.cellOf(a.el); cell != nil {
-		return markup.Clean(headOf(cell))
+		return markup.Clean(role.HeadOf(cell))
 	}
 	return ""
 }
@@ -155,18 +142,7 @@ func (p *page) bareDate(title string) bool {
 	for _, m := range slices.Backward(found) {
 		title = title[:m.Start] + " " + title[m.End:]
 	}
-	return len(found) > 0 && letters(title) < 4
-}
-
-// letters counts the letters of s.
-func letters(s string) int {
-	n := 0
-	for _, r := range s {
-		if unicode.IsLetter(r) {
-			n++
-		}
-	}
-	return n
+	return len(found) > 0 && phrase.Letters(title) < 4
 }
 
 // empty reports text that is nothing but a date, a duration or words for papers.
@@ -174,19 +150,7 @@ func (p *page) empty(s string) bool {
 	for _, m := range slices.Backward(dates.Find(s, p.opt)) {
 		s = s[:m.Start] + " " + s[m.End:]
 	}
-	return letters(s) < 4 || vague(s)
-}
-
-// paperOnly reports a title made of words for papers alone.
-func paperOnly(title string) bool {
-	words := 0
-	for word := range strings.FieldsSeq(strings.ToLower(title)) {
-		words++
-		if !paper(strings.Trim(word, "().,:")) || more(word) {
-			return false
-		}
-	}
-	return words > 0
+	return phrase.Letters(s) < 4 || phrase.Vague(s)
 }
 
 // hasPicture reports an image, or an icon drawn by style, in n.
@@ -207,62 +171,4 @@ func picture(n *html.Node) string {
 		}
 	}
 	return ""
-}
-
-// paper reports the words that name kinds of papers and ways to them rather than what they are about.
-func paper(word string) bool {
-	switch word {
-	case "agenda", "agendas", "minutes", "packet", "packets", "pdf", "doc", "docx", "video", "audio", "recording",
-		"notice", "transcript", "download", "view", "draft", "final", "approved", "materials", "presentation",
-		"amended", "revised", "mp3", "mp4", "the", "of", "for", "and", "click", "here", "html", "kb", "mb",
-		"summary", "report", "documents", "document", "handouts", "handout", "webcast", "listen", "watch",
-		"meeting", "meetings", "presentations", "slides", "reports", "versions", "previous", "accessible",
-		"attachment", "attachments", "podcast",
-		"tagesordnung", "protokoll", "niederschrift", "ordre", "jour", "verbal", "acta", "orden", "ata", "pauta",
-		"议程", "纪要", "会议纪要", "議事録", "会議録", "次第", "資料":
-		return true
-	}
-	return false
-}
-
-// names reports the words for kinds of papers alone, without those that only join or qualify them.
-func names(word string) bool {
-	switch word {
-	case "the", "of", "for", "and", "here", "final", "draft", "report", "reports", "meeting", "meetings", "notice", "summary",
-		"approved", "revised", "amended", "previous", "watch", "listen", "view", "accessible", "jour", "la", "en":
-		return false
-	}
-	return paper(word)
-}
-
-// vague reports a title that says nothing of its own: only words for papers, "read more" and its kin, or nothing.
-func vague(title string) bool {
-	if len(title) > 60 {
-		return false
-	}
-	words := 0
-	for word := range strings.FieldsFuncSeq(strings.ToLower(title), notWord) {
-		if !paper(word) && !more(word) {
-			words++
-		}
-	}
-	return words == 0
-}
-
-// more reports the words of links that only lead on.
-func more(word string) bool {
-	switch word {
-	case "read", "more", "details", "detail", "see", "full", "story", "article", "learn", "info", "information",
-		"continue", "reading", "about", "this", "open", "link", "weiterlesen", "mehr", "lesen", "zum",
-		"artikel", "posted", "updated", "published", "on", "at", "am", "pm", "not", "available", "viewable", "unavailable",
-		"tba", "tbd", "lire", "la", "suite", "plus", "en", "savoir", "leer", "más", "mas", "ver", "leggi", "tutto",
-		"continua", "saiba", "mais", "leia", "lees", "verder", "więcej", "czytaj", "dalej", "更多", "详情", "详细",
-		"查看", "查看详情", "阅读全文", "阅读更多", "点击查看", "全文", "続きを読む", "詳細", "詳しく", "もっと見る",
-		"dettagli", "dettaglio", "visualizza", "apri", "vedi", "scopri", "detalle", "detalles", "abrir", "détail", "détails",
-		"voir", "ouvrir", "ansehen", "anzeigen", "öffnen", "bekijk", "bekijken", "szczegóły", "zobacz", "podrobnosti",
-		"zobrazit", "detaljer", "visa", "läs", "mer", "les", "læs", "mere", "lue", "lisää", "visualizar", "acessar", "detalhes",
-		"더보기", "자세히", "보기", "подробнее", "далее", "читать":
-		return true
-	}
-	return false
 }

@@ -1,17 +1,12 @@
 package discover
 
 import (
-	"maps"
-	"net/url"
-	"path"
-	"regexp"
-	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"tidings/internal/discover/address"
 	"tidings/internal/discover/markup"
+	"tidings/internal/discover/phrase"
+	"tidings/internal/discover/role"
 	"tidings/internal/news"
 )
 
@@ -47,7 +42,7 @@ func (p *page) blocksOf(wanted func(anchor) bool) []block {
 			continue
 		}
 		title := p.title(a)
-		if title == "" || turnsPages(title) {
+		if title == "" || phrase.TurnsPages(title) {
 			continue
 		}
 		key := p.shape(a.el)
@@ -57,7 +52,7 @@ func (p *page) blocksOf(wanted func(anchor) bool) []block {
 			at[key] = n
 			out = append(out, block{alike: map[string]int{}})
 		}
-		out[n].alike[pattern(a.URL)]++
+		out[n].alike[address.Pattern(a.URL)]++
 		if address.Single(a.URL) {
 			out[n].single++
 		}
@@ -65,7 +60,7 @@ func (p *page) blocksOf(wanted func(anchor) bool) []block {
 			out[n].papers++
 		}
 		out[n].links = append(out[n].links, i)
-		out[n].width += width(title)
+		out[n].width += phrase.Width(title)
 		if m, ok := p.inAddress(a.URL); ok {
 			if out[n].dated++; !m.Date.Time.Equal(out[n].day) {
 				out[n].day, out[n].days = m.Date.Time, out[n].days+1
@@ -84,7 +79,7 @@ func (p *page) telling() map[string]int {
 			continue
 		}
 		w := 1
-		if markup.Clean(p.flat[a.start:a.end]) != "" && !vague(p.title(a)) {
+		if markup.Clean(p.flat[a.start:a.end]) != "" && !phrase.Vague(p.title(a)) {
 			w = 2
 			if p.inHeading(a.el) {
 				w = 3
@@ -97,10 +92,6 @@ func (p *page) telling() map[string]int {
 	return best
 }
 
-// furniture are the names of what surrounds the matter of a page.
-var furniture = regexp.MustCompile(`(?i)(^|[\s_-])(nav|navbar|navi|navigation|menu|submenu|megamenu|footer|foot|breadcrumbs?|crumbs?|` +
-	`pager|pagination|languages?|weather)([\s_-]|$)`)
-
 // furnished reports an element in a part of the page whose names say that it surrounds the matter.
 func (p *page) furnished(e int) bool {
 	for ; e >= 0; e = p.els[e].parent {
@@ -108,29 +99,11 @@ func (p *page) furnished(e int) bool {
 		if n.Data == "body" || n.Data == "main" || n.Data == "article" {
 			return false
 		}
-		if furniture.MatchString(markup.Attr(n, "class")) || furniture.MatchString(markup.Attr(n, "id")) {
+		if role.Furniture(n) {
 			return true
 		}
 	}
 	return false
-}
-
-// narrow reports text of at most a width, spaces around it not counted.
-func narrow(s string, most int) bool {
-	s = strings.TrimSpace(s)
-	return len(s) <= 2*most && width(s) <= most
-}
-
-// width measures a title as a reader sees it.
-func width(s string) int {
-	n := 0
-	for _, r := range s {
-		n++
-		if utf8.RuneLen(r) > 2 {
-			n++
-		}
-	}
-	return n
 }
 
 // datedAddresses gives the links of the blocks of which at least half have a date in their address. Those of one day
@@ -196,21 +169,3 @@ func (b block) score() int {
 	}
 	return alike * alike * min(mean, 2*minTitle) / len(b.links)
 }
-
-// pattern gives what the addresses of one listing have in common: folder, ending and the names of the query's
-// parameters, with one figure for any number.
-func pattern(at string) string {
-	u, err := url.Parse(at)
-	if err != nil {
-		return at
-	}
-	dir, file := path.Split(strings.TrimSuffix(u.Path, "/"))
-	common := u.Host + dir + path.Ext(file)
-	if u.RawQuery != "" {
-		common = u.Host + u.Path + "?" + strings.Join(slices.Sorted(maps.Keys(u.Query())), "&")
-	}
-	return figures.ReplaceAllString(common, "0")
-}
-
-// figures are numbers of any length.
-var figures = regexp.MustCompile(`[0-9]+`)

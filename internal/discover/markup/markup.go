@@ -93,3 +93,13 @@ func unglued(text string) string {
 		}
 	}
 }
+
+// FirstText gives the first text in an element, at most 100 bytes of it.
+func FirstText(n *html.Node) string {
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && strings.TrimSpace(d.Data) != "" {
+			return d.Data[:min(len(d.Data), 100)]
+		}
+	}
+	return ""
+}
