@@ -22,7 +22,7 @@ func (p *parser) clock(pos int) (clock, bool) {
 	c := clock{hour: t.value, end: t.end}
 	sep := p.lex(t.end)
 	switch {
-	case sep.kind == mark && strings.ContainsRune(":时時点시", sep.r):
+	case sep.among(":时時点시"):
 		var ok bool
 		if c, ok = p.minutes(c, sep); !ok {
 			return clock{}, false
@@ -55,17 +55,15 @@ func (p *parser) clockLead(pos int) (token, int) {
 	for range 7 {
 		switch {
 		case t.kind == word && leads(t.name):
-		case t.kind == mark && strings.ContainsRune(",-.(|@)日月火水木金土周星期曜요", t.r):
-		case t.kind == mark && (t.r == '下' || t.r == '上' || t.r == '午'):
-			if t.r != '午' {
-				half = map[rune]int{'下': 12, '上': -12}[t.r]
-			}
-		case strings.HasPrefix(p.text[t.start:], "오후"), strings.HasPrefix(p.text[t.start:], "오전"):
+		case t.among(",-.(|@)日月火水木金土周星期曜요午"):
+		case t.is('下'):
 			half = 12
-			if strings.HasPrefix(p.text[t.start:], "오전") {
-				half = -12
-			}
-			t.end = t.start + len("오후")
+		case t.is('上'):
+			half = -12
+		case strings.HasPrefix(p.text[t.start:], "오후"):
+			half, t.end = 12, t.start+len("오후")
+		case strings.HasPrefix(p.text[t.start:], "오전"):
+			half, t.end = -12, t.start+len("오전")
 		default:
 			return t, half
 		}
@@ -86,16 +84,13 @@ func leads(name string) bool {
 // seconds reads the ":30" behind minutes, and drops a fraction.
 func (p *parser) seconds(c clock) clock {
 	sep := p.lex(c.end)
-	if sep.kind != mark || sep.r != ':' {
-		return c
-	}
 	t := p.lex(sep.end)
-	if t.kind != number || t.digits > 2 || t.value > 60 {
+	if !sep.is(':') || !t.short() || t.value > 60 {
 		return c
 	}
 	c.second, c.end = t.value, t.end
-	if dot := p.lex(c.end); dot.kind == mark && (dot.r == '.' || dot.r == ',') && !dot.spaced {
-		if frac := p.lex(dot.end); frac.kind == number && !frac.spaced {
+	if dot := p.lex(c.end); dot.among(".,") && !dot.spaced {
+		if frac := p.lex(dot.end); frac.tight() {
 			c.end = frac.end
 		}
 	}
@@ -140,31 +135,38 @@ func (p *parser) offset(c clock) clock {
 	switch {
 	case t.kind == word && (t.name == "z" && !t.spaced || t.name == "utc" || t.name == "gmt"):
 		c.zone, c.end = time.UTC, t.end
-	case t.kind == mark && (t.r == '+' || t.r == '-'):
+	case t.among("+-"):
 		c = p.numericOffset(c, t)
 	}
 	return c
 }
 
-// numericOffset reads the figures behind a sign; two figures count only without spaces around the sign.
+// farthest is more than any zone is from UTC, in seconds: what is farther is no offset.
+const farthest = 16 * 3600
+
+// numericOffset reads the figures behind a sign: hours, and minutes behind a colon or at once. Two figures count only
+// without spaces around the sign.
 func (p *parser) numericOffset(c clock, sign token) clock {
 	n := p.lex(sign.end)
-	if n.kind != number || n.spaced || n.digits != 2 && n.digits != 4 || n.digits == 2 && sign.spaced {
+	hours, minutes, end := n.value, 0, n.end
+	switch {
+	case !n.tight():
 		return c
-	}
-	seconds := n.value * 3600
-	end := n.end
-	if n.digits == 4 {
-		seconds = n.value/100*3600 + n.value%100*60
-	} else if colon := p.lex(n.end); colon.r == ':' && !colon.spaced {
-		if m := p.lex(colon.end); m.kind == number && m.digits == 2 && !m.spaced {
-			seconds, end = seconds+m.value*60, m.end
+	case n.digits == 4:
+		hours, minutes = n.value/100, n.value%100
+	case n.digits != 2 || sign.spaced:
+		return c
+	default:
+		colon := p.lex(n.end)
+		if m := p.lex(colon.end); colon.is(':') && !colon.spaced && m.tight() && m.digits == 2 {
+			minutes, end = m.value, m.end
 		}
 	}
+	seconds := hours*3600 + minutes*60
 	if sign.r == '-' {
 		seconds = -seconds
 	}
-	if seconds > -16*3600 && seconds < 16*3600 {
+	if seconds > -farthest && seconds < farthest {
 		c.zone, c.end = time.FixedZone("", seconds), end
 	}
 	return c

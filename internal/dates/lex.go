@@ -30,11 +30,17 @@ type token struct {
 // is reports a mark of rune r.
 func (t token) is(r rune) bool { return t.kind == mark && t.r == r }
 
+// among reports a mark that is one of marks.
+func (t token) among(marks string) bool { return t.kind == mark && strings.ContainsRune(marks, t.r) }
+
 // parts reports a mark that parts the fields of a date in figures.
-func (t token) parts() bool { return t.kind == mark && (t.r == '-' || t.r == '/' || t.r == '.') }
+func (t token) parts() bool { return t.among("-/.") }
 
 // short reports a number of one or two figures, as days and months have.
 func (t token) short() bool { return t.kind == number && t.digits <= 2 }
+
+// tight reports a number with no space before it: what stands there goes on.
+func (t token) tight() bool { return t.kind == number && !t.spaced }
 
 // year reports a number of four figures that can be a year.
 func (t token) year() bool {

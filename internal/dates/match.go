@@ -39,10 +39,10 @@ func (p *parser) match(t, before, before2 token) (Match, bool) {
 
 // joined reports whether the number is the tail of a longer run such as an IP address or a phone number.
 func (p *parser) joined(t, before, before2 token) bool {
-	if before.kind != mark || t.spaced || before.spaced || before2.kind != number || before2.digits == 4 {
+	if !before.parts() || t.spaced || before.spaced || before2.kind != number || before2.digits == 4 {
 		return false
 	}
-	return strings.ContainsRune(".-/", before.r) && p.lex(t.end).r == before.r
+	return p.lex(t.end).r == before.r
 }
 
 // elided reports the short year of "Jan '26", which is no day of the month that follows it.
@@ -81,7 +81,7 @@ func (p *parser) finish(start int, f fields, weekday time.Weekday) (Match, bool)
 // figures tries the forms that begin with a number.
 func (p *parser) figures(t token) (fields, bool) {
 	next := p.lex(t.end)
-	if next.kind == mark && (next.r == '年' || next.r == '月') {
+	if next.among("年月") {
 		return p.han(t, next, 0)
 	}
 	if t.digits >= 6 {
@@ -110,19 +110,17 @@ func (p *parser) han(t, unit token, base int) (fields, bool) {
 		if base == 0 && t.digits == 2 {
 			f.year += 2000
 		}
-		if t = p.lex(unit.end); t.kind != number || t.digits > 2 {
-			return f, false
-		}
-		if unit = p.lex(t.end); unit.kind != mark || unit.r != '月' {
+		t = p.lex(unit.end)
+		if unit = p.lex(t.end); !t.short() || !unit.is('月') {
 			return f, false
 		}
 	}
 	f.month, f.end = t.value, unit.end
 	day := p.lex(unit.end)
-	if day.kind != number || day.digits > 2 {
+	if !day.short() {
 		return f, f.year != 0 && t.digits <= 2
 	}
-	if after := p.lex(day.end); after.kind == mark && after.r == '日' {
+	if after := p.lex(day.end); after.is('日') {
 		f.day, f.end = day.value, after.end
 		return f, t.digits <= 2
 	}
@@ -176,8 +174,7 @@ func (p *parser) yearLed(t, sep token) (fields, bool) {
 // dotted reports whether a point and figures follow at once: the 7 of 2018/11/7.17.18 is no day.
 func (p *parser) dotted(pos int) bool {
 	dot := p.lex(pos)
-	after := p.lex(dot.end)
-	return dot.kind == mark && dot.r == '.' && !dot.spaced && after.kind == number && !after.spaced
+	return dot.is('.') && !dot.spaced && p.lex(dot.end).tight()
 }
 
 // yearMonthName reads 2024. augusztus 19. and 2019-Jul-08.
@@ -188,10 +185,7 @@ func (p *parser) yearMonthName(t, next token) (fields, bool) {
 		return fields{}, false
 	}
 	day := p.skip(p.lex(name.end))
-	if day.kind != number || day.digits > 2 {
-		return fields{}, false
-	}
-	if after := p.lex(day.end); after.kind == mark && after.r == ':' {
+	if !day.short() || p.lex(day.end).is(':') {
 		return fields{}, false
 	}
 	return fields{t.value, m, day.value, day.end}, true
@@ -204,15 +198,14 @@ func (p *parser) badge(t, year token) (fields, bool) {
 	}
 	sep := p.lex(year.end)
 	month := p.lex(sep.end)
-	if sep.kind != mark || !strings.ContainsRune("-/.年", sep.r) || month.digits != 2 || month.spaced {
+	if !sep.among("-/.年") || !month.tight() || month.digits != 2 {
 		return fields{}, false
 	}
-	after := p.lex(month.end)
-	if after.kind == mark && after.r == sep.r && p.lex(after.end).kind == number {
-		return fields{}, false
+	if after := p.lex(month.end); after.is(sep.r) && p.lex(after.end).kind == number {
+		return fields{}, false // the date below has a day of its own
 	}
 	f := fields{year.value, month.value, t.value, month.end}
-	return f, month.kind == number && valid(f.year, f.month, f.day)
+	return f, valid(f.year, f.month, f.day)
 }
 
 // compact reads 20230807 and 20230807123000; in file names also 07082019 and 070819.
@@ -233,9 +226,9 @@ func (p *parser) compact(t, next token) (fields, bool) {
 		}
 	case t.digits == 6 && p.opt.Compact:
 		f = p.short(f, v)
-	case t.digits == 6 && next.kind == mark && next.r == '/' && !next.spaced: // 202308/07
+	case t.digits == 6 && next.is('/') && !next.spaced: // 202308/07
 		day := p.lex(next.end)
-		if day.kind != number || day.digits > 2 {
+		if !day.short() {
 			return f, false
 		}
 		f = fields{v / 100, v % 100, day.value, day.end}
@@ -292,10 +285,8 @@ func (p *parser) yearLast(t, sep token) (fields, bool) {
 // shortYear reads 07/08/19, and 19/07/08 where the year comes first; outside file names no further part may follow.
 func (p *parser) shortYear(a, b, c token) (fields, bool) {
 	after := p.lex(c.end)
-	if after.kind == mark && !after.spaced && strings.ContainsRune(".-/", after.r) && !p.opt.Compact {
-		if more := p.lex(after.end); more.kind == number && !more.spaced {
-			return fields{}, false
-		}
+	if after.parts() && !after.spaced && !p.opt.Compact && p.lex(after.end).tight() {
+		return fields{}, false
 	}
 	if more := p.lex(after.end); p.opt.Compact && after.is('-') && daysThenYear(b, c, more) { // 10-12-13-22
 		return fields{2000 + more.value, a.value, b.value, more.end}, true
@@ -338,6 +329,5 @@ func tied(after token) bool {
 	if after.spaced {
 		return false
 	}
-	return after.kind == number || after.kind == word ||
-		after.kind == mark && strings.ContainsRune("%:-/€$円元", after.r)
+	return after.kind == number || after.kind == word || after.among("%:-/€$円元")
 }

@@ -1,11 +1,9 @@
 package dates
 
-import "strings"
-
 // skip gives t or, when t is a mark or a word that may part a date's fields, the token after it; two at most.
 func (p *parser) skip(t token) token {
 	for range 3 {
-		if t.kind == mark && strings.ContainsRune(".,-/'’", t.r) || linking(t) {
+		if t.among(".,-/'’") || linking(t) {
 			t = p.lex(t.end)
 			continue
 		}
@@ -139,7 +137,7 @@ func (p *parser) yearBehind(t token, end int) (int, int) {
 			}
 		case t.is('-'):
 			return p.yearBehindDash(t, end)
-		case t.kind == nothing || t.kind == mark && !strings.ContainsRune(",.'’/(", t.r):
+		case t.kind == nothing || t.kind == mark && !t.among(",.'’/("):
 			return 0, end
 		}
 		t = p.lex(t.end)
@@ -177,7 +175,7 @@ func (p *parser) shortYearBehind(t token, end int) (int, int) {
 	if c := p.text[t.start-1]; c != '-' && c != '\'' && c != '/' && c != 0x99 { // 0x99 ends U+2019
 		return 0, end
 	}
-	if next := p.lex(t.end); next.kind == mark && next.r == ':' && !next.spaced {
+	if next := p.lex(t.end); next.is(':') && !next.spaced {
 		return 0, end
 	}
 	return 2000 + t.value, t.end
@@ -197,15 +195,9 @@ func (p *parser) apostrophe(t token) (int, int) {
 // vietnamese reads "ngày 19 tháng 8 năm 2024" and "ngày 19/8/2024".
 func (p *parser) vietnamese(t token) (fields, bool) {
 	day := p.lex(t.end)
-	if day.kind != number || day.digits > 2 {
-		return fields{}, false
-	}
 	name := p.lex(day.end)
-	if name.name != "thang" {
-		return fields{}, false
-	}
 	month := p.lex(name.end)
-	if month.kind != number || month.digits > 2 {
+	if !day.short() || name.name != "thang" || !month.short() {
 		return fields{}, false
 	}
 	f := fields{0, month.value, day.value, month.end}

@@ -96,7 +96,7 @@ func ordinal(t token) bool {
 	case "er", "e", "ste", "de", "º", "ª", "o", "a", "eme", "ain", "af", "fed", "il":
 		return t.kind == word && !t.spaced
 	}
-	return t.kind == mark && t.r == '°'
+	return t.is('°')
 }
 
 // eras are the calendar eras of East Asia and the year before their first (Japan's Cabinet Office; ROC calendar).

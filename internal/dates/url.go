@@ -47,35 +47,42 @@ func pathOf(address string) string {
 
 // pathDate reads a date spread over folders: /2023/08/07/, /202308/07/, /2026-10/02/ and /2026/1002/.
 func pathDate(path string, opt Options) (Match, bool) {
-	for i := 0; i+9 <= len(path); i++ {
+	for i := 0; i+len("/2023/8/7") <= len(path); i++ {
 		if path[i] != '/' {
 			continue
 		}
-		year, n := digits(path[i+1:], 4)
-		if n != 4 || year < 1990 || year > 2100 {
-			continue
+		if day, end, ok := folderDate(path, i+1); ok {
+			date := news.Day(day.year, time.Month(day.month), day.day, opt.zone())
+			return Match{Date: date, Start: i + 1, End: end}, true
 		}
-		at := i + 5
-		if path[at] == '/' || path[at] == '-' || path[at] == '.' {
-			at++
-		}
-		month, n := digits(path[at:], 2)
-		at += n
-		if n == 0 || month == 0 || at >= len(path) {
-			continue
-		}
-		if path[at] == '/' || path[at] == '-' || path[at] == '.' {
-			at++
-		}
-		day, n := digits(path[at:], 2)
-		at += n
-		if n == 0 || !valid(year, month, day) || !closed(path[at:]) {
-			continue
-		}
-		date := news.Day(year, time.Month(month), day, opt.zone())
-		return Match{Date: date, Start: i + 1, End: at}, true
 	}
 	return Match{}, false
+}
+
+// folderDate reads year, month and day from at on, with a separator between them or none.
+func folderDate(path string, at int) (f fields, end int, ok bool) {
+	year, n := digits(path[at:], 4)
+	if n != 4 || year < 1990 || year > 2100 {
+		return f, at, false
+	}
+	month, at := folderPart(path, at+n)
+	day, end := folderPart(path, at)
+	f = fields{year: year, month: month, day: day}
+	return f, end, end > at && valid(year, month, day) && closed(path[end:])
+}
+
+// folderPart reads a month or day of at most two figures from at on, past a separator if there is one, and gives where
+// it ends: at, when there is none.
+func folderPart(path string, at int) (value, end int) {
+	from := at
+	if from < len(path) && strings.IndexByte("/-.", path[from]) >= 0 {
+		from++
+	}
+	value, n := digits(path[from:], 2)
+	if n == 0 {
+		return 0, at
+	}
+	return value, from + n
 }
 
 // closed reports whether a folder's name or a file's bare name ends here: "/", ".html", "?", the end.

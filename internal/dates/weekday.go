@@ -73,11 +73,11 @@ var weekdays = func() map[string]time.Weekday {
 
 // weekdayBeside gives the weekday printed right before or behind a date.
 func (p *parser) weekdayBeside(end int, before, before2 token) time.Weekday {
-	if before.kind == mark && (before.r == ',' || before.r == '.') {
+	if before.among(",.") {
 		before = before2
 	}
 	next := p.lex(end)
-	if next.kind == mark && (next.r == ',' || next.r == '(') {
+	if next.among(",(") {
 		next = p.lex(next.end)
 	}
 	for _, t := range []token{before, next} {
