@@ -60,6 +60,7 @@ func (s *Server) Script(faults ...Fault) {
 	}
 }
 
+// match gives the first fault of the script that is for this step, and uses it up.
 func (s *Server) match(step Step, ss *session) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -81,6 +82,7 @@ func (ss *session) scripted(step Step) error {
 	return nil
 }
 
+// act does what a fault says, in place of the server's own answer.
 func (ss *session) act(f *Fault) error {
 	if f.Reached != nil {
 		f.Reached()
@@ -106,6 +108,7 @@ func (ss *session) act(f *Fault) error {
 	return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode(f.Enhanced), Message: f.Text}
 }
 
+// breakOff ends the connection without an answer: by a reset, as a process that dies does, or in order.
 func (ss *session) breakOff(reset bool) error {
 	if tcp, ok := ss.conn.Conn.(*net.TCPConn); ok && reset {
 		if err := tcp.SetLinger(0); err != nil {

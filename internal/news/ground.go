@@ -88,6 +88,7 @@ func ReadReason(reason string) (with int64, grounds []Ground, ok bool) {
 	return with, grounds, true
 }
 
+// readGround reads one ground by the forms they are written in.
 func readGround(words string) (Ground, bool) {
 	for _, s := range spellings {
 		before, behind, says := strings.Cut(s.form, "%s")

@@ -109,6 +109,7 @@ func (s *splitter) voice(mark rune, end int) {
 	}
 }
 
+// flush ends the word that is growing, in its composed form, so that it is found however its accents were written.
 func (s *splitter) flush() {
 	if len(s.word) == 0 {
 		return

@@ -40,6 +40,7 @@ type reading struct {
 	whole  []candidate     // the sentences of the documents, in order; nil until they are asked for
 }
 
+// read prepares the articles of a story: their texts, and what their titles have in common.
 func read(docs []Doc) *reading {
 	r := &reading{docs: docs, titles: titleTerms(docs)}
 	for _, d := range docs {

@@ -135,6 +135,7 @@ const muchBetter = 0.7
 // nearRepeat is the share of the shorter sentence's terms from which on two sentences tell the same.
 const nearRepeat = 0.6
 
+// repeats reports whether a sentence says again what one of the chosen says.
 func repeats(c candidate, chosen []candidate) bool {
 	for _, o := range chosen {
 		if c.sentence == o.sentence || sentence.Similarity(c.terms, o.terms) >= nearRepeat {

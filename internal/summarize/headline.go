@@ -13,6 +13,15 @@ import (
 // best of their sentences begins with. "" when there is neither title nor text.
 func Headline(docs []Doc) string { return read(docs).headline() }
 
+// What is taken off a title's score, of which its likeness to the other titles and to the texts makes up two at most.
+const (
+	laterTitle   = 0.02 // for each article before it: of equals the first
+	cutTitle     = 0.5  // its end is missing
+	askingTitle  = 0.2  // a question tells nothing
+	strangeTitle = 10.0 // the texts do not take it up: any other is better
+)
+
+// headline is Headline.
 func (r *reading) headline() string {
 	best, score := "", math.Inf(-1)
 	for i, d := range r.docs {
@@ -22,21 +31,21 @@ func (r *reading) headline() string {
 			continue
 		}
 		told, some := r.told(terms)
-		s := sentence.Cosine(terms, r.titles) + told - 0.02*float64(i)
+		s := sentence.Cosine(terms, r.titles) + told - laterTitle*float64(i)
 		if cutOff(t) {
-			s -= 0.5
+			s -= cutTitle
 		}
 		if asks(t) {
-			s -= 0.2
+			s -= askingTitle
 		}
 		if some && told < fewShared {
-			s -= 10
+			s -= strangeTitle
 		}
 		if s > score {
 			best, score = t, s
 		}
 	}
-	if score > -5 {
+	if score > -strangeTitle/2 {
 		return best
 	}
 	if lead := r.leadHeadline(); lead != "" {
@@ -55,9 +64,10 @@ const (
 	headlineWide   = 32
 )
 
-// siteTail is what a page's title often ends with: a publisher's name after a stroke.
+// strokes part a publisher's name from the title before it.
 const strokes = "-–—|·_｜"
 
+// siteTail is what a page's title often ends with: a publisher's name after a stroke.
 var siteTail = regexp.MustCompile(`\s*(?:\s[-–—|·]\s|[_|｜])\s*([^-–—_|｜]{2,40})$`)
 
 // cleanTitle gives a document's title on one line without its publisher's name.
@@ -125,6 +135,7 @@ func opening(text string, s sentence.Span) string {
 	return strings.TrimRight(sentence.Bare(text, sentence.Head(text, s, limit)).In(text), "。.") + "…"
 }
 
+// firstTitle gives the first title that has words at all.
 func firstTitle(docs []Doc) string {
 	for _, d := range docs {
 		if t := cleanTitle(d); t != "" {

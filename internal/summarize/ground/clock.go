@@ -13,6 +13,7 @@ type clock struct {
 	text         string
 }
 
+// in reports whether the same time of day is among others; a loose one is of either half of the day.
 func (t clock) in(others []clock) bool {
 	for _, o := range others {
 		if t.minute == o.minute && (t.hour == o.hour || (t.loose || o.loose) && t.hour%12 == o.hour%12) {
@@ -52,6 +53,7 @@ func readTimes(text string) ([]clock, string) {
 	return out, text
 }
 
+// englishClock reads the parts of "7:30 p.m.".
 func englishClock(part []string) clock {
 	hour, _ := strconv.Atoi(part[1])
 	minute, _ := strconv.Atoi(part[2]) // 0 when not given
@@ -62,6 +64,7 @@ func englishClock(part []string) clock {
 	return clock{hour: hour, minute: minute}
 }
 
+// hanClock reads the parts of 下午3时30分 and 三点半. Without a word for the half of the day the hour may be of either.
 func hanClock(part []string) clock {
 	hour, err := strconv.Atoi(part[4])
 	if err != nil {

@@ -178,6 +178,7 @@ func (c *Checker) told(d date, p place) bool {
 var relative = map[string]int{"今日": 0, "今天": 0, "昨日": -1, "昨天": -1, "明日": 1, "明天": 1, "today": 0, "yesterday": -1,
 	"tomorrow": 1}
 
+// published gives when the articles came out, those that say so.
 func (c *Checker) published() []time.Time {
 	var out []time.Time
 	for _, d := range c.docs {

@@ -86,6 +86,8 @@ func New(docs []summarize.Doc) *Checker {
 // widest is how many neighbouring sentences may support one sentence together.
 const widest = 3
 
+// addPlaces adds every run of up to widest sentences of an article: what a summary says in one, a source may say in
+// two.
 func (c *Checker) addPlaces(doc int, parts []string) {
 	for from := range parts {
 		for n := 1; n <= widest && from+n <= len(parts); n++ {

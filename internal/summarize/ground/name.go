@@ -141,6 +141,7 @@ func (p place) fullWords() []string {
 	return out
 }
 
+// hasWords reports whether a place has all of these words, inflected or not.
 func (p place) hasWords(words []string) bool {
 	for _, w := range words {
 		if !p.stems[stem(w)] && !contains(p.words, w) {
@@ -173,6 +174,7 @@ func contiguous(words, name []string) bool {
 	return false
 }
 
+// allGeneric reports words of which none names anything by itself: a Council is no name.
 func allGeneric(words []string) bool {
 	for _, w := range words {
 		if !generic[w] {

@@ -2,6 +2,7 @@ package ground
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,16 +18,7 @@ type number struct {
 // in reports whether the same quantity stands in p: with the same currency or percent sign
 // where it has one, and not of another unit.
 func (n number) in(p place) bool {
-	for _, o := range p.numbers {
-		if o.value != n.value || (o.kind == "%") != (n.kind == "%") {
-			continue
-		}
-		if n.kind != "" && n.kind != o.kind {
-			continue
-		}
-		if n.unit != "" && o.unit != "" && n.unit != o.unit {
-			continue
-		}
+	if slices.ContainsFunc(p.numbers, n.statedBy) {
 		return true
 	}
 	if n.kind == "" && (n.unit == "" || n.unit == "year") {
@@ -35,22 +27,22 @@ func (n number) in(p place) bool {
 	return false
 }
 
-func (p place) hasYear(value string) bool {
-	for _, d := range p.dates {
-		if d.year > 0 && strconv.Itoa(d.year) == value {
-			return true
-		}
-	}
-	return false
+// statedBy reports whether a source's number says what n says. A source may be more exact: it may name a currency or a
+// unit that n leaves out, but a percentage is never a plain number.
+func (n number) statedBy(source number) bool {
+	return source.value == n.value && (source.kind == "%") == (n.kind == "%") &&
+		(n.kind == "" || n.kind == source.kind) &&
+		(n.unit == "" || source.unit == "" || n.unit == source.unit)
 }
 
+// hasYear reports whether a date of the place is of a year.
+func (p place) hasYear(value string) bool {
+	return slices.ContainsFunc(p.dates, func(d date) bool { return d.year > 0 && strconv.Itoa(d.year) == value })
+}
+
+// hasDay reports whether a date of the place is of a day of the month.
 func (p place) hasDay(value string) bool {
-	for _, d := range p.dates {
-		if d.day > 0 && strconv.Itoa(d.day) == value {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.dates, func(d date) bool { return d.day > 0 && strconv.Itoa(d.day) == value })
 }
 
 const hanDigits = "零〇一二两三四五六七八九十百千万亿"
@@ -182,6 +174,9 @@ func parseHan(s string) (float64, bool) {
 	return v, true
 }
 
+// hanWhole reads a whole number in Chinese: digits one by one (二〇二六), or with units. 十, 百 and 千 multiply the digit
+// before them within a section; 万 and 亿 multiply the whole section and what stands before it. A unit alone is a word
+// (百姓), but for 十.
 func hanWhole(s string) (float64, bool) {
 	if !strings.ContainsAny(s, "十百千万亿") { // digit by digit
 		v := 0.0
@@ -218,6 +213,7 @@ func hanWhole(s string) (float64, bool) {
 	return total + section + digit, true
 }
 
+// hanDigit gives the value of a Chinese digit.
 func hanDigit(r rune) (float64, bool) {
 	switch r {
 	case '零', '〇':
@@ -255,6 +251,7 @@ func parseEnglish(s string) (float64, bool) {
 	return total + part, any && strings.TrimSpace(s) != "one"
 }
 
+// englishValue gives the value of a word by its place in englishNumber, 0 for one that is none.
 func englishValue(w string) int {
 	for i, n := range strings.Split(englishNumber, "|") {
 		if n != w {

@@ -61,6 +61,7 @@ func polarity(text string, words []string) (int, map[string]bool) {
 	return n, sides(text, words)
 }
 
+// sides tells on which side of each pair a text stands, by cues that may be the beginnings of words.
 func sides(text string, words []string) map[string]bool {
 	out := map[string]bool{}
 	line := " " + strings.Join(words, " ") + " "

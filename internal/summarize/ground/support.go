@@ -67,6 +67,7 @@ func (p place) ownNames() int {
 	return n
 }
 
+// overlap gives the share of what is said that the source has too.
 func overlap(said, source map[string]bool) float64 {
 	if len(said) == 0 {
 		return 0

@@ -47,6 +47,7 @@ func nested(depth int, in string, i int, r rune) int {
 	return depth
 }
 
+// cuts reports a mark that ends a clause. A narrow one has a space behind it, or it is part of a number or a time.
 func cuts(r rune, rest string) bool {
 	switch r {
 	case '，', '；', '：', '؛', '،':

@@ -100,6 +100,8 @@ func Leads(text string, s Span) []Span {
 	return out
 }
 
+// hangs reports that a run of sentences, of which last is the last, cannot stand alone: it sets a scene or announces
+// what no longer follows, or leaves a quotation open.
 func hangs(text string, last, run Span) bool {
 	in := last.In(text)
 	return Scene(in) || pausesAfter(strings.TrimSpace(in), sceneEnds) || Announces(in) || !run.Balanced(text)

@@ -119,6 +119,7 @@ func labels(text string, line Span) []Span {
 	return out
 }
 
+// splitLine cuts one line, first by Unicode's rules, then joins what they cut wrongly.
 func splitLine(text string, line Span) []Span {
 	var raw []Span
 	at := line.Start
@@ -176,6 +177,8 @@ func joinBroken(text string, raw []Span) []Span {
 	return out
 }
 
+// falseBreak reports that the segmenter cut where no sentence ends: between before and after stand figures only, a
+// quotation that goes on, or a point that belongs to an abbreviation or a number.
 func falseBreak(before, after string) bool {
 	if !strings.ContainsFunc(before, unicode.IsLetter) || !strings.ContainsFunc(after, wordRune) {
 		return true
@@ -190,15 +193,17 @@ func falseBreak(before, after string) bool {
 	if !strings.HasSuffix(before, ".") {
 		return false
 	}
-	word := strings.TrimSuffix(before, ".")
-	if i := strings.LastIndexFunc(word, func(r rune) bool {
-		return blank(r) || strings.ContainsRune("(“\"‘'/",
-			r)
-	}); i >= 0 {
-		_, n := utf8.DecodeRuneInString(word[i:])
-		word = word[i+n:]
+	return abbreviated(lastWord(strings.TrimSuffix(before, ".")), firstWord(after))
+}
+
+// lastWord gives the end of a text from the last space, or opening mark, on.
+func lastWord(s string) string {
+	i := strings.LastIndexFunc(s, func(r rune) bool { return blank(r) || strings.ContainsRune("(“\"‘'/", r) })
+	if i < 0 {
+		return s
 	}
-	return abbreviated(word, firstWord(after))
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return s[i+n:]
 }
 
 // saidOn reports whether a closed quotation is only a part of the sentence, which the next word takes up (「…。」と話した).
@@ -229,6 +234,7 @@ func numbered(s string) bool {
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
+// firstWord gives the first word of a text, without what stands before it.
 func firstWord(s string) string {
 	s = strings.TrimLeftFunc(s, func(r rune) bool { return !wordRune(r) })
 	if i := strings.IndexFunc(s, func(r rune) bool { return !wordRune(r) }); i >= 0 {
@@ -260,6 +266,7 @@ func abbreviated(word, next string) bool {
 	return inner(word) && !starters(next)
 }
 
+// ordinal reports a number that a point may make an ordinal of, as in "3. August".
 func ordinal(word string) bool {
 	return len(word) > 0 && len(word) <= 2 && strings.Trim(word, "0123456789") == ""
 }

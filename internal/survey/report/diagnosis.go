@@ -43,6 +43,7 @@ func diagnosisJSON(d survey.Diagnosis) map[string]any {
 	return out
 }
 
+// diagnosis writes a diagnosis for people: how it was and is, the titles of both, what changed and what to do.
 func diagnosis(out *strings.Builder, d survey.Diagnosis, now time.Time) {
 	h := d.Health
 	fmt.Fprintf(out, "%s  %s: %s%s\n", d.Source.ID, d.Source.Name, h.State, show.After(" since ", show.Since(now, h.Since)))
