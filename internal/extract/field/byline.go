@@ -33,7 +33,7 @@ func (p *Page) findByline() {
 			continue
 		}
 		p.Say("byline", c.layer, strings.Join(c.by.Names(), ", "))
-		if other := p.namesOthers(c.by); chosen.layer == "" || other && !foreign {
+		if other := !foreign && p.namesOthers(c.by); chosen.layer == "" || other {
 			chosen, foreign = c, other
 		}
 	}
@@ -83,7 +83,8 @@ var (
 			`autorzy|författare|forfatter|kirjoittaja|yazar|szerző|avtor|автор|reporter|redakcja):)[: ]\s*`+
 			`((?:(?:\p{Lu}[\p{L}’'.-]*|de|van|von|der|la|del|di|bin|al)\s?){1,5}`+
 			`(?:(?:,|and|und|et|y|&)\s+(?:\p{Lu}[\p{L}’'.-]*\s?){1,4})*)`,
-		"By", "BY", "by", "Von", "Par", "Por", ":")
+		"By", "BY", "by", "Von", "Par", "Por", "utor", "uthor", "uteur", "ext:", "exte:", "esto:", "fattare:", "fatter:",
+		"ittaja:", "azar:", "erző:", "втор:", "eporter:", "edakcja:", "UTOR", "ВТОР")
 	byHan = wording.Guard(`(?:作\s*者|撰文|文字|撰稿|文|文章作者|采写|整理)\s*[:：/／|]\s*`+hanNames,
 		"者", "文", "撰稿", "采写", "整理")
 )

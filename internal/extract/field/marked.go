@@ -27,14 +27,14 @@ func (p *Page) authorMarks() []authorMark {
 		if d.IsText || d.Weight == 0 || d.Weight > 160 {
 			continue
 		}
-		rank := authorRank(d)
-		if rank == 0 && d.Tag != atom.A {
+		m := authorMark{node: int32(i), rank: authorRank(d)}
+		link := m.rank == 0 && d.Tag == atom.A && d.Weight <= 40
+		if m.rank == 0 && !link {
 			continue
 		}
-		m := authorMark{node: int32(i), rank: rank}
 		m.block, _ = p.Tree.BlocksOf(p.Blocks, m.node)
-		if rank == 0 {
-			if d.Weight > 40 || m.block < top || m.block >= bottom || !authorPage().MatchString(d.Attr("href")) {
+		if link {
+			if m.block < top || m.block >= bottom || !authorPage().MatchString(d.Attr("href")) {
 				continue
 			}
 			m.rank = 1

@@ -37,18 +37,17 @@ func pointers(blocks []layout.Block) int {
 	if line.Kind == layout.TableCell || line.Kind == layout.Verbatim {
 		return 0
 	}
-	if at := strings.IndexAny(line.Text, ":："); at > 0 && line.Link*2 >= line.Weight && closers().Has(line.Text[:at]) {
-		return 1
+	if line.Link > 0 && line.Link*2 >= line.Weight {
+		if at := strings.IndexAny(line.Text, ":："); at > 0 && closers().Has(line.Text[:at]) {
+			return 1
+		}
 	}
 	n := 1
-	if line.Weight > 60 || !closers().Has(line.Text) {
-		return 0
-	}
 	for n < min(len(blocks), maxPointers) && linkedLine(&blocks[n]) {
 		n++
 	}
-	if n == 1 {
-		return 0 // a heading of the text itself
+	if n == 1 || line.Weight > 60 || !closers().Has(line.Text) {
+		return 0 // without links behind it, it is a heading of the text itself
 	}
 	return n
 }
