@@ -85,12 +85,23 @@ func cutClosing(blocks []layout.Block) []layout.Block {
 	for i := range blocks {
 		b := &blocks[i]
 		if before > 200 && before*8 > total && len(b.Text) < 120 && b.Kind != layout.TableCell &&
-			closes(blocks[i:], total, before*5 < total*2) {
+			closes(blocks[i:], total, before*5 < total*2) && !goesOn(blocks[i:]) {
 			return blocks[:i]
 		}
 		before += int(b.Weight - b.Link)
 	}
 	return blocks
+}
+
+// goesOn reports whether the text goes on behind a line that points to another article and one or two links.
+func goesOn(rest []layout.Block) bool {
+	n := pointers(rest)
+	if n == 0 || n > 3 || n == len(rest) {
+		return false
+	}
+	b := &rest[n]
+	return b.Kind == layout.Paragraph && b.Weight >= 160 && b.Marks >= 3 && b.Link*6 < b.Weight &&
+		wording.EndsSentence(b.Text)
 }
 
 // closes reports whether rest begins with a line that ends the article; early asks for more proof.

@@ -1,6 +1,8 @@
 package trim
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -90,6 +92,34 @@ func TestPointers(t *testing.T) {
 	for _, tt := range tests {
 		if got := pointers(tt.in); got != tt.want {
 			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestTextGoesOn: a paragraph behind a line that points to another article is of the text; what is behind more is not.
+func TestTextGoesOn(t *testing.T) {
+	link := func(line string) layout.Block {
+		b := blocks(line)[0]
+		b.Link, b.Links = b.Weight, 1
+		return b
+	}
+	const last = "Nobody knows when the ferry will run again. The mayor, asked twice, spoke of the weather, of the masons " +
+		"and of the bridge, and then, when he had put on his coat, of the summer after next. So it goes in Elmford."
+	var in []layout.Block
+	for i := range 12 {
+		in = append(in, blocks(strconv.Itoa(i)+": "+prose)...)
+	}
+	for name, tt := range map[string]struct {
+		links int
+		ends  bool
+	}{"one link": {1, false}, "two links": {2, false}, "a list": {4, true}} {
+		all := append(slices.Clone(in), blocks("Read also")...)
+		for i := range tt.links {
+			all = append(all, link("The bridges of Elmford are painted green, part "+string(rune('a'+i))))
+		}
+		out := Blocks(append(all, blocks(last)...), nil)
+		if got := out[len(out)-1].Text != last; got != tt.ends {
+			t.Errorf("%s: ends %t with %q", name, got, out[len(out)-1].Text)
 		}
 	}
 }
