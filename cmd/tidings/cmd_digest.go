@@ -16,7 +16,6 @@ import (
 	"tidings/internal/audience"
 	"tidings/internal/send"
 	"tidings/internal/show"
-	"tidings/internal/store"
 )
 
 func newDigestCommand(e *env) *cobra.Command {
@@ -188,9 +187,9 @@ EXIT STATUS
 	})
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		return s.with(c.Context(), func(a *app.App) error {
-			subs, err := activeSubscriptions(c.Context(), a, address)
+			subs, err := a.Reader.Active(c.Context(), address)
 			if err != nil {
-				return err
+				return asUsage(err)
 			}
 			if dryRun {
 				return drySend(c.Context(), s, a, subs)
@@ -203,27 +202,7 @@ EXIT STATUS
 	return c
 }
 
-// activeSubscriptions lists the subscriptions to send to.
-func activeSubscriptions(ctx context.Context, a *app.App, address string) ([]audience.Subscription, error) {
-	if address != "" {
-		_, subs, err := a.Reader.ByAddress(ctx, address)
-		return subs, asUsage(err)
-	}
-	people, err := a.Store.Subscribers(ctx, store.SubscriberFilter{Status: audience.Active})
-	if err != nil {
-		return nil, err
-	}
-	var out []audience.Subscription
-	for _, p := range people {
-		subs, err := a.Store.SubscriptionsOf(ctx, p.ID)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, subs...)
-	}
-	return out, nil
-}
-
+// drySend says how many stories each reader would be told now.
 func drySend(ctx context.Context, s *session, a *app.App, subs []audience.Subscription) error {
 	for _, sub := range subs {
 		draft, err := a.Send.Draft(ctx, sub, a.Now())

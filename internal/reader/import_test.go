@@ -149,3 +149,14 @@ func (r *Room) names(ctx context.Context) string {
 	}
 	return strings.Join(out, " ")
 }
+
+// put keeps a subscription as it is.
+func (r *Room) put(t *testing.T, s audience.Subscription) {
+	t.Helper()
+	if err := r.Store.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.PutSubscription(t.Context(), s)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -9,6 +9,7 @@ package reader
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -143,4 +144,34 @@ func (r *Room) ByAddress(ctx context.Context, address string) (audience.Subscrib
 	}
 	subscriptions, err := r.Store.SubscriptionsOf(ctx, s.ID)
 	return s, subscriptions, err
+}
+
+// Active gives the subscriptions that mail is sent to now, of one address or, where it is empty, of all: those that have
+// not ended, of readers who have confirmed and not paused. An address nobody has is fault.NotFound.
+func (r *Room) Active(ctx context.Context, address string) ([]audience.Subscription, error) {
+	var people []audience.Subscriber
+	if address == "" {
+		var err error
+		if people, err = r.Store.Subscribers(ctx, store.SubscriberFilter{Status: audience.Active}); err != nil {
+			return nil, err
+		}
+	} else {
+		person, _, err := r.ByAddress(ctx, address)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, person)
+	}
+	var out []audience.Subscription
+	for _, p := range people {
+		if p.Status != audience.Active || p.PausedUntil.After(r.Now()) {
+			continue
+		}
+		subs, err := r.Store.SubscriptionsOf(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, slices.DeleteFunc(subs, func(s audience.Subscription) bool { return !s.Active })...)
+	}
+	return out, nil
 }
