@@ -30,7 +30,8 @@ func newPress(lang string) *press {
 		return b.String()
 	}
 	if lang == "zh" {
-		p.idle, p.glue, p.word = 1, "", func() string { return string([]rune{rune(0x4e00 + r.IntN(2_000)), rune(0x4e00 + r.IntN(2_000))}) }
+		character := func() rune { return rune(0x4e00 + r.IntN(2_000)) }
+		p.idle, p.glue, p.word = 1, "", func() string { return string([]rune{character(), character()}) }
 	}
 	for range 3_000 {
 		p.filler = append(p.filler, p.word())

@@ -33,8 +33,9 @@ func (o Options) withDefaults() Options {
 type node struct {
 	id        int64
 	fresh     bool
-	story     int64 // of the index
-	size      int   // of that story, 0 when not counted
+	source    string // of a new node; not known of an indexed one
+	story     int64  // of the index
+	size      int    // of that story, 0 when not counted
 	canonical int64
 	published time.Time
 	print     *print
@@ -71,7 +72,8 @@ func gather(ctx context.Context, idx Index, docs []Doc, opt Options) ([]node, er
 		}
 		known[d.ID] = true
 		p, words := signer.read(d)
-		nodes = append(nodes, node{id: d.ID, fresh: true, canonical: d.ID, published: d.Published.UTC(), print: p, words: words})
+		nodes = append(nodes, node{id: d.ID, fresh: true, source: d.SourceID, canonical: d.ID, published: d.Published.UTC(),
+			print: p, words: words})
 	}
 	slices.SortFunc(nodes, byDate)
 	if idx == nil {
@@ -106,14 +108,14 @@ type field struct {
 	opt    Options
 	grams  map[uint32]int // in how many nodes a sampled shingle of a new one stands
 	terms  map[uint32]int
-	ideas  map[uint32]int // concepts
-	folds  []int          // union-find over nodes: copies
-	reason []reason       // why a node is a copy
-	units  []unit         // one per set of copies
-	unitOf []int          // node → unit
-	crowds []crowd        // of units
-	group  []int          // unit → story group
-	joined []reason       // unit → why it is in its group
+	ideas  map[uint32]idea // concepts
+	folds  []int           // union-find over nodes: copies
+	reason []reason        // why a node is a copy
+	units  []unit          // one per set of copies
+	unitOf []int           // node → unit
+	crowds []crowd         // of units
+	group  []int           // unit → story group
+	joined []reason        // unit → why it is in its group
 }
 
 func newField(nodes []node, opt Options) *field {
@@ -122,7 +124,7 @@ func newField(nodes []node, opt Options) *field {
 		fresh++
 	}
 	f := &field{nodes: nodes, opt: opt, grams: make(map[uint32]int, maxSketch*fresh), terms: make(map[uint32]int, 32*len(nodes)),
-		ideas: map[uint32]int{}, folds: make([]int, len(nodes)), reason: make([]reason, len(nodes))}
+		ideas: map[uint32]idea{}, folds: make([]int, len(nodes)), reason: make([]reason, len(nodes))}
 	for i := range nodes {
 		f.folds[i] = i
 		f.count(&nodes[i])
@@ -142,8 +144,29 @@ func (f *field) count(n *node) {
 		f.terms[t.hash]++
 	}
 	for _, c := range n.print.concepts {
-		f.ideas[c.hash]++
+		f.ideas[c.hash] = f.ideas[c.hash].at(n.published)
 	}
+}
+
+// idea is in how many nodes a concept stands, and from when to when; times are zero while none is dated.
+type idea struct {
+	nodes       int
+	first, last time.Time
+}
+
+// at gives the idea with one more node that holds it.
+func (x idea) at(published time.Time) idea {
+	x.nodes++
+	if published.IsZero() {
+		return x
+	}
+	if x.first.IsZero() || published.Before(x.first) {
+		x.first = published
+	}
+	if published.After(x.last) {
+		x.last = published
+	}
+	return x
 }
 
 func (f *field) root(i int) int {

@@ -131,7 +131,7 @@ func (f *field) crossWeight(c concept) float64 {
 		conceptName: crossName, conceptMaybe: crossMaybe, conceptDate: crossDate, conceptTime: crossTime,
 		conceptNumber: crossNumber, conceptSubject: crossSubject,
 	}[c.kind]
-	return w * max(crossFloor, min(1, idf(rare, f.ideas[c.hash], len(f.nodes))/idf(rare, 8, len(f.nodes))))
+	return w * max(crossFloor, min(1, idf(rare, f.ideas[c.hash].nodes, len(f.nodes))/idf(rare, 8, len(f.nodes))))
 }
 
 // placed reports whether there is more in common than a kind of event: a name, or several numbers.
@@ -146,6 +146,41 @@ func (e evidence) byChance() float64 {
 	const twoDigits = 90
 	mean := float64(e.numbered[0]) * float64(e.numbered[1]) / twoDigits
 	return mean + 2*min(mean, math.Sqrt(mean))
+}
+
+// sameFigures reports whether two texts have more numbers in common than chance gives, two at least. What is said over a
+// longer time than a story lasts, as a telephone number is, counts for nothing.
+func (f *field) sameFigures(a, b []concept) bool {
+	var e evidence
+	x, y := numbersOf(a), numbersOf(b)
+	e.numbered = [2]int{len(x), len(y)}
+	for len(x) > 0 && len(y) > 0 {
+		switch c := order(x[0].hash, y[0].hash); {
+		case c < 0:
+			x = x[1:]
+		case c > 0:
+			y = y[1:]
+		default:
+			if said := f.ideas[x[0].hash]; near(said.first, said.last, f.opt.Window) {
+				e.numbers++
+			}
+			x, y = x[1:], y[1:]
+		}
+	}
+	return e.numbers > 1 && float64(e.numbers)-e.byChance() > 1
+}
+
+// numbersOf gives the numbers among concepts.
+func numbersOf(all []concept) []concept {
+	first := slices.IndexFunc(all, func(c concept) bool { return c.kind == conceptNumber })
+	if first < 0 {
+		return nil
+	}
+	end := first
+	for end < len(all) && all[end].kind == conceptNumber {
+		end++
+	}
+	return all[first:end]
 }
 
 // telling is the share of the numbers in common that is not owed to chance.

@@ -184,8 +184,8 @@ func TestChanceInACrowd(t *testing.T) {
 		{"five stories", []neighbour{{0.5, otherSure, 5}, {0.9, otherSure, 1}, {0.7, otherSure, 3}, {0.6, otherSure, 4},
 			{0.8, otherSure, 2}, {0.1, otherSure, 6}}, 0.5},
 		{"one story", slices.Repeat([]neighbour{{0.9, otherSure, 1}, {0.8, otherSure, 1}}, 9), 0},
-		{"of the batch", slices.Repeat([]neighbour{{0.9, otherMaybe, 0}}, 14), 0},
-		{"both", append(slices.Repeat([]neighbour{{0.9, otherMaybe, 0}}, 12), neighbour{0.3, otherSure, 1}), 0.3},
+		{"of the batch", slices.Repeat([]neighbour{{0.9, otherMaybe, 0}}, crowdFull-1), 0},
+		{"both", append(slices.Repeat([]neighbour{{0.9, otherMaybe, 0}}, crowdFull-otherSure), neighbour{0.3, otherSure, 1}), 0.3},
 	}
 	for _, test := range tests {
 		var c crowd

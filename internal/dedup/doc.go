@@ -15,7 +15,8 @@
 //
 // Articles join a story by average link over the cosine of their words (bigrams where words are not spaced), numbers,
 // dates, places and names counting for more. Two texts must have more in common than either has with the crowd of texts
-// about other events: offices say everything in the same few words. Between languages the comparison runs over what
+// about other events: offices say everything in the same few words. Who came at the same time with the same figures is
+// no such other, so that an event that very many tell stays whole. Between languages the comparison runs over what
 // survives translation: numbers, dates, names by their pinyin, and a small glossary of town matters.
 //
 // # How it knows which words are common
