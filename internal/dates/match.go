@@ -81,6 +81,11 @@ func (p *parser) finish(start int, f fields, weekday time.Weekday) (Match, bool)
 // figures tries the forms that begin with a number.
 func (p *parser) figures(t token) (fields, bool) {
 	next := p.lex(t.end)
+	if t.digits <= 3 && t.digits > 1 && p.opt.republic() && t.value >= firstRepublic && t.value < 200 {
+		if f, ok := p.republican(t, next); ok {
+			return f, true
+		}
+	}
 	if next.among("年月") {
 		return p.han(t, next, 0)
 	}
@@ -100,6 +105,28 @@ func (p *parser) figures(t token) (fields, bool) {
 		return f, true
 	}
 	return p.yearLast(t, next)
+}
+
+// firstRepublic is the earliest year of Taiwan's calendar that is read without its name: 1991.
+const firstRepublic = 80
+
+// republic reports the language of Taiwan, where offices count years from 1912 and leave the calendar's name out.
+func (o Options) republic() bool {
+	tag := strings.ToLower(o.Language)
+	return tag == "zh-tw" || tag == "zh-hant" || strings.HasPrefix(tag, "zh-hant-tw")
+}
+
+// republican reads 115.03.19, 115-03-19, 115/3/19 and 115年3月19日 as days of Taiwan's calendar.
+func (p *parser) republican(t, sep token) (fields, bool) {
+	const base = 1911
+	if sep.kind == mark && sep.r == '年' {
+		return p.han(t, sep, base)
+	}
+	if t.digits < 3 {
+		return fields{}, false // 99.03.19 may be the end of a number
+	}
+	f, ok := p.yearLed(token{digits: 4, value: t.value + base, end: t.end}, sep)
+	return f, ok && f.day > 0
 }
 
 // han reads 2023年8月7日, 8月7日 and, with an era's base added, 6年8月19日; unit is the mark behind t.
