@@ -1,6 +1,11 @@
 package discover_test
 
-import "testing"
+import (
+	"testing"
+
+	"tidings/internal/discover"
+	"tidings/internal/news"
+)
 
 // TestNewsBelowADay: all headlines below the heading of a day are of that day, the papers of its meeting are one matter.
 func TestNewsBelowADay(t *testing.T) {
@@ -28,4 +33,18 @@ func TestNumbersOfCasesAreNoDays(t *testing.T) {
 	check(t, find(t, "en", `<table><tr><td><a href="/41.pdf">The ferry against the lock</a></td><td>1-21-30</td><td>12/27/2021</td></tr>
 		<tr><td><a href="/42.pdf">The bakers against the market</a></td><td>2-02-21</td><td>12/28/2021</td></tr></table><p><a href="/all">Back to all rulings</a></p>`),
 		"2021-12-27 /41.pdf", "2021-12-28 /42.pdf")
+}
+
+// TestTaiwanCountsYearsFrom1912: a page of Taiwan says so by its language or its host.
+func TestTaiwanCountsYearsFrom1912(t *testing.T) {
+	body := `<ul><li><a href="/n/41">渡口恢復通航時間公布</a> 114.03.19</li><li><a href="/n/42">河邊步道全線開放</a> 114.03.18</li></ul>`
+	check(t, find(t, "zh-TW", body), "2025-03-19 /n/41", "2025-03-18 /n/42")
+	if r := find(t, "zh", body); r.Way == news.WayDated {
+		t.Errorf("a year elsewhere:\n%s", told(r))
+	}
+	in := input("zh", body)
+	in.URL, in.Source.URL = "https://www.town.gov.tw/n/", "https://www.town.gov.tw/"
+	if r, err := discover.Find(in); err != nil || len(r.Links) != 2 || r.Links[0].Published.String() != "2025-03-19" {
+		t.Errorf("%v\n%s", err, told(r))
+	}
 }

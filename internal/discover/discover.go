@@ -18,6 +18,7 @@ package discover
 
 import (
 	"bytes"
+	"strings"
 	"time"
 
 	"tidings/internal/dates"
@@ -110,7 +111,11 @@ func (s *site) link(href, title string) (news.Link, bool) {
 
 // options gives how dates of this source are read.
 func (s *site) options() dates.Options {
-	return dates.Options{Language: s.lang, Zone: s.in.Source.Location(), Now: s.in.Now}
+	lang := s.lang
+	if base, _, _ := strings.Cut(lang, "-"); (base == "" || base == "zh") && strings.HasSuffix(address.Host(s.in.URL), ".tw") {
+		lang = "zh-TW" // its offices count years from 1912
+	}
+	return dates.Options{Language: lang, Zone: s.in.Source.Location(), Now: s.in.Now}
 }
 
 // form is what bytes look like.

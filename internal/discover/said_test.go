@@ -31,6 +31,12 @@ func TestTitlesOfBareLinks(t *testing.T) {
 			<li><a href="/2"><span>May 7, 2024</span><span>Parks board</span><span>Time: noon</span></a></li></ul>`,
 			"Harbor board Time: noon", "Parks board Time: noon",
 		},
+		"sizes of files": {
+			`<table><tr><th>Date</th><th>Meeting</th><th>Agenda</th><th>Minutes</th></tr>
+			<tr><td>May 6, 2024</td><td>Harbor board</td><td><a href="/1.pdf">232.0KB</a></td><td><a href="/2.pdf">PDF (1.9MB)</a></td></tr>
+			<tr><td>May 7, 2024</td><td>Parks board</td><td><a href="/3.pdf">20.1MB</a></td><td></td></tr></table>`,
+			"Harbor board – Agenda", "Harbor board – Minutes (PDF)",
+		},
 		"an address written out": {
 			`<table><tr><td><h3>A boat house is let</h3><p>29/06/2015</p><p><a href="/b/1">https://papers.town.example/b/</a></p></td></tr>
 			<tr><td><h3>The quay is to be paved</h3><p>28/06/2015</p><p><a href="/b/2">https://papers.town.example/b/</a></p></td></tr></table>`,

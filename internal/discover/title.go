@@ -83,7 +83,11 @@ func (p *page) named(a anchor, r row) string {
 	case title == "":
 		title = head
 	case head != "" && phrase.FormatOnly(title):
-		title = head + " (" + title + ")"
+		if title = phrase.Sizeless(title); title == "" {
+			title = head
+		} else {
+			title = head + " (" + title + ")"
+		}
 	}
 	if written.MatchString(title) {
 		title = cmp.Or(p.said(r, false), title)

@@ -8,7 +8,7 @@ import (
 
 func TestVague(t *testing.T) {
 	for title, want := range map[string]bool{
-		"Read more": true, "Weiterlesen": true, "查看更多": true, "Dettagli": true, "Agenda (PDF)": true, "": true,
+		"Read more": true, "Weiterlesen": true, "查看更多": true, "Dettagli": true, "Agenda (PDF)": true, "": true, "232.0KB": true, "PDF (1.9MB)": true,
 		"Mill Road reopens": false, "Harbor board agenda": false, "渡口恢复通航": false,
 	} {
 		if got := phrase.Vague(title); got != want {
