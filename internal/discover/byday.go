@@ -7,6 +7,17 @@ import (
 	"tidings/internal/news"
 )
 
+// byDays reports a listing with the headings of at least two days that stand above several links each.
+func (p *page) byDays(rows []row) bool {
+	days := 0
+	for _, r := range rows {
+		if n := len(r.links); n > 1 && !p.spanned(p.links[r.links[0]].el, r.el) {
+			days++
+		}
+	}
+	return days > 1
+}
+
 // sameDayHeadlines dates the links below the heading of a day that are news of that day as the first one is, and not
 // its papers: pages with titles as long as headlines that stand where the first one stands.
 func (p *page) sameDayHeadlines(r row, links []news.Link) []news.Link {

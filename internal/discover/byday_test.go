@@ -48,3 +48,11 @@ func TestTaiwanCountsYearsFrom1912(t *testing.T) {
 		t.Errorf("%v\n%s", err, told(r))
 	}
 }
+
+// TestNumbersOfPartsAreNoDays: parts of papers are counted with points.
+func TestNumbersOfPartsAreNoDays(t *testing.T) {
+	check(t, find(t, "en", `<h2>Meeting of May 6, 2025</h2><ul><li><a href="/1.pdf">Agenda</a></li><li><a href="/2.pdf">Attachment 8.1.16 Quay</a></li>
+		<li><a href="/3.pdf">Attachment 8.1.17 Lock</a></li><li><a href="/4.pdf">Attachment 8.1.18 Well</a></li></ul>
+		<h2>Meeting of May 5, 2025</h2><ul><li><a href="/5.pdf">Agenda</a></li><li><a href="/6.pdf">Sheet D.07.01.01 Paint</a></li></ul>`),
+		"2025-05-06 /1.pdf", "/2.pdf", "/3.pdf", "/4.pdf", "2025-05-05 /5.pdf", "/6.pdf")
+}

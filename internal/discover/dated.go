@@ -62,11 +62,14 @@ func (p *page) tellAlso(out []news.Link, rows []row) []news.Link {
 // is nobody's own.
 func (p *page) tell(rows []row) []news.Link {
 	in := p.namingsOf(rows)
-	days := p.ownDays(rows, in)
+	days, archive := p.ownDays(rows, in), p.byDays(rows)
 	var out []news.Link
 	seen, known := map[string]bool{}, matters{}
 	for _, r := range rows {
 		links := p.rowLinks(r, in, seen)
+		if archive {
+			links = p.sameDayHeadlines(r, links)
+		}
 		if len(links) > 0 && links[0].Kind == news.LinkInline && seen[links[0].URL] {
 			if said := p.said(r, false); said != "" {
 				links[0].URL += "&text=" + url.PathEscape(said) // another one of the day
@@ -142,9 +145,9 @@ func (p *page) rowLinks(r row, in namings, told map[string]bool) []news.Link {
 	}
 	out[0].Published = date
 	lead := out[0].URL
-	return p.sameDayHeadlines(r, slices.DeleteFunc(out, func(l news.Link) bool {
+	return slices.DeleteFunc(out, func(l news.Link) bool {
 		return l.URL != lead && (address.Groups(l.URL) || phrase.Numbered(l.Title) && p.pages(l.URL))
-	}))
+	})
 }
 
 // pages reports an address that a link with a number leads to as pagers do.

@@ -85,6 +85,7 @@ func (p *page) findDates() {
 		}
 		start = end + 1
 	}
+	p.withoutNumbers()
 	sheet.close(p)
 	months.keep(p)
 	cells.keep(p)
