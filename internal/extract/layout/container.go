@@ -71,6 +71,14 @@ func (c Container) Kept(blocks []Block) []Block {
 	return out
 }
 
+// A scrap is a block of a word or two. A long row of them, such as the figures of a table made of divisions, speaks
+// against a container no more than a short one; a paragraph ends the row.
+const (
+	scrap     = -8
+	maxScraps = 20
+	endsRow   = 64 // the value from which a block is a paragraph
+)
+
 // value is what a block speaks for (positive) or against (negative) its container being the article.
 func (b *Block) value() float64 {
 	solid := float64(b.Weight - b.Link)
@@ -86,7 +94,7 @@ func (b *Block) value() float64 {
 	case b.Kind == TableCell && b.Weight < 60:
 		return solid * 0.2
 	case solid < 30 && b.Marks == 0:
-		return -8
+		return scrap
 	case b.Marks == 0 && solid < 80:
 		return solid * 0.2
 	}
@@ -96,8 +104,18 @@ func (b *Block) value() float64 {
 // containers scores every container of the page.
 func (t *Tree) containers(blocks []Block) []Container {
 	sums := make([]float64, len(blocks)+1)
+	scraps := 0
 	for i := range blocks {
-		sums[i+1] = sums[i] + blocks[i].value()
+		value := blocks[i].value()
+		switch {
+		case value >= endsRow:
+			scraps = 0
+		case value == scrap:
+			if scraps++; scraps > maxScraps {
+				value = 0
+			}
+		}
+		sums[i+1] = sums[i] + value
 	}
 	var out []Container
 	first := 0

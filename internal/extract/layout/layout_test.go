@@ -153,3 +153,13 @@ func TestWordsOfSentences(t *testing.T) {
 		t.Errorf("-want +got\n%s", d)
 	}
 }
+
+// TestFiguresUnderText: a long table made of divisions does not cost the text over it its container.
+func TestFiguresUnderText(t *testing.T) {
+	rows := strings.Repeat(`<div><div>Mill quarter</div><div>12 <b>walls</b></div></div>`, 200)
+	tree := of(`<body>` + menu + `<div id="words">` + strings.Repeat(prose, 4) + rows + `</div>`)
+	c, blocks := tree.Choose()
+	if id := tree.Nodes[c.Node].Attr("id"); id != "words" || !strings.HasPrefix(blocks[c.First].Text, "The council") {
+		t.Errorf("container %q begins with %q", id, blocks[c.First].Text)
+	}
+}
