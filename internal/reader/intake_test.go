@@ -58,7 +58,7 @@ func TestIntakeTakesLongFiles(t *testing.T) {
 		i.Row(t.Context(), enrolled(n+2, fmt.Sprintf("r%d@reader.example", n)), nil)
 	}
 	taken, refused, err := i.End(t.Context())
-	if err != nil || refused != 0 || taken[ImportAdded] != importBatch+1 {
+	if err != nil || refused != 0 || len(taken) != 1 || taken[ImportAdded] != importBatch+1 {
 		t.Errorf("taken %v, refused %d (%v), %v", taken, refused, said, err)
 	}
 }
