@@ -28,9 +28,9 @@ LABEL org.opencontainers.image.title="tidings" \
 COPY --from=build --chown=65532:65532 /out/ /
 USER 65532:65532
 # TMPDIR lies in the volume, so that a read-only root needs nothing else.
-ENV TIDINGS_DATA_DIR=/data TIDINGS_WEB_LISTEN=0.0.0.0:8080 TMPDIR=/data
+# What to do stands in TIDINGS_RUN and not in CMD, which would come before it where only the environment can be set.
+ENV TIDINGS_DATA_DIR=/data TIDINGS_WEB_LISTEN=0.0.0.0:8080 TMPDIR=/data TIDINGS_RUN=serve
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=5s CMD ["/tidings", "healthcheck"]
 ENTRYPOINT ["/tidings"]
-CMD ["serve"]

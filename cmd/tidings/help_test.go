@@ -37,6 +37,17 @@ func TestEveryVerbTeaches(t *testing.T) {
 	})
 }
 
+// TestTheImageDoesWhatTheEnvironmentSays: a CMD would come before TIDINGS_RUN, and a one-off would be a second daemon.
+func TestTheImageDoesWhatTheEnvironmentSays(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "Dockerfile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), "\nCMD") || !strings.Contains(string(text), "TIDINGS_RUN=serve") {
+		t.Error("the image serves by CMD, not by TIDINGS_RUN")
+	}
+}
+
 // TestREADMENamesEveryVerb, so that its table of commands is whole.
 func TestREADMENamesEveryVerb(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))

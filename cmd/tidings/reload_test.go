@@ -71,8 +71,9 @@ func TestAHangupTakesTheNewConfigurationAndKeepsTheOldOneWhileThatIsWrong(t *tes
 	if first := says(up); first[2] != "1" {
 		t.Fatalf("serves %v", first)
 	}
-	configure(digest("morning") + ", " + digest("evening"))
+	configure(digest("morning") + ", {id: evening, towns: [Nowhere], language: en, zone: UTC}")
 	hangup(t, daemon)
+	says(`level=WARN msg="a digest waits for a town that no source is of".*Nowhere`)
 	second := says(up)
 	if second[2] != "2" {
 		t.Errorf("after a hangup it serves %s digests", second[2])

@@ -52,7 +52,7 @@ func (e *env) verb(args []string) []string {
 		return args
 	}
 	if v := e.getenv("TIDINGS_RUN"); v != "" {
-		return []string{v}
+		return strings.Fields(v)
 	}
 	return args
 }

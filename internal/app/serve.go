@@ -36,8 +36,8 @@ func (a *App) Serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if problems := a.Config.UnknownTowns(townsOf(known)...); len(problems) > 0 {
-		return problems
+	for _, p := range a.Config.UnknownTowns(townsOf(known)...) { // the other digests are not to wait for this one
+		a.Log.Warn("a digest waits for a town that no source is of", "problem", p.Error())
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Web.Listen)
 	if err != nil {
