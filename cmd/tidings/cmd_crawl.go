@@ -46,6 +46,8 @@ EXIT STATUS
 	return c
 }
 
+// runCrawl crawls the sources named, or all that are enabled, and lets stories be made of what they brought, before it
+// tells how each went. The error is the one its exit status follows from.
 func runCrawl(ctx context.Context, s *session, ids []string, opt crawlOptions) error {
 	view := &show.Progress{}
 	if !opt.json {

@@ -66,6 +66,8 @@ since. What retention has let go of is missing. A moment still to come is shown 
 	return c
 }
 
+// preview shows a digest. What it is (an edition as it was, or as it would have been) goes to stderr, so that stdout is
+// the mail alone.
 func preview(ctx context.Context, s *session, a *app.App, opt previewOptions) error {
 	sub, err := previewed(ctx, a, opt)
 	if err != nil {

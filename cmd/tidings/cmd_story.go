@@ -92,6 +92,7 @@ func newStoryList(e *env) *cobra.Command {
 	return c
 }
 
+// listStories prints stories, a line or a JSON object each.
 func listStories(ctx context.Context, w io.Writer, a *app.App, opt storyListOptions) error {
 	stories, err := a.Store.StoriesFiltered(ctx, store.StoryFilter{
 		Since: a.Now().AddDate(0, 0, -opt.days), Town: opt.town, Joined: opt.joined, Limit: opt.limit,

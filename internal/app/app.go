@@ -386,17 +386,26 @@ func (a *App) Stop(ctx context.Context) error {
 	return a.Jobs.Stop(ctx)
 }
 
-// tidy drops what is older than the configuration keeps, and forgets readers who left.
+// For how many days is kept what the configuration does not say.
+const (
+	keepMessages  = 28  // the bytes of mails, as the help of `digest preview` says
+	keepRecords   = 90  // crawls, editions with nothing to tell, and the keys by which new articles find earlier ones
+	keepAnswers   = 92  // of a language model
+	keepReturned  = 183 // mails that came back, for a person to look at
+	keepThrottles = 2   // longer than the longest lasts, which is a day
+)
+
+// tidy drops what was kept long enough, and forgets readers who left.
 func (a *App) tidy(ctx context.Context) error {
-	now := a.Now()
+	before := func(days int) time.Time { return a.Now().AddDate(0, 0, -days) }
 	if err := a.Reader.Forget(ctx); err != nil {
 		return err
 	}
 	return a.Store.Write(ctx, func(tx *store.Tx) error {
 		done, err := tx.Tidy(ctx, store.TidyBefore{
-			Bodies: now.Add(-a.Config.Stories.Keep), Messages: now.AddDate(0, 0, -28), Crawls: now.AddDate(0, 0, -90),
-			Answers: now.AddDate(0, -3, 0), Returned: now.AddDate(0, -6, 0), Index: now.AddDate(0, 0, -90), Editions: now.AddDate(0, 0, -90),
-			Throttles: now.AddDate(0, 0, -2),
+			Bodies: a.Now().Add(-a.Config.Stories.Keep), Messages: before(keepMessages), Crawls: before(keepRecords),
+			Index: before(keepRecords), Editions: before(keepRecords), Answers: before(keepAnswers),
+			Returned: before(keepReturned), Throttles: before(keepThrottles),
 		})
 		a.Log.Debug("tidied", "removed", done)
 		return err
