@@ -23,6 +23,7 @@ func TestParseRobots(t *testing.T) {
 		{"own group twice", "User-agent: tidings\nDisallow: /x\nUser-agent: other\nDisallow: /\n" +
 			"User-agent: TIDINGS\nDisallow: /y", "/a", "/x /y"},
 		{"several agents", "User-agent: a\nUser-agent: tidings\nUser-agent: b\nDisallow: /x", "/a", "/x"},
+		{"a name repeated", "User-agent: tidings\nUser-agent: *\nUser-agent: Tidings\nDisallow: /x\nDisallow: /y", "/a", "/x /y"},
 		{"longest wins", "User-agent: *\nDisallow: /news\nAllow: /news/open", "/news/open/1 /", "/news /news/shut"},
 		{"allow wins ties", "User-agent: *\nDisallow: /page\nAllow: /page", "/page", ""},
 		{"wildcards", "User-agent: *\nDisallow: /*.pdf$\nDisallow: /a*z/\nDisallow: *?print=", "/x.pdf.html /b/abz/",

@@ -3,6 +3,7 @@ package fetch
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,7 +38,8 @@ func (r rule) String() string {
 // RFC 9309 section 2.2 wants. The groups that name agent are taken together; when there are none, those for "*".
 func parseRobots(text []byte, agent string) *rules {
 	var own, all rules
-	var forOwn, forAll, named, inAgents bool
+	var group []*rules // what the lines that come are added to
+	var named, head bool
 	var sitemaps []string
 	for _, line := range bytes.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		key, value, ok := robotsLine(line)
@@ -46,22 +48,25 @@ func parseRobots(text []byte, agent string) *rules {
 		}
 		switch key {
 		case "user-agent", "useragent":
-			if !inAgents {
-				forOwn, forAll = false, false
+			if !head { // several in a row head one group
+				group = nil
 			}
-			inAgents = true
-			who := productToken(value)
-			forOwn, forAll = forOwn || who == agent, forAll || value == "*"
-			named = named || who == agent
+			head = true
+			who := &all
+			if productToken(value) == agent {
+				who, named = &own, true
+			} else if value != "*" {
+				continue
+			}
+			if !slices.Contains(group, who) { // a name that is repeated says nothing more
+				group = append(group, who)
+			}
 		case "sitemap":
 			sitemaps = append(sitemaps, value)
 		case "allow", "disallow", "crawl-delay":
-			inAgents = false
-			if forOwn {
-				own.add(key, value)
-			}
-			if forAll {
-				all.add(key, value)
+			head = false
+			for _, r := range group {
+				r.add(key, value)
 			}
 		}
 	}
