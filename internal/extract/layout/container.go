@@ -161,6 +161,9 @@ func (t *Tree) best(containers []Container) Container {
 			top = c
 		}
 	}
+	if whole, ok := t.joined(top, containers); ok {
+		return whole
+	}
 	for _, c := range containers {
 		if t.Inside(c.Node, top.Node) && c.Node != top.Node && c.Score >= 0.92*top.Score {
 			top = c

@@ -163,3 +163,17 @@ func TestFiguresUnderText(t *testing.T) {
 		t.Errorf("container %q begins with %q", id, blocks[c.First].Text)
 	}
 }
+
+// TestTextInPieces: a text that is set in pieces of one name is read whole; pieces with titles are other articles.
+func TestTextInPieces(t *testing.T) {
+	piece := func(n int) string { return `<div><div class="story-text">` + strings.Repeat(prose, n) + `</div></div>` }
+	for between, want := range map[string]int{
+		`<div class="ad">Boats of Elmford, the best</div>`: 12,
+		`<div><h2>Bridges painted green</h2></div>`:        10,
+	} {
+		c, blocks := of(`<body>` + menu + `<main>` + piece(2) + between + piece(10) + `</main>`).Choose()
+		if got := len(c.Kept(blocks)); got != want {
+			t.Errorf("%s: %d paragraphs, want %d", between, got, want)
+		}
+	}
+}
