@@ -154,13 +154,7 @@ func (r *Room) take(
 	ctx context.Context, tx *store.Tx, row audience.Enrolment, sub audience.Subscription, agreed bool,
 ) (Imported, error) {
 	if row.Status == audience.Suppressed {
-		s := audience.Suppression{
-			Address: row.Address, Reason: cmp.Or(row.EndedBy, "suppressed where it was imported from"), At: row.EndedAt,
-		}
-		if s.At.IsZero() || s.At.After(r.Now()) {
-			s.At = r.Now()
-		}
-		return ImportBarred, tx.PutSuppression(ctx, s)
+		return ImportBarred, r.bar(ctx, tx, row)
 	}
 	if err := r.barred(ctx, tx, row.Address); err != nil {
 		return "", err
@@ -191,6 +185,17 @@ func (r *Room) take(
 		}
 	}
 	return ImportAdded, r.begin(ctx, tx, person.ID, sub)
+}
+
+// bar keeps that an address must not be mailed, as it must not where it comes from.
+func (r *Room) bar(ctx context.Context, tx *store.Tx, row audience.Enrolment) error {
+	s := audience.Suppression{
+		Address: row.Address, Reason: cmp.Or(row.EndedBy, "suppressed where it was imported from"), At: row.EndedAt,
+	}
+	if s.At.IsZero() || s.At.After(r.Now()) {
+		s.At = r.Now()
+	}
+	return tx.PutSuppression(ctx, s)
 }
 
 // begin keeps a subscription that is active from now on. There is no welcome: its first edition is the next due.
