@@ -104,14 +104,20 @@ func find(text string, opt Options, limit int) []Match {
 	}
 }
 
-// promising reports whether text can hold a date at all: a digit, full-width ones included, or 年 or 月.
+// promising reports whether text can hold a date at all: a digit, full-width ones and those of other scripts included,
+// or 年 or 月.
 func promising(text string) bool {
+	others := false
 	for i := 0; i < len(text); i++ {
-		if c := text[i]; c >= '0' && c <= '9' {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
 			return true
+		case c == 0xd9 || c == 0xdb || c == 0xe0 || c == 0xe1: // where the figures of other scripts begin
+			others = true
 		}
 	}
-	return strings.ContainsAny(text, "０１２３４５６７８９年月")
+	return others && strings.ContainsFunc(text, func(r rune) bool { return figure(r) >= 0 }) ||
+		strings.ContainsAny(text, "０１２３４５６７８９年月")
 }
 
 // zone gives the zone of dates that name none.

@@ -48,7 +48,7 @@ func (t token) year() bool {
 }
 
 // maxWord is longer than any month's name.
-const maxWord = 24
+const maxWord = 48
 
 // parser reads one text.
 type parser struct {
@@ -88,9 +88,21 @@ func figure(r rune) int {
 		return int(r - '0')
 	case r >= '０' && r <= '９':
 		return int(r - '０')
+	case r < 0x0660 || r > 0x17e9:
+		return -1
+	}
+	for _, zero := range zeros {
+		if r >= zero && r < zero+10 {
+			return int(r - zero)
+		}
 	}
 	return -1
 }
+
+// zeros begin the figures of Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu, Kannada,
+// Malayalam, Thai, Lao, Burmese and Khmer.
+var zeros = [...]rune{0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50,
+	0x0ed0, 0x1040, 0x17e0}
 
 // number reads a run of digits; of more than 14 the value is meaningless, but the count is right.
 func (p *parser) number(pos int, spaced bool) token {
@@ -107,7 +119,9 @@ func (p *parser) number(pos int, spaced bool) token {
 		t.digits++
 		pos += size
 	}
-	t.end = pos
+	if t.end = pos; t.digits == 4 && t.value > 2443 && t.value < 2643 && strings.HasPrefix(p.opt.Language, "th") {
+		t.value -= 543 // a year of the Buddhist era
+	}
 	return t
 }
 
@@ -118,7 +132,7 @@ func (p *parser) word(pos int, spaced bool) token {
 	n := 0
 	for pos < len(p.text) {
 		r, size := utf8.DecodeRuneInString(p.text[pos:])
-		if r >= 0x2e80 || !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) {
+		if r >= 0x2e80 || !unicode.IsLetter(r) && !unicode.Is(unicode.M, r) {
 			break
 		}
 		pos += size

@@ -41,8 +41,33 @@ ocak|subat|mart|nisan|mayis|haziran|temmuz|agustos|eylul|ekim|kasim|aralik
 januari|februari|maret||mei|juni|juli|agustus agt|||nopember|desember
 gener|febrer|marc|||juny|juliol|agost|setembre||novembre|desembre
 xaneiro|febreiro|||||xullo|||outubro||decembro
+||marcius||majus|||||||
+sausio|vasario|kovo|balandzio|geguzes|birzelio|liepos|rugpjucio|rugsejo|spalio|lapkricio|gruodzio
+janvaris janvari|februaris februari||aprili|maijs maija|junijs|julijs|augusts|septembris|oktobris|novembris|decembris
+||||maig|||||||
+janar|shkurt|mars|prill|maj|qershor|korrik|gusht|shtator|tetor|nentor|dhjetor
+јануар јануари јан|фебруар|март мар|април|мај|јун јуни|јул јули|август|септембар|октобар|новембар|децембар
+қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан
+ינואר בינואר|פברואר בפברואר|מרץ במרץ מרס במרס|אפריל באפריל|מאי במאי|יוני ביוני||||||
+||||||יולי ביולי|אוגוסט באוגוסט|ספטמבר בספטמבר|אוקטובר באוקטובר|נובמבר בנובמבר|דצמבר בדצמבר
+يناير جانفي|فبراير فيفري شباط|مارس آذار|أبريل ابريل إبريل أفريل نيسان|مايو ماي أيار ايار|يونيو يونيه جوان حزيران||||||
+||||||يوليو يوليه جويلية تموز|أغسطس اغسطس أوت آب|سبتمبر أيلول|أكتوبر اكتوبر|نوفمبر|ديسمبر
+جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر
+जनवरी|फरवरी फ़रवरी|मार्च|अप्रैल|मई मे|जून|जुलाई|अगस्त|सितंबर सितम्बर|अक्टूबर अक्तूबर|नवंबर नवम्बर|दिसंबर दिसम्बर
+জানুয়ারি জানুয়ারী|ফেব্রুয়ারি ফেব্রুয়ারী|মার্চ|এপ্রিল|মে|জুন|জুলাই|আগস্ট আগষ্ট|সেপ্টেম্বর|অক্টোবর|নভেম্বর|ডিসেম্বর
+ஜனவரி|பிப்ரவரி|மார்ச்|ஏப்ரல்|மே|ஜூன்|ஜூலை|ஆகஸ்ட்|செப்டம்பர்|அக்டோபர்|நவம்பர்|டிசம்பர்
+มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม
+იანვარი|თებერვალი|მარტი|აპრილი|მაისი|ივნისი|ივლისი|აგვისტო|სექტემბერი|ოქტომბერი|ნოემბერი|დეკემბერი
+հունվարի|փետրվարի|մարտի|ապրիլի|մայիսի|հունիսի|հուլիսի|օգոստոսի|սեպտեմբերի|հոկտեմբերի|նոյեմբերի|դեկտեմբերի
+មករា|កុម្ភៈ|មីនា|មេសា|ឧសភា|មិថុនា|កក្កដា|សីហា|កញ្ញា|តុលា|វិច្ឆិកា|ធ្នូ
 ionawr|chwefror|mawrth|ebrill||mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr
 `
+
+// folded gives a name as a word of a text is kept.
+func folded(name string) string {
+	p := parser{text: name}
+	return p.word(0, false).name
+}
 
 // months maps a folded name to its month.
 var months = func() map[string]int {
@@ -50,7 +75,7 @@ var months = func() map[string]int {
 	for line := range strings.Lines(strings.TrimSpace(monthTable)) {
 		for i, names := range strings.Split(strings.TrimSpace(line), "|") {
 			for _, name := range strings.Fields(names) {
-				if _, taken := m[name]; !taken {
+				if name = folded(name); m[name] == 0 {
 					m[name] = i + 1
 				}
 			}
