@@ -18,6 +18,9 @@ import (
 func (p *page) dated() []news.Link {
 	all := p.rows()
 	rows := p.chosen(all)
+	if p.onlySpokenOf(rows) {
+		return nil
+	}
 	linked := len(rows)
 	if rows = append(rows, p.bare(rows, all)...); linked < 2 && len(rows) < minRows {
 		return nil

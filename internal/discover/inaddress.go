@@ -37,3 +37,21 @@ func (p *page) otherDay(a anchor, i int) bool {
 	m, ok := p.inAddress(a.URL)
 	return ok && !m.Date.Time.Equal(p.dates[i].Date.Time.Truncate(24*time.Hour))
 }
+
+// onlySpokenOf reports rows whose days are all spoken of in teasers, while as many links that stand like theirs have none.
+func (p *page) onlySpokenOf(rows []row) bool {
+	shapes := map[string]bool{}
+	for _, r := range rows {
+		if !p.inSentence(r.date) || len(r.links) == 0 {
+			return false
+		}
+		shapes[p.shape(p.links[r.links[0]].el)] = true
+	}
+	alike := map[string]bool{}
+	for _, a := range p.links {
+		if shapes[p.shape(a.el)] && !p.els[a.el].chrome {
+			alike[a.URL] = true
+		}
+	}
+	return len(rows) > 0 && len(alike) >= 2*len(rows)
+}

@@ -1,6 +1,11 @@
 package discover_test
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+
+	"tidings/internal/news"
+)
 
 // TestDatesInAddresses: a number is no date, and a day that a text speaks of is not that of its article.
 func TestDatesInAddresses(t *testing.T) {
@@ -21,5 +26,15 @@ func TestDatesInAddresses(t *testing.T) {
 		check(t, find(t, "zh", `<ul><li><a href="/p/20250521/a1.html">市领导调研重点项目建设情况</a> 2025-05-21</li><li><a href="/p/20250520/a2.html">全市教育工作会议在文化宫召开</a> 2025-05-20</li>
 			<li><a href="/p/20250519/a3.html">老城供水管网改造全面完成</a> 2025-05-19</li></ul><div><p><a href="/p/20250518/a4.html">乡村道路养护工作现场会召开</a></p><p><a href="/p/20200101/a5.html">网站声明</a></p></div>`),
 			"2025-05-21 /p/20250521/a1.html", "2025-05-20 /p/20250520/a2.html", "2025-05-19 /p/20250519/a3.html", "2025-05-18 /p/20250518/a4.html")
+	})
+	t.Run("days in some teasers", func(t *testing.T) {
+		body := ""
+		for i, day := range []string{"2024-05-06", "", "2024-05-07", "", "", "2024-05-08", "", ""} {
+			body += fmt.Sprintf(`<div><h2><a href="/n/%d" title="Permalink to it">Headline of a long piece, number %d</a></h2><p>What the town did%s `+
+				`was seen by many who live near the quay and by some who came from far away to see it done.</p></div>`, 4000+i, i, " on "+day)
+		}
+		if r := find(t, "en", body); r.Way != news.WayUndated || len(r.Links) != 8 {
+			t.Errorf("way %q, links:\n%s", r.Way, told(r))
+		}
 	})
 }

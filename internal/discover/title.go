@@ -19,7 +19,7 @@ import (
 func (p *page) title(a anchor) string {
 	n := p.els[a.el].node
 	text := p.cardTitle(a)
-	whole := markup.Clean(markup.Attr(n, "title"))
+	whole := phrase.Unlinked(markup.Clean(markup.Attr(n, "title")))
 	if text == "" || whole != "" && cut(text) && strings.HasPrefix(whole, strings.TrimRight(text, ".… ")) {
 		text = whole
 	}

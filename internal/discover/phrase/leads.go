@@ -74,3 +74,14 @@ func stepsOn(title string) bool {
 	}
 	return false
 }
+
+// Unlinked gives a title without the words by which content systems say that it is a link's.
+func Unlinked(title string) string {
+	for _, start := range []string{"Permalink to ", "Permanent Link to ", "Permanent link to ", "Permanent Link: ", "Permalink: ",
+		"Permalink zu ", "Permanenter Link zu ", "Lien permanent vers ", "Enlace permanente a ", "Link permanente a "} {
+		if rest, ok := strings.CutPrefix(title, start); ok {
+			return strings.Trim(rest, ": ")
+		}
+	}
+	return title
+}

@@ -51,3 +51,12 @@ func TestColumns(t *testing.T) {
 		t.Error("papers are not known")
 	}
 }
+
+func TestUnlinked(t *testing.T) {
+	if got := phrase.Unlinked("Permalink to The quay"); got != "The quay" {
+		t.Errorf("%q", got)
+	}
+	if got := phrase.Unlinked("Link to the quay"); got != "Link to the quay" {
+		t.Errorf("%q", got)
+	}
+}
