@@ -65,10 +65,10 @@ func (t *Tree) lesser(i, own int32) cue.Set {
 // underImage reports whether the subtree at i is an image with a line or two of text under it, and nothing else.
 func (t *Tree) underImage(i, own int32) bool {
 	d := &t.Nodes[i]
-	if d.image == 0 || own > 240 || d.Tag != atom.Div || d.heads > 0 || d.paras > 1 || d.links > 2 || d.marks > 5 {
+	if !d.image || own > 240 || d.Tag != atom.Div || d.heads > 0 || d.paras > 1 || d.links > 2 || d.marks > 5 {
 		return false
 	}
-	for j := i; j < d.image; j++ {
+	for j := i; t.Nodes[j].Tag != atom.Img; j++ {
 		if t.Nodes[j].IsText && t.Nodes[j].Weight > 0 {
 			return false
 		}

@@ -39,9 +39,9 @@ type Node struct {
 	lines  int32 // elements that stand on lines of their own
 	linked int32 // headings that are links
 	solid  int32 // text outside links and outside what looks like furniture
-	image  int32 // the first image in the subtree; 0 = none
 	IsText bool  // a text, no element
 	holds  bool  // an <h1> or an element named as the article's text stands in it
+	image  bool  // an image stands in it
 }
 
 // Of makes the tree of doc, which it does not change, leaving out what is never read (scripts, styles, forms' controls,
@@ -128,9 +128,7 @@ func (t *Tree) addText(n *html.Node, parent int32) {
 func (t *Tree) close(i int32) int32 {
 	d := &t.Nodes[i]
 	d.End = int32(len(t.Nodes))
-	if d.Tag == atom.Img {
-		d.image = i
-	}
+	d.image = d.image || d.Tag == atom.Img
 	d.settle()
 	if d.Parent >= 0 {
 		t.Nodes[d.Parent].absorb(d)
@@ -177,9 +175,7 @@ func (p *Node) absorb(d *Node) {
 	p.heads += d.heads
 	p.linked += d.linked
 	p.lines += d.lines
-	if p.image == 0 {
-		p.image = d.image
-	}
+	p.image = p.image || d.image
 	p.holds = p.holds || d.holds || d.Tag == atom.H1 || d.Cue&cue.Text != 0
 }
 
