@@ -289,7 +289,7 @@ func (p *page) chosen(rows []row) []row {
 // the links of its row or, where it stands in none, those after it.
 func (p *page) single() []news.Link {
 	for i, d := range p.dates {
-		if d.grid || p.els[d.el].chrome || !p.leads(i) && !p.inHeading(d.el) {
+		if d.grid || p.els[d.el].chrome || p.inSentence(i) || !p.leads(i) && !p.inHeading(d.el) {
 			continue
 		}
 		r := row{el: d.el, date: i}
