@@ -34,9 +34,10 @@ func TestAHangupTakesTheNewConfigurationAndKeepsTheOldOneWhileThatIsWrong(t *tes
 		return fmt.Sprintf("{id: %s, name: The %s, language: en, zone: UTC, public: true}", id, id)
 	}
 	configure(digest("morning"))
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	binary := filepath.Join(program.path(t), "tidings") // building it may take longer than the test
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	daemon := exec.CommandContext(ctx, filepath.Join(program.path(t), "tidings"), "serve", "-c", file)
+	daemon := exec.CommandContext(ctx, binary, "serve", "-c", file)
 	daemon.Dir = dir
 	said, err := daemon.StderrPipe()
 	if err != nil {
