@@ -124,7 +124,7 @@ func newField(nodes []node, opt Options) *field {
 		fresh++
 	}
 	f := &field{nodes: nodes, opt: opt, grams: make(map[uint32]int, maxSketch*fresh), terms: make(map[uint32]int, 32*len(nodes)),
-		ideas: map[uint32]idea{}, folds: make([]int, len(nodes)), reason: make([]reason, len(nodes))}
+		ideas: make(map[uint32]idea, 4*len(nodes)), folds: make([]int, len(nodes)), reason: make([]reason, len(nodes))}
 	for i := range nodes {
 		f.folds[i] = i
 		f.count(&nodes[i])
@@ -143,30 +143,36 @@ func (f *field) count(n *node) {
 	for _, t := range n.print.terms {
 		f.terms[t.hash]++
 	}
+	minute := minuteOf(n.published)
 	for _, c := range n.print.concepts {
-		f.ideas[c.hash] = f.ideas[c.hash].at(n.published)
+		f.ideas[c.hash] = f.ideas[c.hash].at(minute)
 	}
 }
 
-// idea is in how many nodes a concept stands, and from when to when; times are zero while none is dated.
-type idea struct {
-	nodes       int
-	first, last time.Time
-}
+// idea is in how many nodes a concept stands, and from when to when, in minutes since 1970; 0 while none is dated.
+type idea struct{ nodes, first, last int32 }
 
-// at gives the idea with one more node that holds it.
-func (x idea) at(published time.Time) idea {
+// at gives the idea with one more node that holds it, published in that minute.
+func (x idea) at(minute int32) idea {
 	x.nodes++
-	if published.IsZero() {
-		return x
+	if minute != 0 && (x.first == 0 || minute < x.first) {
+		x.first = minute
 	}
-	if x.first.IsZero() || published.Before(x.first) {
-		x.first = published
-	}
-	if published.After(x.last) {
-		x.last = published
-	}
+	x.last = max(x.last, minute)
 	return x
+}
+
+// minuteOf gives the minute of a date, 0 for none.
+func minuteOf(t time.Time) int32 {
+	if t.IsZero() {
+		return 0
+	}
+	return int32(t.Unix() / 60)
+}
+
+// within reports whether all that is dated of the idea was published within window.
+func (x idea) within(window time.Duration) bool {
+	return time.Duration(x.last-x.first)*time.Minute <= window
 }
 
 func (f *field) root(i int) int {

@@ -131,7 +131,7 @@ func (f *field) crossWeight(c concept) float64 {
 		conceptName: crossName, conceptMaybe: crossMaybe, conceptDate: crossDate, conceptTime: crossTime,
 		conceptNumber: crossNumber, conceptSubject: crossSubject,
 	}[c.kind]
-	return w * max(crossFloor, min(1, idf(rare, f.ideas[c.hash].nodes, len(f.nodes))/idf(rare, 8, len(f.nodes))))
+	return w * max(crossFloor, min(1, idf(rare, int(f.ideas[c.hash].nodes), len(f.nodes))/idf(rare, 8, len(f.nodes))))
 }
 
 // placed reports whether there is more in common than a kind of event: a name, or several numbers.
@@ -161,7 +161,7 @@ func (f *field) sameFigures(a, b []concept) bool {
 		case c > 0:
 			y = y[1:]
 		default:
-			if said := f.ideas[x[0].hash]; near(said.first, said.last, f.opt.Window) {
+			if f.ideas[x[0].hash].within(f.opt.Window) {
 				e.numbers++
 			}
 			x, y = x[1:], y[1:]

@@ -111,7 +111,7 @@ func (f *field) sharedConcepts(a, b int, kind conceptKind) []uint32 {
 			out = append(out, c.hash)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y uint32) int { return cmp.Or(f.ideas[x].nodes-f.ideas[y].nodes, order(x, y)) })
+	slices.SortStableFunc(out, func(x, y uint32) int { return cmp.Or(cmp.Compare(f.ideas[x].nodes, f.ideas[y].nodes), order(x, y)) })
 	return out
 }
 
@@ -128,7 +128,7 @@ func (f *field) sharedNames(a, b int) []uint32 {
 			out = append(out, c.hash)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y uint32) int { return cmp.Or(f.ideas[x].nodes-f.ideas[y].nodes, order(x, y)) })
+	slices.SortStableFunc(out, func(x, y uint32) int { return cmp.Or(cmp.Compare(f.ideas[x].nodes, f.ideas[y].nodes), order(x, y)) })
 	return out
 }
 
