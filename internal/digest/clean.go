@@ -35,8 +35,14 @@ func Clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// EncodedSize is how many bytes s takes as quoted-printable.
+// EncodedSize is how many bytes s takes in a mail, which is sent as quoted-printable or as base64, whichever is shorter:
+// Chinese takes less than half the bytes as base64.
 func EncodedSize(s string) int {
+	return min(quotedSize(s), partSize(len(s)))
+}
+
+// quotedSize is how many bytes s takes as quoted-printable.
+func quotedSize(s string) int {
 	var n counter
 	w := quotedprintable.NewWriter(&n)
 	_, err := w.Write([]byte(s))

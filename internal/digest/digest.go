@@ -16,7 +16,7 @@ import (
 	"tidings/internal/news"
 )
 
-// Budget is the most bytes the HTML part may take as quoted-printable. Gmail clips messages above 102 KB; the
+// Budget is the most bytes the HTML part may take as it is sent (EncodedSize). Gmail clips messages above 102 KB; the
 // difference is kept for what forwarders and scanners add.
 const Budget = 90_000
 
@@ -36,7 +36,7 @@ type Issue struct {
 	Welcome   bool      // the first edition of a subscription: the last seven days
 	Contact   string    // mail address or https URL of the operator
 	Postal    string    // postal line of the operator
-	Budget    int       // bytes of HTML as quoted-printable; 0 = Budget
+	Budget    int       // bytes of HTML as sent (EncodedSize); 0 = Budget
 }
 
 // Story is one story as an edition tells it.

@@ -39,6 +39,17 @@ func crowded(t testing.TB, n int) Issue {
 	return in
 }
 
+// TestChineseIsMeasuredAsItIsSent: three bytes in base64 take four, escaped one by one nine.
+func TestChineseIsMeasuredAsItIsSent(t *testing.T) {
+	text := strings.Repeat("道路改造工程", 1000)
+	if size := EncodedSize(text); size < len(text)*4/3 || size > len(text)*3/2 {
+		t.Errorf("%d bytes are said to take %d", len(text), size)
+	}
+	if size := EncodedSize(strings.Repeat("Road works. ", 1000)); size > 12_500 {
+		t.Errorf("12000 bytes of English are said to take %d", size)
+	}
+}
+
 func TestRenderKeepsTheBudgetByWholeStories(t *testing.T) {
 	in := crowded(t, 300)
 	r := render(t, in)
