@@ -36,7 +36,8 @@ func Catalogue() ([]Source, error) {
 	return all, nil
 }
 
-// addCatalogue appends the catalogue's sources named under catalogue:, enabled.
+// addCatalogue appends the catalogue's sources named under catalogue:, enabled. One takes the place of the example's
+// source of that name; beside one of the operator's own it is a mistake.
 func (c *Config) addCatalogue() Problems {
 	if len(c.Catalogue) == 0 {
 		return nil
@@ -46,16 +47,31 @@ func (c *Config) addCatalogue() Problems {
 		return Problems{{File: "catalogue", Text: err.Error()}}
 	}
 	var ps Problems
-	for _, id := range c.Catalogue {
+	bad := func(text string) {
+		ps = append(ps, Problem{File: c.file, Line: c.lines["catalogue"], Path: "catalogue", Text: text})
+	}
+	for n, id := range c.Catalogue {
 		i := slices.IndexFunc(all, func(s Source) bool { return s.ID == id })
-		if i < 0 {
-			ps = append(ps, Problem{File: c.file, Line: c.lines["catalogue"], Path: "catalogue",
-				Text: "no source " + id + " in the catalogue; `tidings source catalogue` shows it"})
-			continue
+		own := slices.IndexFunc(c.Sources, func(s Source) bool { return s.ID == id })
+		switch {
+		case i < 0:
+			bad("no source " + id + " in the catalogue; `tidings source catalogue` shows it")
+		case slices.Contains(c.Catalogue[:n], id):
+			bad(id + " is named twice")
+		case own < 0:
+			c.Sources = append(c.Sources, enabled(all[i]))
+		case c.lines["sources"] == 0:
+			town := c.Sources[own].Town // the example's digests ask for it by this name
+			c.Sources[own] = enabled(all[i])
+			c.Sources[own].Town = town
+		default:
+			bad(id + " is given under sources too; leave it out here, or there")
 		}
-		s := all[i]
-		s.Enabled = true
-		c.Sources = append(c.Sources, s)
 	}
 	return ps
+}
+
+func enabled(s Source) Source {
+	s.Enabled = true
+	return s
 }

@@ -138,6 +138,22 @@ func TestCatalogueSourcesAreEnabledByName(t *testing.T) {
 	if len(c.Sources) != 1 || c.Sources[0].ID != all[0].ID || !c.Sources[0].Enabled {
 		t.Errorf("sources %+v, want the catalogue's, enabled", c.Sources)
 	}
+	c, err = Load(write(t, "catalogue: [huaibei]\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Sources) != 1 || !c.Sources[0].Enabled || c.Sources[0].Town != c.Digests[0].Towns[0] {
+		t.Errorf("sources %+v, want the example's in the catalogue's words, enabled", c.Sources)
+	}
+	const own = "sources:\n  - {id: huaibei, name: A, town: A, url: https://a.example/, zone: UTC, language: en}\n"
+	_, err = Load(write(t, own+"catalogue: [huaibei]\n"), nil)
+	if err == nil || !strings.Contains(err.Error(), ":3: catalogue: huaibei is given under sources too") {
+		t.Errorf("beside one's own: %v", err)
+	}
+	_, err = Load(write(t, "sources: []\ncatalogue: [huaibei, huaibei]\n"), nil)
+	if err == nil || !strings.Contains(err.Error(), ":2: catalogue: huaibei is named twice") {
+		t.Errorf("twice: %v", err)
+	}
 	_, err = Load(write(t, "\ncatalogue: [atlantis]\n"), nil)
 	if err == nil || !strings.Contains(err.Error(), ":2: catalogue: no source atlantis in the catalogue") {
 		t.Errorf("a name the catalogue has not: %v", err)
