@@ -11,8 +11,9 @@ import (
 	"tidings/internal/news"
 )
 
-// TemplateVersion is the form of a Template; one of another form is to be learned anew.
-const TemplateVersion = 1
+// TemplateVersion is the form of a Template and of what is read around its container; one of another form is to be
+// learned anew. 2: a lead is read that stands outside the container.
+const TemplateVersion = 2
 
 // Template is what the pages of one source have in common: where the article stands, and which lines stand on page
 // after page and are furniture. Learn makes it; it is plain data, kept as JSON. The zero Template reads nothing.

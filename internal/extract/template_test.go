@@ -203,7 +203,7 @@ func FuzzTemplate(f *testing.F) {
 	kept, _ := json.Marshal(tpl)
 	in, _ := sitePage(9)
 	f.Add(in.Body, kept)
-	f.Add([]byte("<div class=a><div"), []byte(`{"version":1,"body":{"tag":"body","path":[{"tag":"p","nth":-1}]},"frame":{"tag":"div"}}`))
+	f.Add([]byte("<div class=a><div"), []byte(`{"version":2,"body":{"tag":"body","path":[{"tag":"p","nth":-1}]},"frame":{"tag":"div"}}`))
 	f.Fuzz(func(t *testing.T, body, kept []byte) {
 		tpl, ok, err := ParseTemplate(kept)
 		if err != nil || !ok {
