@@ -30,7 +30,7 @@ type subscribeInput struct {
 		Schedule  string   `json:"schedule,omitempty" doc:"Cron expression, with the custom frequency."`
 		Zone      string   `json:"zone" doc:"IANA time zone."`
 		Language  string   `json:"language,omitempty"`
-		Stories   int      `json:"stories,omitempty" doc:"0, 5, 10, 20 or 40; 0 is as the digest has it."`
+		Stories   int      `json:"stories,omitempty" doc:"At most so many in a mail, up to 500; 0 is as the digest has it."`
 		Pictures  bool     `json:"pictures,omitempty" doc:"Small pictures in the mails, where the operator allows them."`
 	}
 

@@ -2,8 +2,10 @@ package web
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,6 +78,7 @@ func (f *fixture) choose(person audience.Subscriber, sub audience.Subscription) 
 	}
 	a := f.want(f.submit(action, wish), http.StatusSeeOther)
 	f.want(f.get(a.header.Get("Location")), http.StatusOK, "更改已保存", `value="fri" selected`, `name="pictures" value="yes"`, "2026年3月6日 星期五 18:05")
+	f.keepsOddLength(home, action, wish, sub.ID)
 	wish.Set("zone", "Mars/Olympus")
 	f.want(f.submit(action, wish), http.StatusUnprocessableEntity, "没有这个时区", "Mars/Olympus")
 	f.want(f.submit(strings.Replace(action, "subscription=", "subscription=9", 1), wish), http.StatusUnprocessableEntity)
@@ -100,6 +103,24 @@ func (f *fixture) choose(person audience.Subscriber, sub audience.Subscription) 
 	if kept.Subscriber.Address != "new@mail.example" || len(kept.Subscriptions) != 2 || len(kept.Deliveries) != 1 ||
 		kept.Subscriptions[0].ID != sub.ID || !kept.Subscriptions[0].Pictures {
 		f.Fatalf("exported %+v", kept)
+	}
+}
+
+// keepsOddLength saves the form with a length that was not chosen on it, as an import brings one: it is offered, and stays.
+func (f *fixture) keepsOddLength(home, action string, wish url.Values, id int64) {
+	f.Helper()
+	wish = maps.Clone(wish)
+	wish.Set("stories", "7")
+	f.want(f.submit(action, wish), http.StatusSeeOther)
+	f.want(f.get(home), http.StatusOK, `value="7" selected`)
+	if _, subs := f.reader("new@mail.example"); !slices.ContainsFunc(subs, func(s audience.Subscription) bool {
+		return s.ID == id && s.Stories == 7
+	}) {
+		f.Errorf("kept %+v, want 7 stories", subs)
+	}
+	for _, wrong := range []string{"501", "-1", "many"} {
+		wish.Set("stories", wrong)
+		f.want(f.submit(action, wish), http.StatusUnprocessableEntity)
 	}
 }
 

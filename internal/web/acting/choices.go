@@ -18,6 +18,9 @@ import (
 // lengths are the offered lengths of a digest, in stories; 0 is the digest's own.
 var lengths = []int{0, 5, 10, 20, 40}
 
+// longest is the greatest length that is taken, as in the configuration.
+const longest = 500
+
 // weekdays are the values of the weekday field, Monday first.
 var weekdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 
@@ -112,10 +115,16 @@ func (v *errand) topic(topic string) string {
 	return topic
 }
 
-// lengths offers how many stories a mail has at most; 0 is as many as the digest has.
+// lengths offers how many stories a mail has at most; 0 is as many as the digest has. A length that was chosen elsewhere,
+// in an import say, is offered too, lest saving the form change it.
 func (v *errand) lengths(checked string) []templates.Choice {
+	offered := slices.Clone(lengths)
+	if n, err := strconv.Atoi(checked); err == nil && n > 0 && n <= longest && !slices.Contains(offered, n) {
+		offered = append(offered, n)
+		slices.Sort(offered)
+	}
 	var out []templates.Choice
-	for _, n := range lengths {
+	for _, n := range offered {
 		value, label := strconv.Itoa(n), v.Loc.N("form_length_most", n)
 		if n == 0 {
 			label = v.Loc.T("form_length_usual")
@@ -204,7 +213,7 @@ func (v *errand) valuesOf(s audience.Subscription) url.Values {
 			values.Set("weekday", digest.DayName(next.In(zone).Weekday()))
 		}
 	}
-	if s.Stories > 0 && !slices.Contains(lengths, s.Stories) {
+	if s.Stories > longest {
 		values.Set("stories", "0")
 	}
 	if s.Pictures {

@@ -63,7 +63,7 @@ func (r *filled) readChoices(w *reader.Wish) {
 		r.refuse("language", "choice")
 	}
 	stories, err := strconv.Atoi(r.form.Get("stories"))
-	if r.form.Get("stories") != "" && (err != nil || !slices.Contains(lengths, stories)) {
+	if r.form.Get("stories") != "" && (err != nil || stories < 0 || stories > longest) {
 		r.refuse("stories", "choice")
 	}
 	w.Stories, w.Pictures = stories, r.form.Get("pictures") == ChosenPictures
