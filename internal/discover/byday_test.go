@@ -17,6 +17,11 @@ func TestNewsBelowADay(t *testing.T) {
 		<li><a href="/m/2">Minutes of the harbor board with votes</a></li></ul><h3>Sunday, 4 May 2025</h3><ul>
 		<li><a href="/m/3">Agenda of the parks board with maps</a></li><li><a href="/m/4">Minutes of the parks board with votes</a></li></ul>`),
 		"2025-05-05 /m/1", "/m/2", "2025-05-04 /m/3", "/m/4")
+	check(t, find(t, "en", `<h3>Monday, 5 May 2025</h3><ul><li><a href="/n?category=roads&id=41">Mill Road reopens after the long repair</a></li>
+		<li><a href="/n?category=pool&id=42">The pool opens early for those who work late</a></li></ul><h3>Sunday, 4 May 2025</h3><ul>
+		<li><a href="/n?category=roads&id=43">An old well is found below the market</a></li><li><a href="/n?category=quay&id=44">The quay is swept on Mondays now</a></li></ul>`),
+		"2025-05-05 /n?category=roads&id=41", "2025-05-05 /n?category=pool&id=42",
+		"2025-05-04 /n?category=roads&id=43", "2025-05-04 /n?category=quay&id=44")
 }
 
 // TestABoardIsNoMeeting: with one meeting or two a list names each board as often as each meeting.

@@ -35,7 +35,7 @@ func (p *page) inSentence(i int) bool {
 // otherDay reports a link whose address tells another day than one of the dates.
 func (p *page) otherDay(a anchor, i int) bool {
 	m, ok := p.inAddress(a.URL)
-	return ok && !m.Date.Time.Equal(p.dates[i].Date.Time.Truncate(24*time.Hour))
+	return ok && m.Date.Time.Format(time.DateOnly) != p.dates[i].Date.Time.Format(time.DateOnly)
 }
 
 // onlySpokenOf reports rows whose days are all spoken of in teasers, while as many links that stand like theirs have none.

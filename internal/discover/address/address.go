@@ -103,11 +103,14 @@ func Serves(address string) bool {
 }
 
 // Groups reports addresses that gather what others have in common and tell nothing of their own: all of one tag,
-// category, author or place.
+// category, author or place. One that names a piece beside its category (?category=roads&id=77) is that piece.
 func Groups(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil {
 		return false
+	}
+	if office(u) {
+		return true
 	}
 	parts := strings.Split(strings.Trim(strings.ToLower(u.Path), "/"), "/")
 	for _, part := range parts[:len(parts)-1] {
@@ -115,12 +118,16 @@ func Groups(address string) bool {
 			return true
 		}
 	}
+	gathers := false
 	for name := range u.Query() {
-		if group(strings.ToLower(name)) {
-			return true
+		switch name = strings.ToLower(name); {
+		case name == "id" || name == "nid" || name == "aid" || name == "newsid" || name == "articleid":
+			return false
+		case group(name):
+			gathers = true
 		}
 	}
-	return office(u)
+	return gathers
 }
 
 // Office reports the page of a board or a person in a system that keeps meetings: it is the same for every meeting.
