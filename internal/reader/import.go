@@ -72,6 +72,7 @@ func (r *Room) Import(ctx context.Context, rows []audience.Enrolment, opt Import
 // arrival is a row that may be kept.
 type arrival struct {
 	row    audience.Enrolment
+	as     string // the address as the file has it, by which an older version may have erased it
 	wish   Wish
 	sub    audience.Subscription
 	agreed bool
@@ -79,9 +80,10 @@ type arrival struct {
 
 // arrive checks a row as far as it can be without the store. The result is empty when the row may be kept.
 func (r *Room) arrive(row audience.Enrolment, opt ImportOptions) (a arrival, out ImportResult) {
-	if row.Address, out.Err = mail.ReaderAddress(row.Address); out.Err != nil {
+	if a.as, out.Err = mail.NormalAddress(row.Address); out.Err != nil {
 		return a, ImportResult{Err: fault.As(fault.Invalid, out.Err)}
 	}
+	row.Address = strings.ToLower(a.as)
 	ended := !row.EndedAt.IsZero() || row.EndedBy != ""
 	if row.Status == audience.Pending || row.Status == audience.Unsubscribed || ended && row.Status != audience.Suppressed {
 		return a, ImportResult{Imported: ImportIgnored}
@@ -110,7 +112,7 @@ func (r *Room) takeAll(ctx context.Context, arrivals []arrival, out []ImportResu
 			if results[i].Imported != "" || results[i].Err != nil {
 				continue
 			}
-			taken, err := r.take(ctx, tx, a.row, a.sub, a.agreed)
+			taken, err := r.take(ctx, tx, a)
 			if err != nil && !fault.Is(err, fault.Denied) {
 				return err
 			}
@@ -150,13 +152,12 @@ func (r *Room) agreed(row audience.Enrolment) (bool, error) {
 }
 
 // take keeps one row, unless its address is one that must not be mailed: then it has written nothing.
-func (r *Room) take(
-	ctx context.Context, tx *store.Tx, row audience.Enrolment, sub audience.Subscription, agreed bool,
-) (Imported, error) {
+func (r *Room) take(ctx context.Context, tx *store.Tx, a arrival) (Imported, error) {
+	row, sub := a.row, a.sub
 	if row.Status == audience.Suppressed {
 		return ImportBarred, r.bar(ctx, tx, row)
 	}
-	if err := r.barred(ctx, tx, row.Address); err != nil {
+	if err := r.barred(ctx, tx, row.Address, a.as); err != nil {
 		return "", err
 	}
 	person, added, err := tx.AddSubscriber(ctx, audience.Subscriber{
@@ -176,7 +177,7 @@ func (r *Room) take(
 	switch {
 	case slices.ContainsFunc(existing, func(s audience.Subscription) bool { return s.DigestID == sub.DigestID && s.Active }):
 		return ImportKnown, nil
-	case !agreed:
+	case !a.agreed:
 		return ImportAsked, nil
 	case added || person.Status == audience.Pending:
 		from := "import: " + strings.TrimPrefix(row.ConsentFrom, "import: ")
@@ -208,14 +209,16 @@ func (r *Room) begin(ctx context.Context, tx *store.Tx, subscriberID int64, sub 
 	return err
 }
 
-// barred refuses an address that was erased or is suppressed here.
-func (r *Room) barred(ctx context.Context, tx *store.Tx, address string) error {
-	erased, err := tx.Erased(ctx, address)
-	if err != nil {
-		return err
-	}
-	if erased {
-		return fault.New(fault.Denied, "this reader was erased here; only they themselves can come back")
+// barred refuses an address that was erased, in the letters of the file too, or is suppressed here.
+func (r *Room) barred(ctx context.Context, tx *store.Tx, address, as string) error {
+	for _, form := range []string{address, as} {
+		erased, err := tx.Erased(ctx, form)
+		if err != nil {
+			return err
+		}
+		if erased {
+			return fault.New(fault.Denied, "this reader was erased here; only they themselves can come back")
+		}
 	}
 	suppressed, err := tx.Suppressed(ctx, address, r.Now())
 	if err == nil && suppressed {

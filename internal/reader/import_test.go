@@ -49,8 +49,11 @@ func TestImportMailsNobodyAgainstTheirWill(t *testing.T) {
 	ctx := t.Context()
 	r.status(t, "left@reader.example", audience.Unsubscribed)
 	erased := r.status(t, "erased@reader.example", audience.Active)
-	if err := r.Erase(ctx, erased); err != nil {
-		t.Fatal(err)
+	older := r.status(t, "Older@reader.example", audience.Active) // as versions kept it that told capitals apart
+	for _, id := range []int64{erased, older} {
+		if err := r.Erase(ctx, id); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := r.Block(ctx, r.status(t, "blocked@reader.example", audience.Active)); err != nil {
 		t.Fatal(err)
@@ -64,6 +67,7 @@ func TestImportMailsNobodyAgainstTheirWill(t *testing.T) {
 	}{
 		{enrolled(1, "left@reader.example"), fault.Denied, "unsubscribed here"},
 		{enrolled(1, "erased@reader.example"), fault.Denied, "erased here"},
+		{enrolled(1, "Older@reader.example"), fault.Denied, "erased here"},
 		{enrolled(1, "blocked@reader.example"), fault.Denied, "must not be mailed"},
 		{silent, fault.Denied, "no consent"},
 		{future, fault.Invalid, "lies in the future"},

@@ -132,13 +132,17 @@ func recipient(s audience.Subscriber) send.Recipient {
 	return send.Recipient{ID: s.ID, Address: s.Address, Lang: s.Language, Zone: s.Zone}
 }
 
-// ByAddress finds a subscriber and their subscriptions.
+// ByAddress finds a subscriber and their subscriptions. Of two whom an older version took for different people, as their
+// addresses differ in case alone, the one that kept its capitals is found by them.
 func (r *Room) ByAddress(ctx context.Context, address string) (audience.Subscriber, []audience.Subscription, error) {
-	normal, err := mail.ReaderAddress(address)
+	written, err := mail.NormalAddress(address)
 	if err != nil {
 		return audience.Subscriber{}, nil, fault.As(fault.Invalid, err)
 	}
-	s, err := r.Store.SubscriberByAddress(ctx, normal)
+	s, err := r.Store.SubscriberByAddress(ctx, written)
+	if fault.Is(err, fault.NotFound) {
+		s, err = r.Store.SubscriberByAddress(ctx, strings.ToLower(written))
+	}
 	if err != nil {
 		return s, nil, fault.As(fault.KindOf(err), fmt.Errorf("no subscriber %s", address))
 	}

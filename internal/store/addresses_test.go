@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -15,8 +16,8 @@ import (
 // beforeAddresses is the schema that told Ann@ from ann@.
 const beforeAddresses = 21
 
-// TestAddressesOfAnOlderSchema: after an upgrade readers are found in lower case, one of each, and those who must not be
-// mailed are so in every form.
+// TestAddressesOfAnOlderSchema: after an upgrade readers are found in lower case, one of each, and a suppression of any
+// form is one of all, so that it can be lifted and erased.
 func TestAddressesOfAnOlderSchema(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { testOlderAddresses(t, storetest.SQLite(t), goose.DialectSQLite3, "sqlite") })
 	t.Run("postgres", func(t *testing.T) {
@@ -35,9 +36,12 @@ func testOlderAddresses(t *testing.T, s *store.Store, dialect goose.Dialect, fol
 			created_at) VALUES ($1, 'active', 'en', 'UTC', '', $2)`, address, storetest.Start)
 		check(t, err)
 	}
-	for _, address := range []string{"Dee@x.test", "dee@x.test", "EVE@x.test", "fay@x.test"} {
-		_, err := s.DB().ExecContext(ctx, `INSERT INTO suppressions (address, reason, at) VALUES ($1, 'asked', $2)`,
-			address, storetest.Start)
+	soon := storetest.Start.Add(time.Hour)
+	for address, expires := range map[string]any{
+		"Dee@x.test": nil, "dee@x.test": soon, "EVE@x.test": soon, "Eve@x.test": nil, "fay@x.test": nil, "Gus@x.test": soon,
+	} {
+		_, err := s.DB().ExecContext(ctx, `INSERT INTO suppressions (address, reason, at, expires)
+			VALUES ($1, 'asked', $2, $3)`, address, storetest.Start, expires)
 		check(t, err)
 	}
 	check(t, s.Migrate(ctx))
@@ -51,9 +55,17 @@ func testOlderAddresses(t *testing.T, s *store.Store, dialect goose.Dialect, fol
 	if want := []string{"Bo@x.test", "Cy@x.test", "ann@x.test", "bo@x.test", "cy@x.test"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	for _, address := range []string{"Dee@x.test", "dee@x.test", "EVE@x.test", "eve@x.test", "fay@x.test"} {
-		if barred, err := s.Suppressed(ctx, address, storetest.Start); !barred || err != nil {
-			t.Errorf("%s may be mailed: %v", address, err)
+	kept, err := s.Suppressions(ctx, 0)
+	check(t, err)
+	var barred []string
+	for _, x := range kept {
+		if barred = append(barred, x.Address); !x.Expires.IsZero() {
+			barred[len(barred)-1] += " for an hour"
 		}
+	}
+	slices.Sort(barred)
+	want := []string{"dee@x.test", "eve@x.test", "fay@x.test", "gus@x.test for an hour"}
+	if !slices.Equal(barred, want) {
+		t.Errorf("suppressed are %v, want %v: one of each, for as long as the longest", barred, want)
 	}
 }
