@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -23,7 +24,7 @@ func newServeCommand(e *env) *cobra.Command {
 settings no mail leaves the machine: it goes to the outbox, a folder that is also shown at /inbox.
 
 SIGHUP has it read its configuration again: what it is doing ends as if it had been told to stop, and begins anew.
-A configuration with mistakes is named in the log and not taken.
+A configuration with mistakes, or one that cannot be begun with, is named in the log and not taken.
 
 Several daemons may share one database. What one that died left half done is taken up by the others when it has been
 silent for 15 s, or for what TIDINGS_STALE says (such as 5s).
@@ -46,38 +47,75 @@ EXIT STATUS
 		}
 		hangups := e.hangups()
 		defer signal.Stop(hangups)
-		for cfg != nil && err == nil {
-			cfg, err = s.serve(c.Context(), cfg, stale, hangups)
+		d, err := s.begin(c.Context(), cfg, stale)
+		for d != nil && err == nil {
+			d, err = s.serve(c.Context(), d, stale, hangups)
 		}
 		return err
 	}
 	return c
 }
 
-// serve runs the daemon by a configuration until ctx ends, or until a hangup brings another that can be served, which
-// it gives: the mail in hand is finished, and what was broken off is taken up by who serves next.
-func (s *session) serve(ctx context.Context, cfg *config.Config, stale time.Duration, hangups <-chan os.Signal) (
-	next *config.Config, err error,
-) {
-	log := s.logger(cfg, slog.LevelInfo)
-	a, err := app.Open(ctx, cfg, app.Options{Version: version, Log: log, Stale: stale})
-	if err != nil {
+// daemon is one that can be served: open, and with its address taken.
+type daemon struct {
+	*app.App
+	log     *slog.Logger
+	address net.Listener
+}
+
+// begin opens a daemon by a configuration.
+func (s *session) begin(ctx context.Context, cfg *config.Config, stale time.Duration) (*daemon, error) {
+	d := &daemon{log: s.logger(cfg, slog.LevelInfo)}
+	var err error
+	if d.App, err = app.Open(ctx, cfg, app.Options{Version: version, Log: d.log, Stale: stale}); err != nil {
 		return nil, err
 	}
-	defer a.Close()
+	if d.address, err = d.Listen(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// serve runs a daemon until ctx ends, or until a hangup brings a configuration without mistakes. It gives the daemon of
+// that one then, or another of the old one where that one cannot begin: the mail in hand is finished, and what was broken
+// off is taken up by who serves next.
+func (s *session) serve(ctx context.Context, d *daemon, stale time.Duration, hangups <-chan os.Signal) (*daemon, error) {
+	next, err := s.serveUntil(ctx, d, hangups)
+	if d.Close(); next == nil {
+		return nil, err
+	}
+	if err != nil {
+		d.log.Warn("not all that was in hand came to its end", "error", err)
+	}
+	following, err := s.begin(ctx, next, stale)
+	switch {
+	case err == nil:
+		return following, nil
+	case ctx.Err() != nil:
+		return nil, nil // told to stop in between
+	}
+	d.log.Error("the configuration is not taken: what was read before holds", "error", err)
+	return s.begin(ctx, d.Config, stale)
+}
+
+// serveUntil runs a daemon until ctx ends or a hangup brings a configuration, which it gives.
+func (s *session) serveUntil(ctx context.Context, d *daemon, hangups <-chan os.Signal) (*config.Config, error) {
 	until, stop := context.WithCancel(ctx)
 	defer stop()
 	reread := make(chan *config.Config, 1)
 	go func() {
 		defer close(reread)
-		if cfg := s.another(until, log, hangups); cfg != nil {
+		if cfg := s.another(until, d.log, hangups); cfg != nil {
+			d.log.Info("the configuration is taken anew", "file", cfg.File())
 			reread <- cfg
 			stop()
 		}
 	}()
-	err = a.Serve(until)
+	err := d.Serve(until, d.address)
 	stop()
-	if next = <-reread; ctx.Err() != nil {
+	next := <-reread
+	if ctx.Err() != nil {
 		return nil, err // told to stop while it was
 	}
 	return next, err
@@ -97,7 +135,6 @@ func (s *session) another(ctx context.Context, log *slog.Logger, hangups <-chan 
 			_, err = app.Words(cfg)
 		}
 		if err == nil {
-			log.Info("the configuration is taken anew", "file", cfg.File())
 			return cfg
 		}
 		log.Error("the configuration is not taken: what was read before holds", "error", err)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -23,9 +24,10 @@ func TestAHangupTakesTheNewConfigurationAndKeepsTheOldOneWhileThatIsWrong(t *tes
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "tidings.yaml")
+	listen := "127.0.0.1:0"
 	configure := func(digests string) {
 		t.Helper()
-		text := "data_dir: " + dir + "\nweb: {listen: \"127.0.0.1:0\"}\nsources: []\ndigests: [" + digests + "]\n"
+		text := "data_dir: " + dir + "\nweb: {listen: \"" + listen + "\"}\nsources: []\ndigests: [" + digests + "]\n"
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -84,6 +86,23 @@ func TestAHangupTakesTheNewConfigurationAndKeepsTheOldOneWhileThatIsWrong(t *tes
 	says(`level=ERROR msg="the configuration is not taken.*Mars/Base`)
 	if status := offered(second[1]); status != "200 OK" {
 		t.Errorf("with a wrong configuration beside it, it answers %s", status)
+	}
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()                                        //nolint:errcheck // only held
+	silent, err := net.Dial("tcp", second[1][len("http://"):]) // a browser's, which asks nothing yet
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close() //nolint:errcheck // only held
+	listen = taken.Addr().String()
+	configure(digest("morning"))
+	hangup(t, daemon)
+	says(`level=ERROR msg="the configuration is not taken.*address already in use`)
+	if third := says(up); third[2] != "2" {
+		t.Errorf("by a configuration that cannot begin it serves %s digests, want the 2 of the one before", third[2])
 	}
 	if err := daemon.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

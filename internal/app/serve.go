@@ -29,19 +29,21 @@ type Pages struct {
 // shutdown is how long the web server may take to finish what it is answering.
 const shutdown = 5 * time.Second
 
-// Serve is the daemon: it works jobs, ticks and answers on the configured address until ctx ends, then finishes the
+// Listen takes the configured address, for Serve to answer on.
+func (a *App) Listen(ctx context.Context) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Web.Listen)
+	return listener, fault.Wrap(err, "listen on web.listen")
+}
+
+// Serve is the daemon: it works jobs, ticks and answers on listener, which it closes, until ctx ends, then finishes the
 // mail in hand.
-func (a *App) Serve(ctx context.Context) error {
+func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	known, err := a.Store.Sources(ctx)
 	if err != nil {
-		return err
+		return errors.Join(err, listener.Close())
 	}
 	for _, p := range a.Config.UnknownTowns(townsOf(known)...) { // the other digests are not to wait for this one
 		a.Log.Warn("a digest waits for a town that no source is of", "problem", p.Error())
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Web.Listen)
-	if err != nil {
-		return fault.Wrap(err, "listen on web.listen")
 	}
 	if a.Config.Mail.Sends() {
 		a.Log.Info("mail is sent", "through", a.Transport.String())
@@ -88,7 +90,10 @@ func (a *App) ServeOn(ctx context.Context, listener net.Listener, pages Pages) e
 	}
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdown)
 	defer cancel()
-	return server.Shutdown(ending)
+	if err := server.Shutdown(ending); err != nil {
+		return errors.Join(fault.Wrap(err, "finish what is being answered"), server.Close())
+	}
+	return nil
 }
 
 // handler makes the pages.
