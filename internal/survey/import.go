@@ -35,6 +35,13 @@ type ImportOptions struct {
 // Import adds sources, all or none, but for those that are there already by id or by address, and says what became of
 // each. It is fault.Invalid when two of them have one id. Nothing is asked of their sites.
 func (r *Room) Import(ctx context.Context, sources []news.Source, opt ImportOptions) ([]Imported, error) {
+	ids := map[string]bool{}
+	for _, s := range sources {
+		if ids[s.ID] {
+			return nil, fault.New(fault.Invalid, "two sources of the file have the id %q", s.ID)
+		}
+		ids[s.ID] = true
+	}
 	known, err := r.Known(ctx)
 	if err != nil {
 		return nil, err
@@ -84,9 +91,5 @@ func (r *Room) take(ctx context.Context, tx *store.Tx, i Imported) error {
 	case FateReplaced:
 		return tx.ReplaceSource(ctx, i.Source, r.Now())
 	}
-	err := tx.AddSource(ctx, i.Source, r.Now())
-	if fault.Is(err, fault.Conflict) {
-		return fault.New(fault.Invalid, "two sources of the file have the id %q", i.Source.ID)
-	}
-	return err
+	return tx.AddSource(ctx, i.Source, r.Now())
 }

@@ -77,13 +77,20 @@ func TestImport(t *testing.T) {
 // TestImportAllOrNone: a file that names one id twice adds nothing.
 func TestImportAllOrNone(t *testing.T) {
 	s := newSite(t)
-	_, err := s.Import(t.Context(), []news.Source{
-		sourceAt("oak", "https://oak.example/"), sourceAt("oak", "https://oak.example/news"),
-	}, survey.ImportOptions{})
-	if !fault.Is(err, fault.Invalid) {
-		t.Errorf("one id twice: %v, want fault.Invalid", err)
+	if err := s.Save(t.Context(), sourceAt("oak", "https://oak.example/old"), false); err != nil {
+		t.Fatal(err)
 	}
-	if known, err := s.Known(t.Context()); err != nil || len(known) != 0 {
-		t.Errorf("%d sources were kept, %v; want none", len(known), err)
+	for _, id := range []string{"oak", "elm"} {
+		for _, opt := range []survey.ImportOptions{{}, {Dry: true}, {Replace: true}} {
+			_, err := s.Import(t.Context(), []news.Source{
+				sourceAt(id, "https://oak.example/"), sourceAt(id, "https://oak.example/news"),
+			}, opt)
+			if !fault.Is(err, fault.Invalid) {
+				t.Errorf("%s twice, %+v: %v, want fault.Invalid", id, opt, err)
+			}
+		}
+	}
+	if known, err := s.Known(t.Context()); err != nil || len(known) != 1 || known[0].Source.URL != "https://oak.example/old" {
+		t.Errorf("there are %+v, %v; want what was there", known, err)
 	}
 }
