@@ -21,3 +21,26 @@ func TestByAddress(t *testing.T) {
 		}
 	}
 }
+
+// TestCapitalsOfAnOlderVersion: who kept their capitals and wants no mail gets none in small letters either, and both are
+// exported so.
+func TestCapitalsOfAnOlderVersion(t *testing.T) {
+	now := storetest.Start
+	r := newRoom(t, &now)
+	r.status(t, "ann@reader.example", audience.Active)
+	if err := r.Block(t.Context(), r.status(t, "Ann@reader.example", audience.Active)); err != nil {
+		t.Fatal(err)
+	}
+	if barred, err := r.Store.Suppressed(t.Context(), "ann@reader.example", now); err != nil || !barred {
+		t.Errorf("ann@ may be mailed: %v", err)
+	}
+	rows, err := r.Export(t.Context())
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%+v, %v; want both", rows, err)
+	}
+	for _, row := range rows {
+		if row.Status != audience.Suppressed {
+			t.Errorf("%s is exported as %s", row.Address, row.Status)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"strings"
 
 	"tidings/internal/audience"
 	"tidings/internal/store"
@@ -24,6 +25,7 @@ func (r *Room) Export(ctx context.Context) ([]audience.Enrolment, error) {
 		}
 	}
 	var out []audience.Enrolment
+	named := map[string]bool{}
 	var after int64
 	for {
 		people, err := r.Store.Subscribers(ctx, store.SubscriberFilter{After: after, Limit: exportPage})
@@ -38,13 +40,14 @@ func (r *Room) Export(ctx context.Context) ([]audience.Enrolment, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, exported(p, subs, barred[p.Address])...)
-			delete(barred, p.Address)
+			address := strings.ToLower(p.Address)
+			out = append(out, exported(p, subs, barred[address])...)
+			named[address] = true
 		}
 		after = people[len(people)-1].ID
 	}
 	for _, s := range suppressions {
-		if _, unknown := barred[s.Address]; unknown {
+		if s.Expires.IsZero() && !named[s.Address] {
 			out = append(out, audience.Enrolment{
 				Address: s.Address, Status: audience.Suppressed, EndedAt: s.At, EndedBy: s.Reason,
 			})

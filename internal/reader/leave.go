@@ -3,6 +3,7 @@ package reader
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"tidings/internal/audience"
@@ -104,7 +105,8 @@ func (r *Room) Block(ctx context.Context, subscriberID int64) error {
 		if err != nil {
 			return err
 		}
-		err = tx.PutSuppression(ctx, audience.Suppression{Address: s.Address, Reason: "the reader's wish", At: r.Now()})
+		address := strings.ToLower(s.Address) // a reader of an older version may have kept capitals
+		err = tx.PutSuppression(ctx, audience.Suppression{Address: address, Reason: "the reader's wish", At: r.Now()})
 		if err != nil {
 			return err
 		}
