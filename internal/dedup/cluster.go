@@ -45,9 +45,9 @@ type node struct {
 	beside    bool     // an indexed node that every new one is compared with
 }
 
-// Cluster places the articles docs among themselves and what idx knows, nothing when it is nil. The placements come in the order of docs; what
-// they say does not depend on that order. Errors are those of idx and of docs with equal or no ids; a fingerprint of
-// the index that cannot be read is passed over.
+// Cluster places the articles docs among themselves and what idx knows, nothing when it is nil. The placements come in
+// the order of docs; what they say does not depend on that order. Errors are those of idx and of docs with equal or no
+// ids; a fingerprint of the index that cannot be read is passed over.
 func Cluster(ctx context.Context, idx Index, docs []Doc, opt Options) ([]Placement, error) {
 	opt = opt.withDefaults()
 	nodes, err := gather(ctx, idx, docs, opt)

@@ -3,8 +3,9 @@
 // already known comes in through [Index]; what was found goes out as [Placement]s.
 //
 // Call [Cluster] with all new articles of a crawl at once. Its answer depends on the set of articles and on the index,
-// never on the order of the articles, and as little as can be on how many come at once. Store each Placement's Fingerprint: its Data is all that a later Cluster knows of
-// the article, its Keys are what the index finds it by. [Novelty] tells what a later article adds to what was told.
+// never on the order of the articles, and as little as can be on how many come at once. Store each Placement's
+// Fingerprint: its Data is all that a later Cluster knows of the article, its Keys are what the index finds it by.
+// [Novelty] tells what a later article adds to what was told.
 //
 // # How it decides
 //

@@ -45,8 +45,8 @@ func (v vector) cosine(w vector) (words, facts float64) {
 	return words, facts
 }
 
-// products gives the cosines of new units with each other and with those put beside them. Going through the holders of each term touches only what
-// two units share, which is little of what they hold.
+// products gives the cosines of new units with each other and with those put beside them. Going through the holders of
+// each term touches only what two units share, which is little of what they hold.
 type products struct {
 	holders map[uint32][]holder
 	parts   []product // of units with the one at hand
