@@ -317,9 +317,10 @@ func (a *App) Start(ctx context.Context, tick bool) error {
 }
 
 // The pauses let articles come together while crawls run here: to put a dozen into stories costs little more than one,
-// and a story that is still growing need not be summarized with each article.
+// and a story that is still growing need not be summarized with each article. A host that wants seconds between
+// requests holds its crawl for long, and each batch is judged beside the two hundred articles before it.
 const (
-	beforeStories   = 3 * time.Second
+	beforeStories   = 10 * time.Second
 	beforeSummaries = 10 * time.Second
 )
 
