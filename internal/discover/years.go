@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tidings/internal/dates"
+	"tidings/internal/discover/markup"
 )
 
 // age is a stand-in for the time a saved page was read: the latest full date on it, else the latest in an address it
@@ -68,7 +69,7 @@ func (p *page) findDates() {
 		opt.Year = years.at
 		found := dates.Find(p.flat[start:end], opt)
 		for i, m := range found {
-			if i > 0 && rangeMark.MatchString(p.flat[start+found[i-1].End:start+m.Start]) {
+			if i > 0 && ranges(p.flat[start+found[i-1].End:start+m.Start]) {
 				continue
 			}
 			p.addDate(start+m.Start, start+m.End, p.inYear(start+m.Start, m, years))
@@ -95,6 +96,16 @@ func (p *page) findDates() {
 // rangeMark is what stands between the first day of a time and its last, each printed in full.
 var rangeMark = regexp.MustCompile(`(?i)^\s*(?:\([^()]{1,12}\)|\d{1,2}[:.]\d\d(?:\s*(?:uhr|[ap]\.?m\.?))?)?\s*` +
 	`(?:~|〜|～|–|—|-|to|until|through|bis|au|al|hasta|até|t/m|do|по|至|到|から|부터)\s*$`)
+
+// maxRange is more than the bytes of what rangeMark matches, its spaces left out.
+const maxRange = 100
+
+// ranges reports whether what stands between two days makes them the first and the last of a time. Most have no more
+// than a space between them, or a whole title: they are not worth asking a pattern.
+func ranges(between string) bool {
+	between = strings.Trim(between, " \t\n\f\r"+markup.Filler)
+	return between != "" && len(between) < maxRange && rangeMark.MatchString(between)
+}
 
 // maxDates bounds the dates of one page.
 const maxDates = 10 * MaxLinks

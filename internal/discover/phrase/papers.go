@@ -78,7 +78,12 @@ func Vague(title string) bool {
 var size = regexp.MustCompile(`(?i)[\s(\[,]*[0-9][0-9.,]*\s?[kmg]b\b[)\]]*`)
 
 // Sizeless gives a title without the sizes of files in it.
-func Sizeless(title string) string { return size.ReplaceAllString(title, "") }
+func Sizeless(title string) string {
+	if !strings.ContainsAny(title, "bB") || !strings.ContainsAny(title, "0123456789") {
+		return title // it is asked of every cell of a table, and few have one
+	}
+	return size.ReplaceAllString(title, "")
+}
 
 // more reports the words of links that only lead on.
 func more(word string) bool {
