@@ -121,9 +121,9 @@ func (r *Room) Erase(ctx context.Context, subscriberID int64) error {
 	}), "erase subscriber")
 }
 
-// remember is how long an address is kept after its reader left, or asked and never confirmed; the pages and mails
-// promise it.
-const remember = 28 * 24 * time.Hour
+// remember is how long an address is kept after its reader left, or asked and never confirmed. Pages and mails promise
+// 28 days at most: those whose time is over are erased once a day.
+const remember = 27 * 24 * time.Hour
 
 // Forget erases those whose time to come back is over.
 func (r *Room) Forget(ctx context.Context) error {

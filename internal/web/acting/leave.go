@@ -13,7 +13,7 @@ import (
 )
 
 // undoFor is how long leaving can be undone by the link on the page: as long as the address is kept.
-const undoFor = 28 * 24 * time.Hour
+const undoFor = 27 * 24 * time.Hour
 
 // showUnsubscribe shows the button, and the choice between one digest and all where there are several.
 func showUnsubscribe(v *errand) error {
