@@ -1,4 +1,4 @@
-// Package memory is the index of package dedup held in memory, for tests and filters.
+// Package memory is the index of package dedup held in memory, for tests.
 package memory
 
 import (
