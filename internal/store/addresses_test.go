@@ -1,13 +1,9 @@
 package store_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/pressly/goose/v3"
 
 	"tidings/internal/store"
 	"tidings/internal/store/storetest"
@@ -19,18 +15,11 @@ const beforeAddresses = 21
 // TestAddressesOfAnOlderSchema: after an upgrade readers are found in lower case, one of each, and a suppression of any
 // form is one of all, so that it can be lifted and erased.
 func TestAddressesOfAnOlderSchema(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) { testOlderAddresses(t, storetest.SQLite(t), goose.DialectSQLite3, "sqlite") })
-	t.Run("postgres", func(t *testing.T) {
-		testOlderAddresses(t, storetest.Postgres(t), goose.DialectPostgres, "postgres")
-	})
+	fromOlder(t, beforeAddresses, testOlderAddresses)
 }
 
-func testOlderAddresses(t *testing.T, s *store.Store, dialect goose.Dialect, folder string) {
+func testOlderAddresses(t *testing.T, s *store.Store) {
 	ctx := t.Context()
-	p, err := goose.NewProvider(dialect, s.DB(), os.DirFS(filepath.Join("migrations", folder)))
-	check(t, err)
-	_, err = p.DownTo(ctx, beforeAddresses)
-	check(t, err)
 	for _, address := range []string{"Ann@x.test", "bo@x.test", "Bo@x.test", "CY@x.test", "Cy@x.test"} {
 		_, err := s.DB().ExecContext(ctx, `INSERT INTO subscribers (address, status, language, zone, consent_from,
 			created_at) VALUES ($1, 'active', 'en', 'UTC', '', $2)`, address, storetest.Start)

@@ -18,18 +18,31 @@ const beforeFailing = 20
 
 // TestFailingPagesOfAnOlderSchema tells those that are asked for again, given up and left out apart after an upgrade.
 func TestFailingPagesOfAnOlderSchema(t *testing.T) {
-	t.Run("sqlite", func(t *testing.T) { testOlderPages(t, storetest.SQLite(t), goose.DialectSQLite3, "sqlite") })
-	t.Run("postgres", func(t *testing.T) {
-		testOlderPages(t, storetest.Postgres(t), goose.DialectPostgres, "postgres")
-	})
+	fromOlder(t, beforeFailing, testOlderPages)
 }
 
-func testOlderPages(t *testing.T, s *store.Store, dialect goose.Dialect, folder string) {
+// fromOlder runs test on both databases, brought back to the schema of that version; Migrate brings them on again.
+func fromOlder(t *testing.T, version int64, test func(*testing.T, *store.Store)) {
+	for folder, base := range map[string]struct {
+		open    func(testing.TB) *store.Store
+		dialect goose.Dialect
+	}{
+		"sqlite":   {storetest.SQLite, goose.DialectSQLite3},
+		"postgres": {storetest.Postgres, goose.DialectPostgres},
+	} {
+		t.Run(folder, func(t *testing.T) {
+			s := base.open(t)
+			p, err := goose.NewProvider(base.dialect, s.DB(), os.DirFS(filepath.Join("migrations", folder)))
+			check(t, err)
+			_, err = p.DownTo(t.Context(), version)
+			check(t, err)
+			test(t, s)
+		})
+	}
+}
+
+func testOlderPages(t *testing.T, s *store.Store) {
 	ctx := t.Context()
-	p, err := goose.NewProvider(dialect, s.DB(), os.DirFS(filepath.Join("migrations", folder)))
-	check(t, err)
-	_, err = p.DownTo(ctx, beforeFailing)
-	check(t, err)
 	check(t, s.Write(ctx, func(tx *store.Tx) error {
 		return tx.SyncSources(ctx, []news.Source{{ID: "oak", URL: "https://oak.example/", Enabled: true}}, storetest.Start)
 	}))
